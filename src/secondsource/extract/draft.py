@@ -1,0 +1,50 @@
+"""Drafts: claims in the making, as spans, before they are assembled into `Claim`s.
+
+Both readers give the same thing: the rules (`rules`, `totals`, `tables`) and the trained model
+(`tagger`) each propose drafts for a report; `assemble` merges drafts of one trigger, keeps what
+each says under its origin, joins drafts into accounts and makes claims of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from secondsource.model import Group, Kind, Property, Scope, Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """Words that say one property of a drafted claim; offsets are into the report's text."""
+
+    property: Property
+    start: int
+    end: int
+    score: float = 1.0
+    origin: str = "rules"
+    scope: Scope = Scope.TOTAL  # of counts
+    group: Group = Group()  # of counts
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One claim as spans: (start, end) pairs into the report's text.
+
+    A total has no trigger; its `count`, `what` and `period` are arguments, as is a reaction's
+    `actor`. `same_as`, `retaliation_for` and `about` point to another draft of the same report by
+    its position in the sequence the draft stands in.
+    """
+
+    kind: Kind
+    event_type: str | None
+    sentence: tuple[int, int]
+    trigger: tuple[int, int] | None
+    arguments: tuple[Argument, ...] = ()
+    speaker: tuple[int, int] | None = None
+    via: tuple[int, int] | None = None
+    stance: Stance = Stance.ASSERTED
+    negated: bool = False
+    score: float = 1.0
+    origin: str = "rules"
+    same_as: int | None = None
+    retaliation_for: int | None = None
+    about: int | None = None

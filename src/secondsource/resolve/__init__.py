@@ -1,0 +1,93 @@
+"""Words to things: every date, place and actor of a report, and the values of its claims.
+
+In: a report, and the claims found in it as quoted words. Out: mentions with values, and the same
+claims with a value on every statement. It refuses to look beyond the report and the data files:
+what another report says of a date is for `link`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from secondsource.model import (
+    ACTED,
+    COUNTED,
+    DATED,
+    PLACED,
+    Claim,
+    Count,
+    Mention,
+    Report,
+    Statement,
+    Value,
+)
+from secondsource.resolve.actors import (
+    Actors,
+    actor_of,
+    open_actors,
+    speaker_of,
+    tag_actors,
+    thing_of,
+)
+from secondsource.resolve.counts import count_of
+from secondsource.resolve.dates import tag_dates, when_of
+from secondsource.resolve.gazetteer import Gazetteer, open_gazetteer
+from secondsource.resolve.places import place_of, tag_places
+
+__all__ = [
+    "Actors",
+    "Gazetteer",
+    "open_actors",
+    "open_gazetteer",
+    "resolve_claims",
+    "tag_report",
+]
+
+
+def tag_report(report: Report, gazetteer: Gazetteer, actors: Actors) -> tuple[Mention, ...]:
+    """Every date expression, actor name and place name of a report, in the order of the text."""
+    parties = tag_actors(report, actors)
+    found = (*tag_dates(report), *parties, *tag_places(report, gazetteer, parties))
+    return tuple(sorted(found, key=lambda m: (m.start, m.end, m.layer)))
+
+
+def resolve_claims(
+    claims: tuple[Claim, ...],
+    report: Report,
+    mentions: tuple[Mention, ...],
+    gazetteer: Gazetteer,
+    actors: Actors,
+) -> tuple[Claim, ...]:
+    """The claims with a value on every statement and the speakers' actors and roles."""
+
+    def value(claim: Claim, statement: Statement) -> Value:
+        words = statement.evidence
+        if statement.property in DATED:
+            return when_of(words, claim, report, mentions)
+        if statement.property in PLACED:
+            return place_of(words, claim, report, mentions, gazetteer)
+        if statement.property in ACTED:
+            return actor_of(words, claim, report, mentions, actors)
+        if statement.property in COUNTED and isinstance(statement.value, Count):
+            return count_of(statement.value, words)
+        return thing_of(words, statement.property, mentions, actors)
+
+    def resolved(claim: Claim) -> Claim:
+        statements = []
+        for statement in claim.statements:
+            said = statement.attribution
+            statements.append(
+                replace(
+                    statement,
+                    value=value(claim, statement),
+                    attribution=said and speaker_of(said, mentions, actors),
+                )
+            )
+        said = claim.attribution
+        return replace(
+            claim,
+            statements=tuple(statements),
+            attribution=said and speaker_of(said, mentions, actors),
+        )
+
+    return tuple(resolved(claim) for claim in claims)
