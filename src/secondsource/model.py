@@ -78,9 +78,7 @@ COUNTED = frozenset(
 )
 """Properties whose value is a `Count`."""
 
-ACTED = frozenset(
-    {Property.PERPETRATOR, Property.CLAIMED_BY, Property.DENIED_BY, Property.ACTOR}
-)
+ACTED = frozenset({Property.PERPETRATOR, Property.CLAIMED_BY, Property.DENIED_BY, Property.ACTOR})
 """Properties whose value is an `Actor`."""
 
 DATED = frozenset({Property.DATE, Property.PERIOD})

@@ -1,0 +1,107 @@
+"""Values as people write them: dates, places, counts and parties in a few words.
+
+In: values of `model`. Out: short English strings for tables and sentences. It refuses to add
+anything: an open bound is shown as open, an unknown as a dash.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from secondsource.model import Actor, Count, Place, Reconciled, Thing, Value, When
+
+UNKNOWN = "–"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def say(value: Value | None) -> str:
+    """Any value in a few words."""
+    match value:
+        case None:
+            return UNKNOWN
+        case When():
+            return say_when(value)
+        case Place():
+            return say_place(value)
+        case Count():
+            return say_range(value.low, value.best, value.high)
+        case Actor() | Thing():
+            return value.name
+
+
+def say_day(day: date) -> str:
+    """A day as "4 Jan 2024"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def say_when(when: When) -> str:
+    """A date as tight as it is known: "4 Jan 2024", "1–3 Feb 2024", "Jan 2024", "20 Nov"."""
+    if when.earliest is None or when.latest is None:
+        return _say_partial(when.edtf)
+    first, last = when.earliest, when.latest
+    if first == last:
+        return say_day(first)
+    if first.year == last.year:
+        if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+            return str(first.year)
+        if first.month == last.month:
+            if first.day == 1 and (
+                last.month == 12
+                or date(last.year, last.month + 1, 1).toordinal() == last.toordinal() + 1
+            ):
+                return f"{MONTHS[first.month - 1]} {first.year}"
+            if first.day == 1 and last.day == 31:
+                return f"{MONTHS[first.month - 1]} {first.year}"
+            return f"{first.day}–{last.day} {MONTHS[first.month - 1]} {first.year}"
+        return f"{first.day} {MONTHS[first.month - 1]} – {say_day(last)}"
+    return f"{say_day(first)} – {say_day(last)}"
+
+
+def _say_partial(edtf: str | None) -> str:
+    parts = (edtf or "").rstrip("~?%").split("-")
+    if len(parts) >= 2 and parts[1].isdigit() and 1 <= int(parts[1]) <= 12:
+        month = MONTHS[int(parts[1]) - 1]
+        day = parts[2] if len(parts) > 2 and parts[2].isdigit() else None
+        return f"{int(day)} {month}" if day else month
+    return UNKNOWN
+
+
+def say_place(place: Place) -> str:
+    """A place with its country where that says more: "Baghdad, IQ"."""
+    if place.country and place.country != place.name and (place.precision or 0) < 6:
+        return f"{place.name}, {place.country}"
+    return place.name
+
+
+def say_range(low: int | None, best: int | None, high: int | None) -> str:
+    """A count with what is left open: "3", "1–3", "5+", "up to 8", or a dash."""
+    if low is None and best is None and high is None:
+        return UNKNOWN
+    if high is None:
+        return f"{low if low is not None else best:,}+"
+    if low == high:
+        return f"{high:,}"
+    if not low:
+        return f"up to {high:,}"
+    return f"{low:,}–{high:,}"
+
+
+def say_field(field: Reconciled | None) -> str:
+    """The value of one field of an incident, with its range where it is a count."""
+    if field is None:
+        return UNKNOWN
+    if field.low is not None or field.best is not None or field.high is not None:
+        return say_range(field.low, field.best, field.high)
+    return say(field.value)
+
+
+def say_sources(known: int, unknown: int) -> str:
+    """How an incident is sourced: "1 known + 2 of unknown origin"."""
+    if not unknown:
+        return f"{known} known"
+    return f"{known} known + {unknown} of unknown origin"
+
+
+def plural(number: int, noun: str, many: str | None = None) -> str:
+    """A number with its noun: "1 report", "2 reports"."""
+    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
