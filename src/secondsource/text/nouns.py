@@ -1,12 +1,7 @@
-"""The structure of a report's text: units (headline, paragraph, list item, table row) and sentences.
-
-In: a report's text. Out: spans with offsets into it; nothing is changed or normalised. It refuses
-to interpret: what a sentence says is the business of `extract` and `resolve`.
-"""
+"""The nouns of a text's structure: units and sentences, as offsets into a report's text."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,25 +38,3 @@ class Sentence:
     start: int
     end: int
     unit: Unit
-
-
-def units(text: str) -> tuple[Unit, ...]:
-    """The units of a text, in order, none overlapping another."""
-    found = []
-    for match in re.finditer(r"[^\n]+", text):
-        if match.group().strip():
-            found.append(Unit(UnitKind.PARAGRAPH, match.start(), match.end()))
-    return tuple(found)
-
-
-def sentences(text: str) -> tuple[Sentence, ...]:
-    """The sentences of a text, in order; a row, an item or a headline is at least one."""
-    found = []
-    for unit in units(text):
-        start = unit.start
-        for stop in re.finditer(r"[.!?][”\"')]*\s+(?=[A-Z“\"])", text[unit.start : unit.end]):
-            found.append(Sentence(start, unit.start + stop.end(), unit))
-            start = unit.start + stop.end()
-        if text[start : unit.end].strip():
-            found.append(Sentence(start, unit.end, unit))
-    return tuple(found)

@@ -1,0 +1,27 @@
+"""The structure of a report's text: units (headline, paragraph, item, row) and sentences.
+
+In: a report's text. Out: spans with offsets into it, in order, none overlapping another, together
+covering every character but white space and markup (bullets, `#`, rules, the bars round a table);
+nothing is changed or normalised. It refuses to interpret: what a sentence says is the business of
+`extract` and `resolve`.
+"""
+
+from __future__ import annotations
+
+from secondsource.text.layout import units
+from secondsource.text.nouns import Sentence, Unit, UnitKind
+from secondsource.text.split import split
+
+__all__ = ["Sentence", "Unit", "UnitKind", "sentences", "units"]
+
+_WHOLE = frozenset({UnitKind.ROW, UnitKind.TABLE_HEAD, UnitKind.HEADING, UnitKind.DATELINE})
+
+
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a text, in order; a row, an item or a headline is at least one."""
+    found: list[Sentence] = []
+    for unit in units(text):
+        whole = unit.kind in _WHOLE
+        spans = ((unit.start, unit.end),) if whole else split(text, unit.start, unit.end)
+        found.extend(Sentence(start, end, unit) for start, end in spans)
+    return tuple(found)
