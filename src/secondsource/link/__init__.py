@@ -1,0 +1,167 @@
+"""Claims to incidents: which reports are copies, and which accounts tell of one incident.
+
+In: all claims of a case, its reports, what people judged. Out: copies, groups of accounts, links
+with their reasons, and the claims with open dates narrowed. It refuses to join what a person has
+judged different, two accounts of one report, and chains that no pair supports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from secondsource.link.anchors import narrow_dates
+from secondsource.link.block import candidates
+from secondsource.link.cluster import Pair, group
+from secondsource.link.copies import find_copies
+from secondsource.link.pairs import compare
+from secondsource.link.profile import Profile, profiles, tells
+from secondsource.link.score import Weights, open_weights
+from secondsource.model import (
+    Claim,
+    Copy,
+    Decision,
+    DecisionKind,
+    Link,
+    Reason,
+    Report,
+)
+
+__all__ = ["Linking", "Weights", "find_copies", "link_accounts", "open_weights"]
+
+WORTH_SHOWING = -6.0  # log2 odds below which a pair that is not joined is no link to look at
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """The outcome of linking: groups of account ids, the links, and the claims re-dated."""
+
+    groups: tuple[tuple[str, ...], ...]
+    links: tuple[Link, ...]
+    claims: tuple[Claim, ...]
+
+
+def link_accounts(
+    claims: Sequence[Claim],
+    reports: Sequence[Report],
+    copies: Sequence[Copy],
+    judgements: Sequence[Decision],
+    weights: Weights,
+) -> Linking:
+    """Groups of accounts that tell of one incident each, with the reasons for every link."""
+    known = profiles(claims, reports, weights.rarity, weights.plain)
+    same, different = _judged(judgements, claims)
+    twins = _twins(claims, copies) - different
+    reasons = _reasons(known, weights)
+    for pair in sorted(twins):
+        said = Reason("copy", "the same place of a copied text", weights.copied)
+        reasons[pair] = (*reasons.get(pair, ()), said)
+    odds = {pair: sum(r.weight for r in said) for pair, said in reasons.items()}
+    ids = [p.id for p in known]
+    here = frozenset(ids)
+    together = [p for p in sorted(same) + sorted(twins) if here.issuperset(p)]
+    never = _same_report(known) - same | different
+    groups = group(
+        ids,
+        odds,
+        together,
+        (p for p in never if here.issuperset(p)),
+        threshold=weights.threshold,
+        apart=weights.apart,
+    )
+    ordered = tuple(sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id)))
+    return Linking(groups, _links(reasons, odds, groups), narrow_dates(ordered, groups))
+
+
+def _reasons(known: Sequence[Profile], weights: Weights) -> dict[Pair, tuple[Reason, ...]]:
+    found = {}
+    for i, j in candidates(known):
+        a, b = known[i], known[j]
+        found[_pair(a.id, b.id)] = weights.reasons(compare(a, b, weights.kin))
+    return found
+
+
+def _pair(a: str, b: str) -> Pair:
+    return (a, b) if a < b else (b, a)
+
+
+def _judged(
+    judgements: Sequence[Decision], claims: Sequence[Claim]
+) -> tuple[frozenset[Pair], frozenset[Pair]]:
+    """Pairs of accounts judged the same and judged different; the last word on a pair holds."""
+    account = {c.id: c.account_id for c in claims} | {c.account_id: c.account_id for c in claims}
+    dropped = {d.supersedes for d in judgements if d.supersedes}
+    verdicts: dict[Pair, DecisionKind] = {}
+    for decision in sorted(judgements, key=lambda d: (d.at, d.id)):
+        if decision.id in dropped or len(decision.subject) != 2:
+            continue
+        a, b = (account.get(s) for s in decision.subject)
+        if a is not None and b is not None and a != b:
+            verdicts[_pair(a, b)] = decision.kind
+    return (
+        frozenset(p for p, k in verdicts.items() if k is DecisionKind.SAME),
+        frozenset(p for p, k in verdicts.items() if k is DecisionKind.DIFFERENT),
+    )
+
+
+def _same_report(known: Sequence[Profile]) -> frozenset[Pair]:
+    by_report: dict[str, list[str]] = {}
+    for profile in known:
+        by_report.setdefault(profile.report_id, []).append(profile.id)
+    return frozenset(
+        _pair(a, b) for ids in by_report.values() for n, a in enumerate(ids) for b in ids[n + 1 :]
+    )
+
+
+def _twins(claims: Sequence[Claim], copies: Sequence[Copy]) -> frozenset[Pair]:
+    """Accounts of a copy with the accounts of its original told in the same sentences."""
+    by_report: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if tells(claim):
+            by_report.setdefault(claim.report_id, []).append(claim)
+    found: set[Pair] = set()
+    for copy in copies:
+        found |= _corresponding(
+            by_report.get(copy.report_id, []), by_report.get(copy.copy_of, [])
+        )
+    return frozenset(found)
+
+
+def _corresponding(mine: Sequence[Claim], other: Sequence[Claim]) -> set[Pair]:
+    """Pairs of accounts with most sentences and triggers in common, one to one."""
+    votes: dict[Pair, int] = {}
+    for x in mine:
+        for y in other:
+            if _same_words(x, y):
+                pair = (x.account_id, y.account_id)
+                votes[pair] = votes.get(pair, 0) + 1
+    taken: set[str] = set()
+    found = set()
+    for (a, b), _ in sorted(votes.items(), key=lambda v: (-v[1], v[0])):
+        if a not in taken and b not in taken:
+            taken |= {a, b}
+            found.add(_pair(a, b))
+    return found
+
+
+def _same_words(x: Claim, y: Claim) -> bool:
+    one, two = x.trigger or x.evidence, y.trigger or y.evidence
+    if one.quote.lower() != two.quote.lower() and fuzz.ratio(one.quote, two.quote) < 90:
+        return False
+    return fuzz.ratio(x.evidence.quote, y.evidence.quote) >= 85
+
+
+def _links(
+    reasons: Mapping[Pair, tuple[Reason, ...]],
+    odds: Mapping[Pair, float],
+    groups: Sequence[Sequence[str]],
+) -> tuple[Link, ...]:
+    home = {account: n for n, members in enumerate(groups) for account in members}
+    links = []
+    for (a, b), said in sorted(reasons.items()):
+        joined = home.get(a) == home.get(b)
+        if joined or odds[a, b] > WORTH_SHOWING:
+            links.append(Link(a, b, round(odds[a, b], 3), joined, said))
+    return tuple(links)

@@ -1,0 +1,419 @@
+"""How two accounts compare, feature by feature.
+
+In: two profiles of different reports. Out: a `Finding` for each feature: the level on which they
+compare ("same_day") and a sentence that says so. It refuses to weigh: what a level is worth stands
+in data and is the business of `score`. A feature of which either account is silent has no finding.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from secondsource.link.profile import Profile, Toll, fold
+from secondsource.model import Actor, ActorKind, Place, Property, Scope, Thing, When
+
+_PARTIAL = re.compile(r"^(?:XXXX|\d{4})-(\d\d|XX)(?:-(\d\d))?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One feature of a pair: the level on which it compares, and a sentence saying so."""
+
+    feature: str
+    level: str
+    detail: str
+
+
+def compare(a: Profile, b: Profile, kin: Mapping[str, frozenset[str]]) -> tuple[Finding, ...]:
+    """Every feature on which two accounts can be compared; the same whichever comes first."""
+    a, b = sorted((a, b), key=lambda p: p.id)
+    found = (
+        compare_dates(a, b),
+        compare_places(a.places, b.places),
+        _shared("spot", "place names", a.spots, b.spots),
+        compare_types(a.types, b.types, kin),
+        compare_doers(a, b),
+        compare_struck(a, b),
+        _shared("person", "persons", a.persons, b.persons),
+        compare_tolls(Property.KILLED, a.tolls, b.tolls),
+        compare_tolls(Property.INJURED, a.tolls, b.tolls),
+        _shared("weapon", "weapons", a.weapons, b.weapons),
+        _shared("name", "names", a.names, b.names),
+        compare_words(a, b),
+        compare_position(a, b),
+    )
+    return tuple(f for f in found if f is not None)
+
+
+# --- dates ------------------------------------------------------------------------------------
+
+
+def compare_dates(a: Profile, b: Profile) -> Finding | None:
+    """How near the days of two accounts are; the nearest of their dates counts."""
+    near = [
+        found
+        for x in a.dates
+        for y in b.dates
+        if (found := _two_dates(x, y)) is not None
+    ]
+    if near:
+        return min(near, key=lambda n: (n[0], n[1].level, n[1].detail))[1]
+    return _against_publication(a, b) or _against_publication(b, a) or _published(a, b)
+
+
+def _two_dates(x: When, y: When) -> tuple[float, Finding] | None:
+    one, two = _days(x), _days(y)
+    if one is None or two is None:
+        return _partial(x, y)
+    gap = max((two[0] - one[1]).days, (one[0] - two[1]).days, 0)
+    width = max((one[1] - one[0]).days, (two[1] - two[0]).days)
+    words = f"{_said(x)} and {_said(y)}"
+    if gap == 0 and width <= 1:
+        return 0, Finding("date", "same_day", f"both on {_said(x)}")
+    if gap == 0:
+        level = "within_week" if width <= 7 else "within_month" if width <= 31 else "within_year"
+        return width / 1000, Finding("date", level, f"{words} can be the same day")
+    steps = ((1, "one_day_apart"), (3, "days_apart"), (10, "week_apart"), (45, "weeks_apart"))
+    level = next((name for limit, name in steps if gap <= limit), "far_apart")
+    return gap, Finding("date", level, f"{words} are {gap} day{'s' * (gap != 1)} apart")
+
+
+def _days(when: When) -> tuple[date, date] | None:
+    if when.earliest is None or when.latest is None:
+        return None
+    return when.earliest, when.latest
+
+
+def _said(when: When) -> str:
+    days = _days(when)
+    if when.edtf or days is None:
+        return when.edtf or "an open date"
+    return str(days[0]) if days[0] == days[1] else f"{days[0]} to {days[1]}"
+
+
+def _month_day(when: When) -> tuple[int | None, int | None] | None:
+    """Month and day of a partial date, or of a single day."""
+    days = _days(when)
+    if days is not None:
+        return (days[0].month, days[0].day) if days[0] == days[1] else None
+    match = _PARTIAL.match(when.edtf or "")
+    if match is None or match.group(1) == "XX":
+        return None
+    return int(match.group(1)), int(match.group(2)) if match.group(2) else None
+
+
+def _partial(x: When, y: When) -> tuple[float, Finding] | None:
+    """Two dates of which at least one lacks its year."""
+    one, two = _month_day(x), _month_day(y)
+    if one is None or two is None:
+        return None
+    words = f"{_said(x)} and {_said(y)}"
+    if one[0] != two[0]:
+        return 40, Finding("date", "weeks_apart", f"{words} are in different months")
+    if one[1] is None or two[1] is None:
+        return 0.02, Finding("date", "within_month", f"{words} are in the same month")
+    gap = abs(one[1] - two[1])
+    if gap == 0:
+        return 0, Finding("date", "same_yearless", f"{words} are the same day of the year")
+    level = "one_day_apart" if gap == 1 else "days_apart" if gap <= 3 else "week_apart"
+    return gap, Finding("date", level, f"{words} are {gap} day{'s' * (gap != 1)} apart")
+
+
+def _against_publication(a: Profile, b: Profile) -> Finding | None:
+    """A date of one account against the day on which the other, undated, was published."""
+    firm = [d for d in map(_days, a.dates) if d is not None]
+    if not firm or b.published is None or any(_days(d) for d in b.dates):
+        return None
+    gap = min((b.published - earliest).days for earliest, _ in firm)
+    if gap < -1:
+        detail = f"published on {b.published}, before the other's day"
+        return Finding("date", "before_it_happened", detail)
+    if not b.lead:
+        return None
+    level = "news_of_the_day" if gap <= 3 else "old_news" if gap > 30 else "recent_news"
+    return Finding("date", level, f"published {max(gap, 0)} days after the other's day")
+
+
+def _published(a: Profile, b: Profile) -> Finding | None:
+    """Two undated lead accounts by their days of publication."""
+    if a.published is None or b.published is None or not (a.lead and b.lead):
+        return None
+    gap = abs((a.published - b.published).days)
+    level = "published_close" if gap <= 3 else "published_apart" if gap > 14 else None
+    return None if level is None else Finding("date", level, f"published {gap} days apart")
+
+
+# --- places -----------------------------------------------------------------------------------
+
+
+def compare_places(left: Sequence[Place], right: Sequence[Place]) -> Finding | None:
+    """How near the places are; the finest places that lie in one country are compared."""
+    known = [(_two_places(x, y)) for x in _finest(left) for y in _finest(right)]
+    found = [k for k in known if k is not None]
+    return min(found, key=lambda f: (f[0], f[1].detail))[1] if found else None
+
+
+def _finest(places: Sequence[Place]) -> list[Place]:
+    """The places of the best precision an account gives."""
+    located = [p for p in places if p.country or p.lat is not None]
+    if not located:
+        return []
+    best = min(p.precision or 6 for p in located)
+    return [p for p in located if (p.precision or 6) <= max(best, 1)]
+
+
+def _two_places(x: Place, y: Place) -> tuple[float, Finding] | None:
+    words = f"{x.name} and {y.name}"
+    if x.country and y.country and x.country != y.country:
+        return 9, Finding("place", "other_country", f"{words} lie in different countries")
+    apart = distance_km(x, y)
+    coarse = max(x.precision or 6, y.precision or 6)
+    if coarse >= 6 or apart is None:
+        if x.country is None or x.country != y.country:
+            return None
+        return 5, Finding("place", "same_country", f"{words} lie in one country")
+    if coarse >= 4:
+        if x.admin1 and x.admin1 == y.admin1:
+            return 3, Finding("place", "same_region", f"{words} lie in {x.admin1}")
+        level = "same_country" if apart <= max(x.radius_km or 0, y.radius_km or 0, 100) else "far"
+        return 6, Finding("place", level, f"{words} are about {apart:.0f} km apart")
+    slack = max(x.radius_km or 0, y.radius_km or 0)
+    same_name = fuzz.ratio(fold(x.name), fold(y.name)) >= 88
+    if (x.id is not None and x.id == y.id) or (same_name and apart <= slack + 10):
+        level = "same_town" if slack >= 4 else "same_spot"
+        return 0, Finding("place", level, f"both at {x.name}")
+    steps = ((5.0, "next_door"), (25.0, "near"), (80.0, "apart"))
+    level = next((name for limit, name in steps if apart - min(slack, 15) <= limit), "far")
+    return 1 + apart / 1000, Finding("place", level, f"{words} are about {apart:.0f} km apart")
+
+
+def distance_km(x: Place, y: Place) -> float | None:
+    """Great-circle distance of two places in kilometres, where both have a point."""
+    if x.lat is None or x.lon is None or y.lat is None or y.lon is None:
+        return None
+    a, b = math.radians(x.lat), math.radians(y.lat)
+    half = math.sin((b - a) / 2) ** 2
+    half += math.cos(a) * math.cos(b) * math.sin(math.radians(y.lon - x.lon) / 2) ** 2
+    return 12742 * math.asin(min(1.0, math.sqrt(half)))
+
+
+# --- type, parties, targets -------------------------------------------------------------------
+
+
+def compare_types(
+    a: frozenset[str], b: frozenset[str], kin: Mapping[str, frozenset[str]]
+) -> Finding | None:
+    """Whether the event types can name one incident; `kin` lists the types that may."""
+    if not a or not b:
+        return None
+    words = f"{'/'.join(sorted(a))} and {'/'.join(sorted(b))}"
+    if a & b:
+        return Finding("type", "same", f"both tell of {'/'.join(sorted(a & b))}")
+    if any(y in kin.get(x, ()) or x in kin.get(y, ()) for x in a for y in b):
+        return Finding("type", "akin", f"{words} can name one incident")
+    return Finding("type", "different", f"{words} name different things")
+
+
+_NAMELESS = frozenset({ActorKind.UNKNOWN_ARMED, ActorKind.CIVILIANS, ActorKind.RIOTERS})
+
+
+def compare_doers(a: Profile, b: Profile) -> Finding | None:
+    """Whether the same party did it; umbrellas and their members are related."""
+    if not a.doers or not b.doers:
+        return _swapped(a, b)
+    ranks = [_two_actors(x, y) for x in a.doers for y in b.doers]
+    level, x, y = max(ranks, key=lambda r: (_ORDER.index(r[0]), r[1].id, r[2].id))
+    words = f"{x.name} and {y.name}"
+    detail = {
+        "same": f"both name {x.name}",
+        "related": f"{words} belong together",
+        "nameless": f"{words}: one names no party",
+        "different": f"{words} are different parties",
+    }[level]
+    if level == "different" and _swapped(a, b) is not None:
+        return _swapped(a, b)
+    return Finding("perpetrator", level, detail)
+
+
+_ORDER = ("different", "nameless", "related", "same")
+
+
+def _two_actors(x: Actor, y: Actor) -> tuple[str, Actor, Actor]:
+    if x.id == y.id and x.kind not in _NAMELESS:
+        return "same", x, y
+    if x.kind in _NAMELESS or y.kind in _NAMELESS:
+        return "nameless", x, y
+    if x.part_of == y.id or y.part_of == x.id or (x.part_of and x.part_of == y.part_of):
+        return "related", x, y
+    if _alike(x.name, y.name):
+        return "same", x, y
+    if x.country and x.country == y.country and x.kind == y.kind:
+        return "related", x, y
+    backers = {k.actor_id for k in x.backed_by} | {x.id}
+    if backers & ({k.actor_id for k in y.backed_by} | {y.id}):
+        return "related", x, y
+    return "different", x, y
+
+
+@lru_cache(maxsize=65536)
+def _alike(one: str, two: str) -> bool:
+    """Whether two names are spellings of one name, or one is the other's short form."""
+    a, b = sorted((fold(one), fold(two)), key=lambda n: (len(n), n))
+    initials = "".join(w[0] for w in re.findall(r"\w+", b))
+    if len(a) >= 3 and a == initials:
+        return True
+    return fuzz.ratio(a, b) >= 85 or (len(a) >= 5 and fuzz.token_set_ratio(a, b) >= 95)
+
+
+def _swapped(a: Profile, b: Profile) -> Finding | None:
+    """One account's attacker is the other's attacked: one clash, or two attacks."""
+    for x, y in ((a, b), (b, a)):
+        hit = {t.actor_id for t in y.struck if t.actor_id}
+        both = sorted(d.name for d in x.doers if d.id in hit)
+        if both:
+            detail = f"{both[0]} strikes in one and is struck in the other"
+            return Finding("perpetrator", "swapped", detail)
+    return None
+
+
+def compare_struck(a: Profile, b: Profile) -> Finding | None:
+    """Whether the same was struck: by party, by words, by kind."""
+    if not a.struck or not b.struck:
+        return None
+    pairs = [(x, y) for x in a.struck for y in b.struck]
+    same = sorted(x.name for x, y in pairs if x.actor_id and x.actor_id == y.actor_id)
+    alike = sorted((_likeness(x, y), x.name, y.name) for x, y in pairs)
+    score, one, two = alike[-1]
+    if score >= 85:
+        return Finding("target", "same_words", f"both strike {one}")
+    if same:
+        return Finding("target", "same_party", f"both strike {same[0]}")
+    if score >= 60:
+        return Finding("target", "like_words", f"{one} and {two} can be the same")
+    kinds = {x.kind for x in a.struck} & {y.kind for y in b.struck}
+    if kinds:
+        return Finding("target", "same_kind", f"both strike {sorted(kinds)[0].value}")
+    return Finding("target", "different", f"{one} and {two} are different")
+
+
+def _likeness(x: Thing, y: Thing) -> float:
+    return _names_alike(x.name, y.name)
+
+
+@lru_cache(maxsize=65536)
+def _names_alike(one: str, two: str) -> float:
+    """Likeness of two wordings, 0 to 100, that of their shared words if these are long."""
+    a, b = fold(one), fold(two)
+    shared = {w for w in a.split() if len(w) >= 4} & {w for w in b.split() if len(w) >= 4}
+    whole = fuzz.token_sort_ratio(a, b)
+    return max(whole, 70.0) if shared else whole
+
+
+# --- tolls ------------------------------------------------------------------------------------
+
+
+def compare_tolls(prop: Property, a: Sequence[Toll], b: Sequence[Toll]) -> Finding | None:
+    """How two accounts' counts of one thing stand to each other; the best match counts."""
+    mine, other = _totals(prop, a), _totals(prop, b)
+    whole = [(x, y) for x in mine for y in other]
+    if not whole:
+        return _parts(prop, a, b)
+    ranks = sorted((_two_tolls(x, y), _words(x), _words(y)) for x, y in whole)
+    (rank, level), one, two = ranks[0]
+    del rank
+    detail = f"{one} and {two} {prop.value}" if one != two else f"both have {one} {prop.value}"
+    return Finding(prop.value, level, detail)
+
+
+def _totals(prop: Property, tolls: Iterable[Toll]) -> list[Toll]:
+    return [t for t in tolls if t.prop is prop and t.scope in (Scope.TOTAL, Scope.COMBINED)]
+
+
+def _parts(prop: Property, a: Sequence[Toll], b: Sequence[Toll]) -> Finding | None:
+    """Counts of which at least one covers only a part: equal numbers speak, others do not."""
+    numbers = {t.number for t in a if t.prop is prop} & {t.number for t in b if t.prop is prop}
+    same = sorted(n for n in numbers if n)
+    if not same:
+        return None
+    level = "same_part_rare" if same[-1] >= 5 else "same_part"
+    return Finding(prop.value, level, f"both count {same[-1]} {prop.value}")
+
+
+def _words(toll: Toll) -> str:
+    if toll.low is not None and toll.high is None:
+        return f"at least {toll.low}"
+    if toll.low != toll.high and toll.best is None:
+        return f"{toll.low or 0} to {toll.high}"
+    return str(toll.number)
+
+
+def _two_tolls(x: Toll, y: Toll) -> tuple[int, str]:
+    """A rank, best first, and the level of two counts."""
+    one, two = x.number or 0, y.number or 0
+    if one == two:
+        steps = ((0, "same_none"), (1, "same_one"), (4, "same_few"), (19, "same_many"))
+        return 0, next((name for limit, name in steps if one <= limit), "same_rare")
+    if min(one, two) == 0:
+        return 6, "some_or_none"
+    ratio = min(one, two) / max(one, two)
+    if _overlap(x, y):
+        return (1, "can_agree") if ratio >= 0.5 else (3, "can_grow")
+    if ratio >= 0.8 or abs(one - two) == 1:
+        return 2, "close"
+    return (4, "differ") if ratio >= 0.4 else (5, "far_apart")
+
+
+def _overlap(x: Toll, y: Toll) -> bool:
+    low = max(x.low or 0, y.low or 0)
+    highs = [h for h in (x.high, y.high) if h is not None]
+    return not highs or low <= min(highs)
+
+
+# --- words ------------------------------------------------------------------------------------
+
+
+def _shared(
+    feature: str, noun: str, a: Mapping[str, float], b: Mapping[str, float]
+) -> Finding | None:
+    """Shared rare words of one kind, weighed by rarity against the smaller of the two sets."""
+    if not a or not b:
+        return None
+    common = sorted(a.keys() & b.keys(), key=lambda w: (-a[w], w))
+    if not common:
+        return Finding(feature, "none", f"no {noun} in common")
+    share = sum(min(a[w], b[w]) for w in common) / min(sum(a.values()), sum(b.values()))
+    level = "some" if share < 0.34 else "many" if share < 0.67 else "most"
+    return Finding(feature, level, f"{noun} in common: {', '.join(common[:4])}")
+
+
+def cosine(a: Profile, b: Profile) -> float:
+    """Likeness of the words of two accounts by their rarity, 0 to 1."""
+    small, large = sorted((a.words, b.words), key=len)
+    shared = sum(w * large[k] for k, w in small.items() if k in large)
+    return shared / (a.whole * b.whole) if a.whole and b.whole else 0.0
+
+
+def compare_words(a: Profile, b: Profile) -> Finding:
+    """Likeness of the sentences that tell of the two accounts."""
+    score = cosine(a, b)
+    steps = ((0.03, "none"), (0.07, "little"), (0.14, "some"), (0.24, "much"), (0.45, "more"))
+    level = next((name for limit, name in steps if score < limit), "nearly_all")
+    shared = sorted(a.words.keys() & b.words.keys(), key=lambda w: (-a.words[w], w))
+    detail = f"likeness {score:.2f}; words in common: {', '.join(shared[:5]) or 'none'}"
+    return Finding("words", level, detail)
+
+
+def compare_position(a: Profile, b: Profile) -> Finding:
+    """Whether each is its report's first account or one that follows."""
+    if a.lead and b.lead:
+        return Finding("position", "both_lead", "the first account of both reports")
+    if a.lead or b.lead:
+        return Finding("position", "one_lead", "the first account of one report")
+    return Finding("position", "none_lead", "the first account of neither report")

@@ -1,0 +1,245 @@
+"""What one account says, gathered for comparison with others.
+
+In: the claims of a case and its reports. Out: one `Profile` an account: its dates, places, parties,
+tolls, names and words, in the form that `pairs` compares. It refuses reactions, totals and negated
+claims: they tell of no incident, so they are never linked.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from secondsource.model import (
+    Actor,
+    Claim,
+    Count,
+    Kind,
+    Place,
+    Property,
+    Report,
+    Scope,
+    Stance,
+    Thing,
+    ThingKind,
+    When,
+)
+
+V = TypeVar("V")
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_NAME = re.compile(r"[A-ZÀ-ÞĀ-Ž][^\W_]*(?:[-'’][^\W_]+)*")
+_VOWELS = str.maketrans("", "", "aeiouyw")
+_SOUNDS = (("kh", "k"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("q", "k"), ("z", "s"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How rare words are in conflict reports, from counts shipped as data."""
+
+    documents: int
+    counts: Mapping[str, int]
+
+    def of(self, word: str) -> float:
+        """Inverse document frequency of a folded word; unknown words are the rarest."""
+        return math.log((1 + self.documents) / (1 + self.counts.get(word, 0)))
+
+    @property
+    def highest(self) -> float:
+        """The rarity of a word never counted."""
+        return math.log(1 + self.documents)
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """One count of an account: of what, how many, and whom it covers."""
+
+    prop: Property
+    low: int | None
+    best: int | None
+    high: int | None
+    scope: Scope
+
+    @property
+    def number(self) -> int | None:
+        """The number that stands for the count."""
+        return next((n for n in (self.best, self.low, self.high) if n is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One account as it is compared: everything its claims say, folded."""
+
+    id: str
+    report_id: str
+    published: date | None
+    lead: bool
+    types: frozenset[str]
+    dates: tuple[When, ...]
+    places: tuple[Place, ...]
+    spots: Mapping[str, float]  # words of place names, with their rarity
+    doers: tuple[Actor, ...]
+    struck: tuple[Thing, ...]  # targets and victims
+    persons: Mapping[str, float]
+    tolls: tuple[Toll, ...]
+    weapons: Mapping[str, float]
+    names: Mapping[str, float]  # capitalised words, by sound
+    words: Mapping[str, float]
+    whole: float  # length of the vector of words
+
+
+def fold(text: str) -> str:
+    """Lower case without accents and apostrophes."""
+    plain = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
+    return "".join(c for c in plain if not unicodedata.combining(c) and c not in "'`ʿʾ")
+
+
+def stem(word: str) -> str:
+    """A folded word without the endings of number, tense and possession."""
+    word = fold(word)
+    for ending in ("ings", "ing", "ers", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def sound(name: str) -> str:
+    """A name by its consonants, so that spellings of one name meet; short names stay whole."""
+    word = fold(name)
+    for article in ("al-", "el-", "as-", "ash-", "ad-", "an-", "ar-", "at-", "az-"):
+        if word.startswith(article) and len(word) > len(article) + 2:
+            word = word[len(article) :]
+    plain = word.replace("-", "")
+    bare = plain
+    for a, b in _SOUNDS:
+        bare = bare.replace(a, b)
+    bare = bare[0] + bare[1:].translate(_VOWELS).rstrip("h") if bare else bare
+    bare = re.sub(r"(.)\1+", r"\1", bare)
+    return bare if len(bare) >= 4 else plain
+
+
+def profiles(
+    claims: Sequence[Claim], reports: Sequence[Report], rarity: Rarity, plain: frozenset[str]
+) -> tuple[Profile, ...]:
+    """The accounts of the claims that tell of incidents, in the order of their ids."""
+    told = [c for c in claims if tells(c)]
+    accounts: dict[str, list[Claim]] = {}
+    for claim in sorted(told, key=lambda c: (c.evidence.start, c.id)):
+        accounts.setdefault(claim.account_id, []).append(claim)
+    shared = _shared_sentences(told)
+    published = {r.id: r.published for r in reports}
+    lead: dict[str, tuple[int, str]] = {}
+    for name, mine in accounts.items():
+        place = (mine[0].evidence.start, name)
+        lead[mine[0].report_id] = min(place, lead.get(mine[0].report_id, place))
+    maker = _Maker(rarity, plain, shared)
+    return tuple(
+        maker.profile(
+            name, mine, published.get(mine[0].report_id), lead[mine[0].report_id][1] == name
+        )
+        for name, mine in sorted(accounts.items())
+    )
+
+
+def tells(claim: Claim) -> bool:
+    """Whether a claim tells of an incident held to have happened."""
+    return (
+        claim.kind is Kind.INCIDENT
+        and not claim.negated
+        and claim.stance not in (Stance.THREATENED,)
+    )
+
+
+def _shared_sentences(claims: Iterable[Claim]) -> frozenset[tuple[str, int]]:
+    """Sentences that tell of more than one incident, whose words cannot be split between them."""
+    tellers: dict[tuple[str, int], set[str]] = {}
+    for claim in claims:
+        key = (claim.report_id, claim.evidence.start)
+        tellers.setdefault(key, set()).add(claim.account_id)
+    return frozenset(key for key, accounts in tellers.items() if len(accounts) > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    rarity: Rarity
+    plain: frozenset[str]  # words too common to tell one incident from another
+    shared: frozenset[tuple[str, int]]
+
+    def profile(
+        self, name: str, claims: Sequence[Claim], published: date | None, lead: bool
+    ) -> Profile:
+        said = [s for c in claims for s in c.statements]
+
+        def values(*props: Property) -> list[object]:
+            return [s.value for s in said if s.property in props and s.value is not None]
+
+        struck = [v for v in values(Property.TARGET, Property.VICTIM) if isinstance(v, Thing)]
+        places = [v for v in values(Property.PLACE) if isinstance(v, Place)]
+        texts = [self._telling(c) for c in claims]
+        words = self.weighed(stem(w) for text in texts for w in _WORD.findall(text))
+        persons = [t.name for t in struck if t.kind is ThingKind.PERSON]
+        spots = [s.evidence.quote for s in said if s.property is Property.PLACE]
+        weapons = [t.name for t in values(Property.WEAPON) if isinstance(t, Thing)]
+        return Profile(
+            id=name,
+            report_id=claims[0].report_id,
+            published=published,
+            lead=lead,
+            types=frozenset(c.event_type for c in claims if c.event_type),
+            dates=_distinct(v for v in values(Property.DATE) if isinstance(v, When)),
+            places=_distinct(places),
+            spots=self.named(spots),
+            doers=_distinct(v for v in values(Property.PERPETRATOR) if isinstance(v, Actor)),
+            struck=_distinct(struck),
+            persons=self.named(persons),
+            tolls=_distinct(t for s in said if (t := toll_of(s.property, s.value)) is not None),
+            weapons=self.weighed(stem(w) for text in weapons for w in _WORD.findall(text)),
+            names=self.named(texts, inside=True),
+            words=words,
+            whole=math.sqrt(sum(w * w for w in words.values())),
+        )
+
+    def _telling(self, claim: Claim) -> str:
+        """The words of a claim; where its sentence tells of more, only those it quotes."""
+        if (claim.report_id, claim.evidence.start) not in self.shared:
+            return claim.evidence.quote
+        quotes = [s.evidence for s in claim.statements]
+        spans = quotes + ([claim.trigger] if claim.trigger else [])
+        return " ... ".join(e.quote for e in sorted(spans, key=lambda e: (e.start, e.end)))
+
+    def weighed(self, words: Iterable[str]) -> dict[str, float]:
+        """Words with their rarity, rising slowly with how often they stand."""
+        counts = Counter(w for w in words if w not in self.plain and len(w) > 1)
+        return {w: self.rarity.of(w) * (1 + math.log(n)) for w, n in sorted(counts.items())}
+
+    def named(self, texts: Iterable[str], *, inside: bool = False) -> dict[str, float]:
+        """Capitalised words by sound with their rarity; `inside` leaves out sentence openings."""
+        found: dict[str, float] = {}
+        for text in texts:
+            for match in _NAME.finditer(text):
+                word = match.group()
+                if stem(word) in self.plain or len(word) < 3:
+                    continue
+                if inside and match.start() == 0 and self.rarity.counts.get(stem(word), 0) > 0:
+                    continue
+                found[sound(word)] = self.rarity.of(stem(word))
+        return dict(sorted(found.items()))
+
+
+def toll_of(prop: Property, value: object) -> Toll | None:
+    """A count as it is compared; None where it carries no number or was taken back."""
+    if not isinstance(value, Count) or value.scope is Scope.SUPERSEDED:
+        return None
+    if value.low is None and value.best is None and value.high is None:
+        return None
+    return Toll(prop, value.low, value.best, value.high, value.scope)
+
+
+def _distinct(values: Iterable[V]) -> tuple[V, ...]:
+    return tuple(sorted(dict.fromkeys(values), key=repr))
