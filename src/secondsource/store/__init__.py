@@ -1,0 +1,569 @@
+"""All state of a case: one SQLite file with append-only logs and derived tables.
+
+In: nouns of `model.py` and the time. Out: the same nouns. It refuses a claim whose quotes do not
+stand in its report, a second writer (CaseBusy), a case of another schema (SchemaOutdated) and
+anything the file cannot hold (StoreError). It knows neither the stages nor the clock.
+
+Opening (both are context managers; a reader sees one unchanging state until it is closed):
+
+    Store.reader(path) -> Store
+    Store.writer(path, now) -> Store                    makes or upgrades the case; takes the lock
+
+Writing, each in one transaction (`with store.transaction():` makes one of several):
+
+    start_run(code_version, digests, settings, at) -> int;   end_run(run_id, at)
+    has_report(report, coder) -> bool                   stored in this version, coded by this coder
+    put_report(report, original, claims, *, coder, at, warnings=(), issues=())
+    put_issues(issues, *, at, files=())                 of reading; closes older ones of `files`
+    put_decision(decision)
+    replace_derived(derived: Derived, *, at) -> int     incidents whose content changed
+    clear_derived()
+
+Ids of incidents, between linking and reconciling:
+
+    identities = assign_ids(groups, store.members())    -> Identity(id, accounts, former_ids) each
+
+Reading (tuples in a fixed order, whatever the order of writing):
+
+    reports()  report(id)  original(id)  revisions(id)  uncoded(coder)  claims(anchored=True)
+    claim(id)  account(id)  decisions()  members()  incidents()  incident(id or table number)
+    links()  disputes()  copies()  warnings(report_id=None)  issues()  runs()  search(words)
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Select, Table, delete, insert, select, update
+
+from secondsource.errors import StoreError
+from secondsource.model import (
+    DATED,
+    Claim,
+    Copy,
+    Decision,
+    Dispute,
+    Incident,
+    Issue,
+    Link,
+    Report,
+    ReportWarning,
+    When,
+)
+from secondsource.store import rows, schema
+from secondsource.store.file import connect, plainly
+from secondsource.store.identity import Identity, Member, assign_ids, redirects
+from secondsource.store.lock import WriteLock
+from secondsource.store.rows import Run
+from secondsource.store.values import dumps, from_json, loads, to_json
+
+__all__ = [
+    "Derived",
+    "Identity",
+    "Member",
+    "Run",
+    "Store",
+    "assign_ids",
+    "from_json",
+    "in_force",
+    "redirects",
+    "to_json",
+]
+
+_STAGES_OF_DERIVED = ("link", "reconcile")
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Everything that linking and reconciling give, to be stored in one step."""
+
+    incidents: tuple[Incident, ...] = ()
+    links: tuple[Link, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    claims: tuple[Claim, ...] = ()  # as linking gives them back: dates narrowed by anchors
+    issues: tuple[Issue, ...] = ()  # of the stages link and reconcile
+
+
+def in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """The decisions that no later one supersedes, in the order of the ledger."""
+    ledger = tuple(decisions)
+    gone = {d.supersedes for d in ledger if d.supersedes}
+    return tuple(d for d in ledger if d.id not in gone)
+
+
+class Store:
+    """One case, open for reading, or for reading and writing."""
+
+    def __init__(self, path: Path, connection: Connection, lock: WriteLock | None) -> None:
+        self.path = path
+        self._connection = connection
+        self._lock = lock
+
+    @classmethod
+    def reader(cls, path: Path | str) -> Self:
+        """The case at `path` as it is now; what others write later is not seen."""
+        case = Path(path)
+        return cls(case, connect(case, write=False), None)
+
+    @classmethod
+    def writer(cls, path: Path | str, now: datetime) -> Self:
+        """The case at `path`, made if there is none; CaseBusy where another run writes it."""
+        case = Path(path)
+        if not case.parent.is_dir():
+            raise StoreError(
+                f"There is no folder {case.parent} to hold {case.name}. Make it first."
+            )
+        lock = WriteLock.take(case, now)
+        try:
+            return cls(case, connect(case, write=True), lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    def close(self) -> None:
+        """End the use of the case; what was not finished is undone."""
+        try:
+            with plainly(self.path):
+                self._connection.close()
+        finally:
+            if self._lock:
+                self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Makes all that is written inside one step: wholly stored, or not at all."""
+        if self._lock is None:
+            raise StoreError(f"{self.path} is open for reading only. Open it for writing.")
+        with self._use():
+            yield
+
+    @contextmanager
+    def _use(self) -> Iterator[Connection]:
+        """The connection inside a transaction: the one under way, or a new one for a writer."""
+        with plainly(self.path):
+            if self._lock is None or self._connection.in_transaction():
+                yield self._connection
+            else:
+                with self._connection.begin():
+                    yield self._connection
+
+    def _all(self, query: Select[Any]) -> Sequence[Mapping[str, Any]]:
+        with self._use() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    # --- runs ---------------------------------------------------------------------------------
+
+    def start_run(
+        self,
+        code_version: str,
+        digests: Mapping[str, str],
+        settings: Mapping[str, str],
+        at: datetime,
+    ) -> int:
+        """Record that a run begins; the number of the run."""
+        row = {
+            "code_version": code_version,
+            "digests": json.dumps(dict(sorted(digests.items()))),
+            "settings": json.dumps(dict(sorted(settings.items()))),
+            "started_at": rows.instant(at),
+        }
+        with self.transaction():
+            key = self._connection.execute(insert(schema.run), row).inserted_primary_key
+        return int(key[0]) if key else 0
+
+    def end_run(self, run_id: int, at: datetime) -> None:
+        """Record that a run came to its end."""
+        table = schema.run
+        query = update(table).where(table.c.id == run_id).values(ended_at=rows.instant(at))
+        with self.transaction():
+            self._connection.execute(query)
+
+    def runs(self) -> tuple[Run, ...]:
+        """Every run that wrote the case, oldest first."""
+        found = self._all(select(schema.run).order_by(schema.run.c.id))
+        return tuple(rows.run_of(row) for row in found)
+
+    # --- reports and claims -------------------------------------------------------------------
+
+    def has_report(self, report: Report, coder: str) -> bool:
+        """Whether this version of a report is stored and was last coded by this coder."""
+        table, coding = schema.report, schema.coding
+        query = (
+            select(coding.c.coder)
+            .join(table, table.c.seq == coding.c.report_seq)
+            .where(table.c.id == report.id, table.c.version == rows.report_version(report))
+            .order_by(coding.c.seq.desc())
+            .limit(1)
+        )
+        with self._use() as connection:
+            return connection.execute(query).scalar() == coder
+
+    def put_report(
+        self,
+        report: Report,
+        original: bytes | None,
+        claims: Sequence[Claim],
+        *,
+        coder: str,
+        at: datetime,
+        warnings: Sequence[ReportWarning] = (),
+        issues: Sequence[Issue] = (),
+    ) -> None:
+        """Store a report with all that was read from it, in one transaction.
+
+        `original` are the bytes it was read from; None where this version is stored already and
+        only its claims are new. Of several revisions of a report only the latest has live claims.
+        """
+        rows.check_quotes(report, claims)
+        now = rows.instant(at)
+        with self.transaction():
+            seq = self._revision(report, original, now)
+            coded = {"report_seq": seq, "coder": coder, "at": now}
+            self._connection.execute(insert(schema.coding), coded)
+            if seq == self._settle_revisions(report.id, now):
+                self._put_claims(report, claims, now)
+                self._put_warnings(report.id, warnings)
+                table = schema.issue
+                self._swap_issues(issues, now, table.c.report_id == report.id)
+
+    def _revision(self, report: Report, original: bytes | None, now: str) -> int:
+        """The row of this version of a report, made if need be."""
+        table, row = schema.report, rows.report_row(report)
+        known = select(table.c.seq).where(
+            table.c.id == report.id, table.c.version == row["version"]
+        )
+        seq = self._connection.execute(known).scalar()
+        if seq is not None:
+            return int(seq)
+        if original is None:
+            raise StoreError(f"Report {report.id} is new, so its original bytes are needed.")
+        self._keep_original(report, original)
+        # replaced until `_settle_revisions` says which revision holds
+        row |= {"added_at": now, "replaced_at": now}
+        key = self._connection.execute(insert(table), row).inserted_primary_key
+        return int(key[0]) if key else 0
+
+    def _keep_original(self, report: Report, original: bytes) -> None:
+        digest = sha256(original).hexdigest()
+        if digest != report.original_sha256:
+            raise StoreError(
+                f"The original of report {report.id} has SHA-256 {digest}, not "
+                f"{report.original_sha256}. Read the report again."
+            )
+        table = schema.original
+        if self._connection.execute(select(table.c.size).where(table.c.sha256 == digest)).first():
+            return
+        row = {"sha256": digest, "size": len(original), "zlib": zlib.compress(original)}
+        self._connection.execute(insert(table), row)
+
+    def _settle_revisions(self, report_id: str, now: str) -> int:
+        """Mark the one revision of a report that holds; its seq."""
+        table = schema.report
+        found = self._all(select(table).where(table.c.id == report_id))
+        live = rows.latest(found)
+        mine = update(table).where(table.c.id == report_id)
+        self._connection.execute(
+            mine.where(table.c.seq != live, table.c.replaced_at.is_(None)).values(replaced_at=now)
+        )
+        self._connection.execute(mine.where(table.c.seq == live).values(replaced_at=None))
+        return live
+
+    def _put_claims(self, report: Report, claims: Sequence[Claim], now: str) -> None:
+        before = self._claims(schema.claim.c.report_id == report.id)
+        told = {c.id: rows.claim_row(c) for c in claims}
+        said = {
+            s.id: rows.statement_row(s, number)
+            for c in claims
+            for number, s in enumerate(c.statements)
+        }
+        rows.check_unique(report.id, claims)
+        heirs = rows.heirs(before, claims)
+        self._supersede(schema.claim, report.id, told, now, heirs)
+        self._supersede(schema.statement, report.id, said, now, {})
+
+    def _supersede(
+        self,
+        table: Table,
+        report_id: str,
+        wanted: Mapping[str, dict[str, Any]],
+        now: str,
+        heirs: Mapping[str, str],
+    ) -> None:
+        """Make the live rows of a report those wanted; rows that stay the same are not touched."""
+        live = (table.c.report_id == report_id) & table.c.replaced_at.is_(None)
+        kept = set()
+        for row in self._all(select(table).where(live)):
+            want = wanted.get(row["id"])
+            if want is not None and all(row[name] == value for name, value in want.items()):
+                kept.add(row["id"])
+                continue
+            change: dict[str, Any] = {"replaced_at": now}
+            if row["id"] in heirs:
+                change["heir"] = heirs[row["id"]]
+            self._connection.execute(update(table).where(table.c.seq == row["seq"]).values(change))
+        fresh = [row | {"added_at": now} for key, row in wanted.items() if key not in kept]
+        if fresh:
+            self._connection.execute(insert(table), fresh)
+
+    def _put_warnings(self, report_id: str, warnings: Sequence[ReportWarning]) -> None:
+        table = schema.warning
+        self._connection.execute(delete(table).where(table.c.report_id == report_id))
+        fresh = [
+            {"report_id": report_id, "number": n, "code": w.code, "body": dumps(w, ReportWarning)}
+            for n, w in enumerate(warnings)
+        ]
+        if fresh:
+            self._connection.execute(insert(table), fresh)
+
+    def reports(self) -> tuple[Report, ...]:
+        """Every report in the revision that holds, by id."""
+        table = schema.report
+        found = self._all(select(table).where(table.c.replaced_at.is_(None)).order_by(table.c.id))
+        return tuple(rows.report_of(row) for row in found)
+
+    def report(self, report_id: str) -> Report | None:
+        """The report of that id in the revision that holds, or None."""
+        table = schema.report
+        query = select(table).where(table.c.id == report_id, table.c.replaced_at.is_(None))
+        return next((rows.report_of(row) for row in self._all(query)), None)
+
+    def revisions(self, report_id: str) -> tuple[Report, ...]:
+        """Every stored revision of a report, in the order of reading."""
+        table = schema.report
+        query = select(table).where(table.c.id == report_id).order_by(table.c.seq)
+        return tuple(rows.report_of(row) for row in self._all(query))
+
+    def original(self, report_id: str) -> bytes | None:
+        """The bytes a report was read from, or None for an unknown id."""
+        table, source = schema.report, schema.original
+        query = (
+            select(source.c.zlib, source.c.sha256)
+            .join(table, table.c.original_sha256 == source.c.sha256)
+            .where(table.c.id == report_id, table.c.replaced_at.is_(None))
+        )
+        for row in self._all(query):
+            return rows.unpack(row["zlib"], row["sha256"], report_id)
+        return None
+
+    def uncoded(self, coder: str) -> tuple[Report, ...]:
+        """Every report that some other coder coded last, by id: what has to be read again."""
+        table, coding = schema.report, schema.coding
+        last = select(coding.c.report_seq, coding.c.coder).order_by(coding.c.seq)
+        coders = {row["report_seq"]: row["coder"] for row in self._all(last)}
+        found = self._all(select(table).where(table.c.replaced_at.is_(None)).order_by(table.c.id))
+        return tuple(rows.report_of(r) for r in found if coders.get(r["seq"]) != coder)
+
+    def claims(self, *, anchored: bool = True) -> tuple[Claim, ...]:
+        """Every live claim by report and place in the text.
+
+        With `anchored` dates are as linking narrowed them from other reports; without, they are
+        what each report alone allows, which is what linking has to start from.
+        """
+        return self._claims(True, anchored=anchored)
+
+    def claim(self, claim_id: str) -> Claim | None:
+        """The live claim of that id, or None."""
+        return next(iter(self._claims(schema.claim.c.id == claim_id, anchored=True)), None)
+
+    def account(self, account_id: str) -> tuple[Claim, ...]:
+        """Every live claim of one account, in the order of the text."""
+        return self._claims(schema.claim.c.account_id == account_id, anchored=True)
+
+    def _claims(self, where: Any, *, anchored: bool = False) -> tuple[Claim, ...]:
+        table, said = schema.claim, schema.statement
+        live = select(table).where(table.c.replaced_at.is_(None), where)
+        found = self._all(live.order_by(table.c.report_id, table.c.start, table.c.end, table.c.id))
+        query = select(said.c.body).where(said.c.replaced_at.is_(None))
+        if where is not True:
+            query = query.where(said.c.claim_id.in_([row["id"] for row in found]))
+        statements = self._all(query.order_by(said.c.claim_id, said.c.place_in_claim))
+        return rows.claims_of(found, statements, self._anchors() if anchored else {})
+
+    def _anchors(self) -> dict[str, When]:
+        found = self._all(select(schema.anchor))
+        return {row["statement_id"]: loads(row["body"], When) for row in found}
+
+    def warnings(self, report_id: str | None = None) -> dict[str, tuple[ReportWarning, ...]]:
+        """Report id to its warnings, for one report or all that have any."""
+        table = schema.warning
+        query = select(table).order_by(table.c.report_id, table.c.number)
+        if report_id is not None:
+            query = query.where(table.c.report_id == report_id)
+        found: dict[str, list[ReportWarning]] = {}
+        for row in self._all(query):
+            found.setdefault(row["report_id"], []).append(loads(row["body"], ReportWarning))
+        return {key: tuple(warnings) for key, warnings in found.items()}
+
+    # --- issues -------------------------------------------------------------------------------
+
+    def put_issues(
+        self, issues: Sequence[Issue], *, at: datetime, files: Sequence[str] = ()
+    ) -> None:
+        """Store issues that are not known yet; older ones of `files` not among them are closed."""
+        table = schema.issue
+        with self.transaction():
+            where = table.c.file.in_(files) & table.c.report_id.is_(None)
+            self._swap_issues(issues, rows.instant(at), where)
+
+    def _swap_issues(self, issues: Sequence[Issue], now: str, where: Any) -> None:
+        """Close live issues that match `where` and do not recur; add those that are new."""
+        table = schema.issue
+        wanted = {row["digest"]: row for row in map(rows.issue_row, issues)}
+        live = table.c.replaced_at.is_(None)
+        for row in self._all(select(table.c.seq, table.c.digest).where(live, where)):
+            if row["digest"] not in wanted:
+                gone = update(table).where(table.c.seq == row["seq"])
+                self._connection.execute(gone.values(replaced_at=now))
+        known = select(table.c.digest).where(live, table.c.digest.in_(list(wanted)))
+        here = {row["digest"] for row in self._all(known)}
+        fresh = [row | {"added_at": now} for key, row in wanted.items() if key not in here]
+        if fresh:
+            self._connection.execute(insert(table), fresh)
+
+    def issues(self) -> tuple[Issue, ...]:
+        """Every open issue, by stage, report, file and line."""
+        table = schema.issue
+        found = self._all(select(table.c.body).where(table.c.replaced_at.is_(None)))
+        known: list[Issue] = [loads(row["body"], Issue) for row in found]
+        return tuple(sorted(known, key=rows.issue_order))
+
+    # --- decisions ----------------------------------------------------------------------------
+
+    def put_decision(self, decision: Decision) -> None:
+        """Add a person's word to the ledger; nothing in the ledger is ever changed."""
+        with self.transaction():
+            known = {d.id for d in self.decisions()}
+            if decision.id in known:
+                raise StoreError(f"The decision {decision.id} stands already. Give a new id.")
+            if decision.supersedes is not None and decision.supersedes not in known:
+                raise StoreError(
+                    f"There is no decision {decision.supersedes} to supersede. List them first."
+                )
+            self._connection.execute(insert(schema.decision), rows.decision_row(decision))
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """The whole ledger, oldest first; `in_force` leaves out what was superseded."""
+        table = schema.decision
+        found = self._all(select(table.c.body).order_by(table.c.seq))
+        return tuple(loads(row["body"], Decision) for row in found)
+
+    # --- derived ------------------------------------------------------------------------------
+
+    def members(self) -> tuple[Member, ...]:
+        """What the membership log last says of every incident id, oldest id first."""
+        table, told = schema.membership, schema.claim
+        log = self._all(select(table).order_by(table.c.seq))
+        claims = self._all(
+            select(told.c.id, told.c.account_id, told.c.heir, told.c.replaced_at).order_by(
+                told.c.seq
+            )
+        )
+        return rows.members_of(log, rows.account_now(claims))
+
+    def replace_derived(self, derived: Derived, *, at: datetime) -> int:
+        """Store everything derived in one step; how many incidents changed in content.
+
+        Incidents must bear the ids that `assign_ids` gives. The store sets their revision and
+        former ids from the membership log, which gains a row for each that changed.
+        """
+        with self.transaction():
+            incidents, log = rows.remember(derived.incidents, self.members(), rows.instant(at))
+            if log:
+                self._connection.execute(insert(schema.membership), log)
+            self._sync(schema.incident, map(rows.incident_row, incidents))
+            entries = ((i, f, n) for i in incidents for n, f in enumerate(i.fields))
+            self._sync(schema.field, (rows.field_row(*entry) for entry in entries))
+            self._sync(schema.link, map(rows.link_row, derived.links))
+            self._sync(schema.dispute, map(rows.dispute_row, derived.disputes))
+            self._sync(schema.copy, map(rows.copy_row, derived.copies))
+            self._sync(schema.anchor, self._narrowed(derived.claims))
+            stages = schema.issue.c.stage.in_(_STAGES_OF_DERIVED)
+            self._swap_issues(derived.issues, rows.instant(at), stages)
+        return sum(row["merged_into"] is None for row in log)
+
+    def _narrowed(self, claims: Iterable[Claim]) -> Iterator[dict[str, Any]]:
+        """A row for each date that linking gave another value than its report."""
+        alone = {s.id: s.value for c in self.claims(anchored=False) for s in c.statements}
+        for claim in claims:
+            for s in claim.statements:
+                if s.property in DATED and s.value != alone.get(s.id, s.value):
+                    yield {"statement_id": s.id, "body": dumps(s.value, When)}
+
+    def _sync(self, table: Table, wanted: Iterable[Mapping[str, Any]]) -> None:
+        """Make a derived table hold exactly these rows; only those that differ are written."""
+        keys = list(table.primary_key.columns)
+        new = {tuple(row[k.name] for k in keys): dict(row) for row in wanted}
+        for row in self._all(select(table)):
+            key = tuple(row[k.name] for k in keys)
+            if key in new and new[key] == dict(row):
+                del new[key]
+                continue
+            here = delete(table)
+            for column, value in zip(keys, key, strict=True):
+                here = here.where(column == value)
+            self._connection.execute(here)
+        if new:
+            self._connection.execute(insert(table), list(new.values()))
+
+    def clear_derived(self) -> None:
+        """Empty every derived table; a rebuild gives the same incidents again."""
+        with self.transaction():
+            for table in schema.DERIVED:
+                self._connection.execute(delete(table))
+
+    def incidents(self) -> tuple[Incident, ...]:
+        """Every incident by first possible day (undated ones last), then id."""
+        table, part = schema.incident, schema.field
+        order = (table.c.earliest.is_(None), table.c.earliest, table.c.latest, table.c.id)
+        found = self._all(select(table).order_by(*order))
+        return rows.incidents_of(found, self._all(select(part).order_by(part.c.number)))
+
+    def incident(self, reference: str) -> Incident | None:
+        """The incident of an id, a former id, or a number in the order of `incidents()`."""
+        incidents = self.incidents()
+        if reference.isdecimal():
+            number = int(reference)
+            return incidents[number - 1] if 0 < number <= len(incidents) else None
+        for incident in incidents:
+            if reference == incident.id or reference in incident.former_ids:
+                return incident
+        return None
+
+    def links(self) -> tuple[Link, ...]:
+        """Every scored pair of accounts, by their ids."""
+        table = schema.link
+        found = self._all(select(table.c.body).order_by(table.c.left, table.c.right))
+        return tuple(loads(row["body"], Link) for row in found)
+
+    def disputes(self) -> tuple[Dispute, ...]:
+        """Every dispute, the weightiest first."""
+        table = schema.dispute
+        found = self._all(select(table.c.body).order_by(table.c.weight.desc(), table.c.id))
+        return tuple(loads(row["body"], Dispute) for row in found)
+
+    def copies(self) -> tuple[Copy, ...]:
+        """Every report that repeats another, by id."""
+        table = schema.copy
+        found = self._all(select(table.c.body).order_by(table.c.report_id, table.c.copy_of))
+        return tuple(loads(row["body"], Copy) for row in found)

@@ -1,0 +1,445 @@
+"""Between the nouns and the rows of the tables.
+
+In: a noun of `model.py`. Out: the row that holds it, and back. The whole noun stands in `body`
+(or, for a report, in its own columns); other columns repeat what is searched for. It refuses
+nothing itself: a row that does not fit its noun is refused by `values.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from secondsource.errors import StoreError
+from secondsource.model import (
+    Claim,
+    Copy,
+    Decision,
+    Dispute,
+    Incident,
+    Issue,
+    Link,
+    Property,
+    Reconciled,
+    Report,
+    Statement,
+    When,
+)
+from secondsource.store.identity import Member, assign_ids, redirects
+from secondsource.store.values import dumps, loads, to_json
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run that wrote the case: which code, which data files, which settings, when."""
+
+    id: int
+    code_version: str
+    digests: tuple[tuple[str, str], ...]  # data file and its SHA-256
+    settings: tuple[tuple[str, str], ...]
+    started_at: datetime
+    ended_at: datetime | None = None  # None: still running, or killed
+
+
+def digest(text: str) -> str:
+    """The SHA-256 of a text in UTF-8."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+# --- reports ----------------------------------------------------------------------------------
+
+
+def report_version(report: Report) -> str:
+    """What tells one revision of a report from another: text and particulars."""
+    return digest(dumps(replace(report, text="", retrieved_at=None, original_sha256=""), Report))
+
+
+def report_row(report: Report) -> dict[str, Any]:
+    """The columns of a report."""
+    return {
+        "id": report.id,
+        "version": report_version(report),
+        "sha256": report.sha256,
+        "original_sha256": report.original_sha256,
+        "source": report.source,
+        "url": report.url,
+        "title": report.title,
+        "lang": report.lang,
+        "published": report.published.isoformat() if report.published else None,
+        "published_basis": report.published_basis,
+        "retrieved_at": instant(report.retrieved_at) if report.retrieved_at else None,
+        "text": report.text,
+    }
+
+
+def report_of(row: Row) -> Report:
+    """The report of a row."""
+    published, retrieved = row["published"], row["retrieved_at"]
+    return Report(
+        id=row["id"],
+        text=row["text"],
+        sha256=row["sha256"],
+        original_sha256=row["original_sha256"],
+        source=row["source"],
+        url=row["url"],
+        title=row["title"],
+        lang=row["lang"],
+        published=date.fromisoformat(published) if published else None,
+        published_basis=row["published_basis"],
+        retrieved_at=datetime.fromisoformat(retrieved) if retrieved else None,
+    )
+
+
+def latest(rows: Sequence[Row]) -> int:
+    """The seq of the revision that holds among all rows of one report.
+
+    Texts are ordered by published, retrieved, SHA-256 (an undated one before a dated one); of
+    one text with several particulars, the one read last speaks.
+    """
+
+    def when_read(row: Row) -> tuple[str, str, str]:
+        return (row["retrieved_at"] or "", row["published"] or "", row["version"])
+
+    of_text: dict[str, Row] = {}
+    for row in sorted(rows, key=when_read):
+        of_text[row["sha256"]] = row
+    last = max(
+        of_text.values(),
+        key=lambda row: (row["published"] or "", row["retrieved_at"] or "", row["sha256"]),
+    )
+    return int(last["seq"])
+
+
+# --- claims -----------------------------------------------------------------------------------
+
+
+def claim_row(claim: Claim) -> dict[str, Any]:
+    """The columns of a claim; its statements have rows of their own."""
+    return {
+        "id": claim.id,
+        "account_id": claim.account_id,
+        "report_id": claim.report_id,
+        "kind": claim.kind.value,
+        "event_type": claim.event_type,
+        "start": claim.evidence.start,
+        "end": claim.evidence.end,
+        "body": dumps(replace(claim, statements=()), Claim),
+    }
+
+
+def statement_row(statement: Statement, number: int) -> dict[str, Any]:
+    """The columns of a statement, the `number`-th of its claim."""
+    return {
+        "id": statement.id,
+        "claim_id": statement.claim_id,
+        "report_id": statement.evidence.report_id,
+        "place_in_claim": number,
+        "property": statement.property.value,
+        "start": statement.evidence.start,
+        "end": statement.evidence.end,
+        "body": dumps(statement, Statement),
+    }
+
+
+def claims_of(
+    rows: Sequence[Row], statements: Sequence[Row], anchors: Mapping[str, When]
+) -> tuple[Claim, ...]:
+    """The claims of rows, each with its statements in order, dates narrowed by the anchors."""
+    said: dict[str, list[Statement]] = {}
+    for row in statements:
+        statement: Statement = loads(row["body"], Statement)
+        if statement.id in anchors:
+            statement = replace(statement, value=anchors[statement.id])
+        said.setdefault(statement.claim_id, []).append(statement)
+    found = []
+    for row in rows:
+        claim: Claim = loads(row["body"], Claim)
+        found.append(replace(claim, statements=tuple(said.get(claim.id, ()))))
+    return tuple(found)
+
+
+def check_quotes(report: Report, claims: Sequence[Claim]) -> None:
+    """Raise EvidenceError unless every quote of the claims stands in the report."""
+    for claim in claims:
+        voices = [claim.attribution, *(s.attribution for s in claim.statements)]
+        words = [claim.evidence, claim.trigger, *(s.evidence for s in claim.statements)]
+        for evidence in (*words, *(v.evidence for v in voices if v)):
+            if evidence is not None:
+                report.check(evidence)
+
+
+def check_unique(report_id: str, claims: Sequence[Claim]) -> None:
+    """Raise StoreError where two claims or two statements of a report bear one id."""
+    ids = [c.id for c in claims] + [s.id for c in claims for s in c.statements]
+    if len(set(ids)) < len(ids):
+        twice = sorted({i for i in ids if ids.count(i) > 1})
+        raise StoreError(
+            f"Report {report_id} has two claims or statements of one id ({', '.join(twice[:3])}). "
+            "Extraction must number equals."
+        )
+
+
+def heirs(before: Sequence[Claim], after: Sequence[Claim]) -> dict[str, str]:
+    """Each claim that goes with the one that takes its place in the report, where there is one.
+
+    The heir is the claim of the same kind whose sentence shares most words with the former one's,
+    at least half of both together; among equals the one that starts nearest, then the smallest id.
+    """
+    staying = {c.id for c in after}
+    found: dict[str, str] = {}
+    for old in before:
+        if old.id in staying:
+            continue
+        rivals = [(_likeness(old, new), new) for new in after if new.kind is old.kind]
+        fit = [(share, new) for share, new in rivals if share >= _HALF]
+        if fit:
+            near = old.evidence.start
+            best = min(fit, key=lambda f: (-f[0], abs(f[1].evidence.start - near), f[1].id))
+            found[old.id] = best[1].id
+    return found
+
+
+_HALF = 0.5
+
+
+def _likeness(old: Claim, new: Claim) -> float:
+    """The share of common words in two claims' sentences, 0 to 1 (Jaccard)."""
+    left, right = set(old.evidence.quote.split()), set(new.evidence.quote.split())
+    return len(left & right) / len(left | right)
+
+
+def account_now(rows: Sequence[Row]) -> dict[str, str]:
+    """Account ids of any time with the live account that now stands in their place.
+
+    `rows` are all claim rows, oldest first. An account is named by its first claim: where that
+    claim is superseded, its heir's account takes over.
+    """
+    live = {row["id"]: row["account_id"] for row in rows if row["replaced_at"] is None}
+    onward = {row["id"]: row["heir"] for row in rows if row["heir"] and row["id"] not in live}
+    found = {}
+    for start in onward:
+        end, seen = start, {start}
+        while end not in live and end in onward and onward[end] not in seen:
+            end = onward[end]
+            seen.add(end)
+        if end in live:
+            found[start] = live[end]
+    return found | live
+
+
+# --- decisions, issues, runs ------------------------------------------------------------------
+
+
+def decision_row(decision: Decision) -> dict[str, Any]:
+    """The columns of a decision."""
+    return {
+        "id": decision.id,
+        "kind": decision.kind.value,
+        "at": instant(decision.at),
+        "supersedes": decision.supersedes,
+        "body": dumps(decision, Decision),
+    }
+
+
+def issue_row(issue: Issue) -> dict[str, Any]:
+    """The columns of an issue; its digest tells the same issue from another."""
+    body = dumps(issue, Issue)
+    return {
+        "digest": digest(body),
+        "stage": issue.stage,
+        "code": issue.code,
+        "report_id": issue.report_id,
+        "file": issue.file,
+        "body": body,
+    }
+
+
+def issue_order(issue: Issue) -> tuple[str, str, str, int, str, str]:
+    """Where an issue stands in a list: by stage, report, file, line, code, message."""
+    return (
+        issue.stage,
+        issue.report_id or "",
+        issue.file or "",
+        issue.line or 0,
+        issue.code,
+        issue.message,
+    )
+
+
+def run_of(row: Row) -> Run:
+    """The run of a row."""
+    ended = row["ended_at"]
+    return Run(
+        id=row["id"],
+        code_version=row["code_version"],
+        digests=tuple(json.loads(row["digests"]).items()),
+        settings=tuple(json.loads(row["settings"]).items()),
+        started_at=datetime.fromisoformat(row["started_at"]),
+        ended_at=datetime.fromisoformat(ended) if ended else None,
+    )
+
+
+def unpack(packed: bytes, expected: str, report_id: str) -> bytes:
+    """The original bytes, checked against their SHA-256."""
+    try:
+        original = zlib.decompress(packed)
+    except zlib.error as error:
+        raise StoreError(f"The original of report {report_id} is damaged: {error}.") from error
+    if sha256(original).hexdigest() != expected:
+        raise StoreError(
+            f"The original of report {report_id} no longer has its SHA-256 {expected[:12]}. "
+            "The case was changed from outside; restore a copy."
+        )
+    return original
+
+
+def instant(at: datetime) -> str:
+    """An instant as the case writes it: ISO 8601 in UTC."""
+    return str(to_json(at, datetime))
+
+
+# --- derived ----------------------------------------------------------------------------------
+
+
+def incident_row(incident: Incident) -> dict[str, Any]:
+    """The columns of an incident; its fields have rows of their own."""
+    dated = incident.field(Property.DATE)
+    when = dated.value if dated and isinstance(dated.value, When) else None
+    return {
+        "id": incident.id,
+        "event_type": incident.event_type,
+        "earliest": when.earliest.isoformat() if when and when.earliest else None,
+        "latest": when.latest.isoformat() if when and when.latest else None,
+        "review_state": incident.review_state.value,
+        "body": dumps(replace(incident, fields=()), Incident),
+    }
+
+
+def field_row(incident: Incident, entry: Reconciled, number: int) -> dict[str, Any]:
+    """The columns of one field, the `number`-th of its incident."""
+    return {
+        "incident_id": incident.id,
+        "property": entry.property.value,
+        "number": number,
+        "status": entry.status.value,
+        "low": entry.low,
+        "best": entry.best,
+        "high": entry.high,
+        "body": dumps(entry, Reconciled),
+    }
+
+
+def incidents_of(rows: Sequence[Row], fields: Sequence[Row]) -> tuple[Incident, ...]:
+    """The incidents of rows, each with its fields in order."""
+    said: dict[str, list[Reconciled]] = {}
+    for row in fields:
+        said.setdefault(row["incident_id"], []).append(loads(row["body"], Reconciled))
+    found = []
+    for row in rows:
+        incident: Incident = loads(row["body"], Incident)
+        found.append(replace(incident, fields=tuple(said.get(incident.id, ()))))
+    return tuple(found)
+
+
+def content(incident: Incident) -> str:
+    """The digest of what an incident says; its revision and former ids are history, not content."""
+    return digest(dumps(replace(incident, revision=1, former_ids=()), Incident))
+
+
+def link_row(link: Link) -> dict[str, Any]:
+    """The columns of a link."""
+    return {
+        "left": link.left,
+        "right": link.right,
+        "weight": link.weight,
+        "joined": link.joined,
+        "body": dumps(link, Link),
+    }
+
+
+def dispute_row(dispute: Dispute) -> dict[str, Any]:
+    """The columns of a dispute."""
+    return {
+        "id": dispute.id,
+        "kind": dispute.kind.value,
+        "about": dispute.about,
+        "property": dispute.property,
+        "weight": dispute.weight,
+        "body": dumps(dispute, Dispute),
+    }
+
+
+def copy_row(copy: Copy) -> dict[str, Any]:
+    """The columns of a copy."""
+    return {"report_id": copy.report_id, "copy_of": copy.copy_of, "body": dumps(copy, Copy)}
+
+
+def members_of(log: Sequence[Row], now: Mapping[str, str]) -> tuple[Member, ...]:
+    """What the membership log, oldest row first, last says of every incident id."""
+    members: dict[str, Member] = {}
+    for row in log:
+        incident_id, accounts = row["incident_id"], json.loads(row["accounts"])
+        first = members.get(incident_id)
+        members[incident_id] = Member(
+            incident_id,
+            frozenset(now.get(a, a) for a in accounts),
+            first.order if first else row["seq"],
+            first.minted_from if first else now.get(min(accounts), min(accounts)),
+            row["merged_into"],
+            row["revision"],
+            row["digest"],
+        )
+    return tuple(sorted(members.values(), key=lambda m: m.order))
+
+
+def remember(
+    incidents: Sequence[Incident], members: Sequence[Member], now: str
+) -> tuple[tuple[Incident, ...], list[dict[str, Any]]]:
+    """The incidents with revision and former ids, and the rows the membership log gains."""
+    ordered = sorted(incidents, key=lambda i: i.id)
+    known = {m.incident_id: m for m in members}
+    identities = assign_ids([i.accounts for i in ordered], members)
+    done, log = [], []
+    for incident, identity in zip(ordered, identities, strict=True):
+        if incident.id != identity.id:
+            raise StoreError(
+                f"The incident {incident.id} should bear the id {identity.id}. Give incidents the "
+                "ids that assign_ids gives for their accounts."
+            )
+        before, says = known.get(incident.id), content(incident)
+        same = before is not None and before.digest == says and before.merged_into is None
+        revision = (before.revision + (not same)) if before else 1
+        done.append(replace(incident, revision=revision, former_ids=identity.former_ids))
+        if not same:
+            log.append(_entry(incident.id, revision, identity.accounts, says, None, now))
+    for former, onward in sorted(redirects(identities).items()):
+        member = known[former]
+        if member.merged_into != onward:
+            kept = tuple(sorted(member.accounts))
+            log.append(_entry(former, member.revision, kept, member.digest, onward, now))
+    return tuple(done), log
+
+
+def _entry(
+    incident_id: str,
+    revision: int,
+    accounts: Sequence[str],
+    says: str,
+    merged_into: str | None,
+    now: str,
+) -> dict[str, Any]:
+    return {
+        "incident_id": incident_id,
+        "revision": revision,
+        "accounts": json.dumps(sorted(accounts)),
+        "digest": says,
+        "merged_into": merged_into,
+        "at": now,
+    }
