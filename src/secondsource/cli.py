@@ -33,7 +33,8 @@ from secondsource.store import Store
 from secondsource.wording import plural
 
 WELCOME = """\
-Second Source reads a pile of reports and keeps one evidence-linked record of what is said to have happened.
+Second Source reads a pile of reports and keeps one evidence-linked record of what is said
+to have happened.
 
   First table:   secondsource run FOLDER --case my.db
   Look closer:   secondsource show 3 --case my.db      secondsource disputes --case my.db
@@ -100,7 +101,7 @@ def run(
                 "No reports were named. Give a file, a folder, - or a URL, or use --example."
             )
         tools = open_tools(actors)
-        with Store.open(case, write=True) as store:
+        with Store.writer(case, datetime.now(UTC)) as store:
             ran = _run_with_progress(wanted, store, tools)
             _print_case(store, case, as_json)
     if ran.failed:
@@ -194,7 +195,7 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show an incident, a claim or a report with its quotes in context; without one, the table."""
-    with Store.open(case) as store:
+    with Store.reader(case) as store:
         if what is None:
             _print_case(store, case, as_json)
             return
@@ -246,7 +247,7 @@ def _find(shown: terminal.Shown, what: str) -> Incident | Report | terminal.Clai
 @app.command()
 def disputes(case: CaseOption = DEFAULT_CASE, as_json: JsonOption = False) -> None:
     """List where reports contradict one another, or themselves, with the words of each side."""
-    with Store.open(case) as store:
+    with Store.reader(case) as store:
         if as_json:
             _print_rows(store, "disputes")
             return
@@ -257,7 +258,7 @@ def disputes(case: CaseOption = DEFAULT_CASE, as_json: JsonOption = False) -> No
 @app.command()
 def issues(case: CaseOption = DEFAULT_CASE, as_json: JsonOption = False) -> None:
     """List what could not be read, and doubts kept as data."""
-    with Store.open(case) as store:
+    with Store.reader(case) as store:
         found = store.issues()
     if as_json:
         for issue in found:
@@ -280,9 +281,11 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Say why two accounts were joined or kept apart, weight by weight."""
-    with Store.open(case) as store:
+    with Store.reader(case) as store:
         shown = _shown(store)
-        link = explain_accounts(store, _account(shown, left), _account(shown, right))
+        link = explain_accounts(
+            store, _account(shown, left), _account(shown, right), open_tools()
+        )
     if as_json:
         reasons = [
             {"feature": r.feature, "detail": r.detail, "weight": r.weight} for r in link.reasons
@@ -322,7 +325,7 @@ def export(
     """Write a case as JSON Lines, CSV or GeoJSON (formats: docs/export_formats.md)."""
     if format_ not in FORMATS:
         raise ConfigError(f"There is no format {format_!r}; use one of {', '.join(FORMATS)}.")
-    with Store.open(case) as store, _output(out) as stream:
+    with Store.reader(case) as store, _output(out) as stream:
         export_case(store, format_, stream)
 
 
@@ -338,7 +341,7 @@ def tag_command(
         raise ConfigError(f"There is no layer {layer!r}; use one of {', '.join(layers)}.")
     failed = False
     with _output(out) as stream:
-        for found in tag(sources, layer, open_tools(None), at=datetime.now(UTC)):
+        for found in tag(sources, layer, open_tools(), at=datetime.now(UTC)):
             if isinstance(found, Issue):
                 _talk(found.message)
                 failed = failed or found.failed
@@ -358,7 +361,7 @@ def evaluate_command(
     as_json: JsonOption = False,
 ) -> None:
     """Measure the whole chain on hand-coded reports."""
-    figures = evaluation.evaluate(gold, open_tools(None), at=datetime.now(UTC), only=only)
+    figures = evaluation.evaluate(gold, open_tools(), at=datetime.now(UTC), only=only)
     if as_json:
         print(json.dumps(figures, ensure_ascii=False, default=str))
     else:

@@ -59,7 +59,7 @@ def _run(reports: Path, only: str, folder: Path, tools: Tools, at: datetime) -> 
     lines = reports.read_text(encoding="utf-8").splitlines(keepends=True)
     kept = (line for line in lines if line.strip() and json.loads(line)["id"].startswith(only))
     source.write_text("".join(kept), encoding="utf-8")
-    with Store.open(folder / "gold.db", write=True) as store:
+    with Store.writer(folder / "gold.db", at) as store:
         run([str(source)], store, tools, at=at)
         for name in ("claims", "incidents", "disputes"):
             with (folder / f"{name}.jsonl").open("w", encoding="utf-8") as out:

@@ -1,8 +1,8 @@
 """How a report becomes part of an incident; the module to read first.
 
-    bytes ─ read ─▶ Report ─ tag ─▶ Mentions ─ extract ─▶ Claims (words) ─ resolve ─▶ Claims (values)
-            Claims + Judgements ─ link ─▶ groups, with reasons, copies, anchors
-            Statements + Rulings ─ reconcile ─▶ fields ─▶ Incident
+    bytes ─ read ─▶ Report ─ tag ─▶ Mentions ─ extract ─▶ Claims in words ─ resolve ─▶ with values
+    Claims + Judgements ─ link ─▶ groups, with reasons, copies, anchors
+    Statements + Rulings ─ reconcile ─▶ fields ─▶ Incident
 
 Work on one report is a pure function (`code_report`), work on one incident is a pure function
 (`reconcile_incident`), and only `link_accounts` sees many claims. The stages do not know one
@@ -11,11 +11,40 @@ another, the store, the settings or the clock; this module is where they meet.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
 
+from secondsource import __version__
+from secondsource.errors import InputError
 from secondsource.extract import Reader, extract_claims, open_reader
-from secondsource.model import Claim, Report
-from secondsource.resolve import Actors, Gazetteer, open_actors, open_gazetteer, resolve_claims, tag_report
+from secondsource.link import Weights, find_copies, link_accounts, open_weights
+from secondsource.model import Claim, Incident, Issue, Link, Mention, Report
+from secondsource.read import Reading, read_sources, report_warnings
+from secondsource.reconcile import (
+    RuleSet,
+    Sources,
+    claims_by_group,
+    find_disputes,
+    open_rules,
+    reconcile_incident,
+    relate_incidents,
+)
+from secondsource.resolve import (
+    Actors,
+    Gazetteer,
+    open_actors,
+    open_gazetteer,
+    resolve_claims,
+    tag_report,
+)
+from secondsource.store import Derived, Store, assign_ids, in_force
+
+CODING = ("model.py", "text", "extract", "resolve", "data")  # what decides how a report is coded
+BIG = 1_000_000  # bytes; bigger data files stand beside a small one that holds their digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +54,189 @@ class Tools:
     reader: Reader
     gazetteer: Gazetteer
     actors: Actors
+    weights: Weights
+    rules: RuleSet
+    coder: str  # names the code and data that code a report; another one codes it anew
 
 
-def open_tools() -> Tools:
-    """The tools with the data files that ship with the package."""
-    return Tools(open_reader(), open_gazetteer(), open_actors())
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What one run did: reports coded, reports known already, and what failed."""
+
+    new: int
+    unchanged: int
+    failed: tuple[Issue, ...]
+
+
+Progress = Callable[[int, str], None]
+"""Told after each report how many were seen and the id of the last, and when linking begins."""
+
+
+def open_tools(actors: Path | None = None) -> Tools:
+    """The tools with the data files that ship with the package, and the user's own actors."""
+    return Tools(
+        open_reader(),
+        open_gazetteer(),
+        open_actors(actors),
+        open_weights(),
+        open_rules(),
+        _coder(actors),
+    )
+
+
+def _coder(actors: Path | None) -> str:
+    """A mark that changes whenever code or data that decide on claims change."""
+    here = Path(__file__).parent
+    files = [here / name for name in CODING]
+    files += [f for folder in CODING for f in (here / folder).rglob("*") if f.suffix != ".pyc"]
+    digest = sha256()
+    for file in sorted(f for f in files if f.is_file() and f.stat().st_size < BIG):
+        digest.update(file.relative_to(here).as_posix().encode())
+        digest.update(file.read_bytes())
+    if actors is not None:
+        digest.update(actors.read_bytes())
+    return f"{__version__}+{digest.hexdigest()[:12]}"
+
+
+# --- one report -------------------------------------------------------------------------------
 
 
 def code_report(report: Report, tools: Tools) -> tuple[Claim, ...]:
     """The claims of one report, with values; a pure function of the report and the data files."""
+    return tag_and_code(report, tools)[1]
+
+
+def tag_and_code(report: Report, tools: Tools) -> tuple[tuple[Mention, ...], tuple[Claim, ...]]:
+    """Every mention of one report, and its claims."""
     mentions = tag_report(report, tools.gazetteer, tools.actors)
     claims = extract_claims(report, mentions, tools.reader)
-    return resolve_claims(claims, report, mentions, tools.gazetteer, tools.actors)
+    return mentions, resolve_claims(claims, report, mentions, tools.gazetteer, tools.actors)
+
+
+def _read_into(store: Store, reading: Reading, tools: Tools, at: datetime) -> tuple[Issue, ...]:
+    """Code one report and store it with its claims, in one transaction."""
+    report, issues = reading.report, ()
+    try:
+        claims = code_report(report, tools)
+    except Exception:  # the one catch-all: a bad report never stops a run
+        claims, issues = (), (_uncodable(report),)
+    store.put_report(
+        report,
+        reading.original,
+        claims,
+        coder=tools.coder,
+        at=at,
+        warnings=report_warnings(report),
+        issues=issues,
+    )
+    return issues
+
+
+def _uncodable(report: Report) -> Issue:
+    trace = traceback.format_exc(limit=-3)
+    return Issue(
+        "extract",
+        "uncodable",
+        f"Report {report.id} was kept but could not be coded; please report this: {trace}",
+        report_id=report.id,
+        failed=True,
+    )
+
+
+# --- a case -----------------------------------------------------------------------------------
+
+
+def run(
+    sources: Sequence[str],
+    store: Store,
+    tools: Tools,
+    *,
+    at: datetime,
+    progress: Progress = lambda done, what: None,
+) -> Ran:
+    """Read sources into a case, then link and reconcile it; the store is the result.
+
+    What another version of the code or its data has coded is coded anew. A run that is killed
+    leaves whole reports behind, and the next run completes it.
+    """
+    run_id = store.start_run(__version__, {"coder": tools.coder}, {}, at)
+    new = unchanged = 0
+    issues: list[Issue] = []
+    for found in read_sources(sources, retrieved_at=at):
+        if isinstance(found, Issue):
+            issues.append(found)
+            continue
+        if store.has_report(found.report, tools.coder):
+            unchanged += 1
+        else:
+            issues.extend(_read_into(store, found, tools, at))
+            new += 1
+        progress(new + unchanged, found.report.id)
+    for report in store.uncoded(tools.coder):
+        issues.extend(_code_anew(store, report, tools, at))
+    store.put_issues([i for i in issues if i.stage == "read"], at=at, files=_files(issues))
+    progress(new + unchanged, "linking")
+    rebuild(store, tools, at=at)
+    store.end_run(run_id, at)
+    return Ran(new, unchanged, tuple(i for i in issues if i.failed))
+
+
+def _files(issues: Sequence[Issue]) -> list[str]:
+    return sorted({issue.file for issue in issues if issue.file})
+
+
+def _code_anew(store: Store, report: Report, tools: Tools, at: datetime) -> tuple[Issue, ...]:
+    original = store.original(report.id)
+    if original is None:
+        raise InputError(f"The case has lost the original of report {report.id}. Read it again.")
+    return _read_into(store, Reading(report, original), tools, at)
+
+
+def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
+    """Link and reconcile everything that is stored; the derived tables are replaced in one step."""
+    claims, reports = store.claims(anchored=False), store.reports()
+    decisions = in_force(store.decisions())
+    copies = find_copies(reports)
+    linking = link_accounts(claims, reports, copies, decisions, tools.weights)
+    identities = assign_ids(linking.groups, store.members())
+    grouped = claims_by_group(linking.claims, [identity.accounts for identity in identities])
+    warnings = store.warnings().items()
+    machine = {r for r, found in warnings if any(w.code == "machine_written" for w in found)}
+    publishers = Sources.of(reports, copies, machine)
+    incidents: list[Incident] = []
+    for identity, told in zip(identities, grouped, strict=True):
+        incident = reconcile_incident(identity.id, told, publishers, decisions, tools.rules)
+        incidents.append(replace(incident, former_ids=identity.former_ids))
+    related = relate_incidents(incidents, linking.claims)
+    disputes = find_disputes(related, linking.claims, reports)
+    derived = Derived(related, linking.links, disputes, copies, linking.claims)
+    store.replace_derived(derived, at=at)
+
+
+def explain_accounts(store: Store, left: str, right: str, tools: Tools) -> Link:
+    """What speaks for and against two accounts telling of one incident, as they stand now."""
+    pair = (left, right) if left < right else (right, left)
+    for link in store.links():
+        if (link.left, link.right) == pair:
+            return link
+    claims = [c for c in store.claims(anchored=False) if c.account_id in pair]
+    reports = [r for r in store.reports() if r.id in {c.report_id for c in claims}]
+    linking = link_accounts(claims, reports, (), (), tools.weights)
+    for link in linking.links:
+        if (link.left, link.right) == pair:
+            return link
+    raise InputError(
+        f"{left} and {right} have so little in common that they were never compared; "
+        "see their claims with `secondsource show`."
+    )
+
+
+def tag(
+    sources: Sequence[str], tools: Tools, *, at: datetime
+) -> Iterator[tuple[Report, tuple[Mention, ...], tuple[Claim, ...]] | Issue]:
+    """Each report with its mentions and its claims, without a case."""
+    for found in read_sources(sources, retrieved_at=at):
+        if isinstance(found, Issue):
+            yield found
+        else:
+            yield found.report, *tag_and_code(found.report, tools)

@@ -1,0 +1,48 @@
+"""What several test files share: the evaluation folder, one set of tools, and skips with reasons."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from secondsource.pipeline import Tools, open_tools
+
+settings.register_profile(
+    "repeatable", derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
+)
+settings.load_profile("repeatable")
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def tools() -> Tools:
+    """The tools that ship with the package, opened once."""
+    return open_tools()
+
+
+@pytest.fixture(scope="session")
+def eval_folder() -> Path:
+    """The evaluation folder, or a skip that says why."""
+    folder = Path(os.environ.get("SECONDSOURCE_EVAL", "../shared")).resolve()
+    if not (folder / "eval" / "gold" / "incidents.json").is_file():
+        pytest.skip(f"the evaluation folder is not at {folder}; set SECONDSOURCE_EVAL")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def need() -> Callable[[bool, str], None]:
+    """Skips with a reason, or fails where SECONDSOURCE_REQUIRE=all forbids the skip."""
+
+    def check(present: bool, what: str) -> None:
+        if not present:
+            if os.environ.get("SECONDSOURCE_REQUIRE") == "all":
+                pytest.fail(f"{what} is required here and absent")
+            pytest.skip(f"{what} is absent")
+
+    return check
