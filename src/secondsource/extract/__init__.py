@@ -1,0 +1,108 @@
+"""Report and mentions in, claims in words out: the one door of the reader.
+
+In: a `Report`, its `Mention`s and an opened `Reader`. Out: `Claim`s, every word of which is quoted,
+with statements whose values are still None (counts carry wording, scope and group). It refuses to
+resolve words to things and to look beyond the one report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from secondsource.extract.accounts import with_accounts
+from secondsource.extract.arguments import arguments_of
+from secondsource.extract.assemble import claims_of, merge
+from secondsource.extract.attribution import SILENT, Voice, stance_of, voice_of
+from secondsource.extract.background import is_concrete
+from secondsource.extract.draft import Draft
+from secondsource.extract.kinds import event_type
+from secondsource.extract.lexicon import Lexicon, open_lexicon
+from secondsource.extract.reactions import about, reactions_of
+from secondsource.extract.rules import events_of, trigger_span
+from secondsource.extract.scene import Scene, nodes_of, scene_of
+from secondsource.extract.totals import covers, totals_of
+from secondsource.model import Claim, Kind, Mention, Report
+from secondsource.text import Sentence, UnitKind, sentences
+
+__all__ = ["Reader", "extract_claims", "open_reader"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a worker opens once to read reports: the word lists, and the trained model if any."""
+
+    lexicon: Lexicon
+    tagger: None = None
+
+
+def open_reader() -> Reader:
+    """The reader with the data files that ship with the package."""
+    return Reader(open_lexicon())
+
+
+def extract_claims(
+    report: Report, mentions: Sequence[Mention], reader: Reader
+) -> tuple[Claim, ...]:
+    """The claims of one report, in the order of its text."""
+    read = [s for s in sentences(report.text) if s.unit.kind is not UnitKind.BOILERPLATE]
+    drafts = _rule_drafts(report.text, read, mentions, reader.lexicon)
+    merged = merge(drafts, ())
+    linked = _with_about(with_accounts(merged, report.text, mentions))
+    return claims_of(report, linked)
+
+
+def _rule_drafts(
+    text: str, read: Sequence[Sentence], mentions: Sequence[Mention], lexicon: Lexicon
+) -> tuple[Draft, ...]:
+    found: list[Draft] = []
+    voice = SILENT
+    for sentence in read:
+        scene = scene_of(text, sentence, mentions, lexicon)
+        spoken = voice_of(scene, voice)
+        if spoken.speaker is not None:
+            voice = spoken
+        found += sorted(_sentence_drafts(scene, spoken), key=_position)
+    return tuple(found)
+
+
+def _position(draft: Draft) -> int:
+    return draft.trigger[0] if draft.trigger else draft.arguments[0].start
+
+
+def _sentence_drafts(scene: Scene, voice: Voice) -> list[Draft]:
+    totals = totals_of(scene)
+    found = [replace(t, speaker=voice.speaker, via=voice.via) for t in totals]
+    nodes = [n for n in nodes_of(scene) if not covers(totals, n.start, n.end)]
+    for event in events_of(scene, nodes):
+        arguments = arguments_of(scene, event)
+        if not is_concrete(scene, event, arguments):
+            continue
+        if any(covers(totals, a.start, a.end) for a in arguments):
+            arguments = tuple(a for a in arguments if not covers(totals, a.start, a.end))
+            if len(arguments) < 2:
+                continue
+        stance, negated = stance_of(scene, event)
+        found.append(
+            Draft(
+                Kind.INCIDENT,
+                event_type(scene, event, arguments),
+                (scene.sentence.start, scene.sentence.end),
+                trigger_span(event),
+                arguments,
+                voice.speaker,
+                voice.via,
+                stance,
+                negated,
+                0.7,
+            )
+        )
+    found += [replace(r, speaker=voice.speaker, via=voice.via) for r in reactions_of(scene)]
+    return found
+
+
+def _with_about(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
+    return tuple(
+        replace(d, about=about(k, drafts)) if d.kind is Kind.REACTION else d
+        for k, d in enumerate(drafts)
+    )

@@ -1,0 +1,507 @@
+"""The arguments of an event: who did it to whom, with what, where, when, with what outcome.
+
+In: a scene, an event, the events beside it. Out: `Argument`s, each a span of the report. It
+refuses words that another trigger of the sentence owns, and dates that belong to "said on Monday".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from secondsource.extract.chunks import Phrase, phrase_end, subject_of
+from secondsource.extract.draft import Argument
+from secondsource.extract.lexicon import Frame, Lexicon
+from secondsource.extract.rules import Event
+from secondsource.extract.scene import Node, Scene, match_noun
+from secondsource.extract.tolls import count_at, counts_of
+from secondsource.extract.words import Tag, Word
+from secondsource.model import Mention, Property, Scope
+
+
+def arguments_of(scene: Scene, event: Event) -> tuple[Argument, ...]:
+    """Every argument of an event, without doubles."""
+    found: list[Argument] = []
+    for node in event.nodes:
+        found += _doers(scene, event, node)
+        found += _patients(scene, event, node)
+        found += _phrases(scene, event, node)
+    found += _places(scene, event)
+    found += _dates(scene, event)
+    found += _none_hurt(scene, event)
+    return _distinct(found)
+
+
+def _distinct(found: list[Argument]) -> tuple[Argument, ...]:
+    kept: list[Argument] = []
+    for argument in found:
+        rival = next(
+            (
+                k
+                for k in kept
+                if k.property is argument.property and k.start < argument.end and argument.start < k.end
+            ),
+            None,
+        )
+        if rival is None:
+            kept.append(argument)
+    return tuple(sorted(kept, key=lambda a: (a.property, a.start)))
+
+
+# --- noun phrases -----------------------------------------------------------------------------
+
+_STRIP = frozenset({Tag.POSS, Tag.COMMA, Tag.STOP})
+
+
+def phrase_span(scene: Scene, i: int, *, whole: bool = True) -> tuple[int, int]:
+    """Offsets of a noun phrase, with its "of" phrases, without marks at its ends."""
+    end = phrase_end(scene.parse, i) if whole else i
+    words = scene.parse.words[scene.chunks[i].first : scene.chunks[end].last + 1]
+    first, last = 0, len(words) - 1
+    while first < last and words[first].tag in _STRIP:
+        first += 1
+    while last > first and words[last].tag in _STRIP:
+        last -= 1
+    return words[first].start, words[last].end
+
+
+def is_pronoun(scene: Scene, i: int) -> bool:
+    """Whether a noun phrase is a pronoun or points back without a name."""
+    words = scene.parse.words[scene.chunks[i].first : scene.chunks[i].last + 1]
+    return all(w.tag in (Tag.PRON, Tag.DET, Tag.NUM, Tag.POSS) for w in words)
+
+
+def within(mentions: tuple[Mention, ...], start: int, end: int) -> list[Mention]:
+    """The mentions that stand inside two offsets."""
+    return [m for m in mentions if start <= m.start and m.end <= end]
+
+
+def _kind(scene: Scene, i: int) -> str:
+    """What a noun phrase names: a weapon, people, a ship, a thing, a trigger or something else."""
+    lexicon = scene.lexicon
+    head = scene.head(i)
+    end = phrase_end(scene.parse, i)
+    heads = [head, scene.head(end)]
+    if any(lexicon.has("people", h) for h in heads):
+        return "people"
+    if lexicon.has("weapons", head):
+        return "weapon"
+    if lexicon.has("ships", head):
+        return "ship"
+    if lexicon.has("things", head):
+        return "thing"
+    return "name"
+
+
+# --- who did it -------------------------------------------------------------------------------
+
+_DOERS = frozenset(
+    {Frame.STRIKE, Frame.FIRE, Frame.HARM, Frame.RUIN, Frame.TAKE, Frame.SEIZE, Frame.INTERCEPT, Frame.PLANT, Frame.PROTEST, Frame.CLASH, Frame.BLAST}
+)
+
+
+def _doers(scene: Scene, event: Event, node: Node) -> Iterator[Argument]:
+    if node.verb:
+        if node.doer is not None and node.entry.frame in _DOERS:
+            yield from _doer(scene, event, node, node.doer)
+        return
+    yield from _owner(scene, node)
+    chunks = scene.chunks
+    for j in range(node.chunk + 1, min(node.chunk + 9, event.last)):
+        if chunks[j].kind is Phrase.VERB and (chunks[j].finite or j == node.chunk + 1):
+            if scene.lemma(j) in ("launch", "carry", "conduct", "claim", "blame", "perpetrate", "commit", "stage", "fire"):
+                continue
+            break
+        if chunks[j].kind is Phrase.PREP and scene.low(j) == "by" and chunks[j + 1].kind is Phrase.NOUN:
+            yield from _doer(scene, event, node, j + 1)
+            break
+    yield from _light_subject(scene, event, node)
+
+
+def _doer(scene: Scene, event: Event, node: Node, i: int) -> Iterator[Argument]:
+    if any(n.chunk == i and not n.verb for n in event.nodes):
+        return
+    chunk = scene.chunks[i]
+    if is_pronoun(scene, i):
+        return
+    if match_noun(scene, chunk.last, chunk.first)[0] is not None:
+        return
+    kind = _kind(scene, i)
+    start, end = phrase_span(scene, i)
+    if kind == "weapon":
+        yield Argument(Property.WEAPON, start, end, 0.7)
+        yield from _modifier(scene, i)
+        return
+    if kind in ("thing", "ship") and node.entry.frame is not Frame.INTERCEPT:
+        if not within(scene.actors, start, end):
+            return
+    if node.entry.frame is Frame.BLAST and kind != "people" and not within(scene.actors, start, end):
+        yield Argument(Property.WEAPON, start, end, 0.6)
+        return
+    yield Argument(Property.PERPETRATOR, start, end, 0.75)
+    for member in _list_members(scene, i):
+        yield Argument(Property.PERPETRATOR, *phrase_span(scene, member), 0.6)
+
+
+def _list_members(scene: Scene, i: int) -> Iterator[int]:
+    chunks = scene.chunks
+    j = phrase_end(scene.parse, i) + 1
+    while j + 1 < len(chunks) and chunks[j].kind is Phrase.CONJ and scene.low(j) == "and":
+        if chunks[j + 1].kind is not Phrase.NOUN or is_pronoun(scene, j + 1):
+            return
+        yield j + 1
+        j = phrase_end(scene.parse, j + 1) + 1
+
+
+def _modifier(scene: Scene, i: int) -> Iterator[Argument]:
+    """The party named inside a phrase: "U.S." in "a U.S. drone", "army" in "army helicopters"."""
+    chunk = scene.chunks[i]
+    words = scene.parse.words[chunk.first : chunk.last]
+    start, end = words[0].start if words else 0, words[-1].end if words else 0
+    named = within(scene.actors, start, end)
+    if named:
+        yield Argument(Property.PERPETRATOR, named[0].start, named[0].end, 0.75)
+        return
+    party = _capital_party(scene, words)
+    if party is not None:
+        yield Argument(Property.PERPETRATOR, *party, 0.6)
+
+
+_ARMIES = frozenset({"army", "government", "military", "police", "navy", "rebel", "militant", "militia", "regime", "coalition", "insurgent", "terrorist", "separatist", "guerrilla", "jihadist", "junta", "paramilitary", "settler"})
+
+
+def _capital_party(scene: Scene, words: tuple[Word, ...]) -> tuple[int, int] | None:
+    """Capitalised words or an army word before a trigger, places left aside."""
+    run: list[Word] = []
+    for word in words:
+        place = any(m.start <= word.start < m.end for m in scene.places)
+        demonym = word.low.endswith(("ish", "ese", "ian", "eli", "ican", "qi", "ni", "-led", "-backed")) or word.low in ("us", "u.s.", "uk", "u.k.", "british", "french")
+        if word.tag is Tag.NOMINAL and word.low in _ARMIES or (word.tag is Tag.NOMINAL and word.capital and (demonym or not place) and word.low not in ("monday's",)):
+            run.append(word)
+        elif run:
+            break
+    if not run or any(scene.lexicon.has("weapons", w.low) for w in run[:1]):
+        return None
+    return run[0].start, run[-1].end
+
+
+def _owner(scene: Scene, node: Node) -> Iterator[Argument]:
+    """The party before a noun trigger in its phrase: "an Israeli airstrike", "the army's raid"."""
+    chunk = scene.chunks[node.chunk]
+    words = scene.parse.words[chunk.first : node.first_word]
+    if not words:
+        return
+    named = within(scene.actors, words[0].start, words[-1].end)
+    if named:
+        for mention in named[:2]:
+            yield Argument(Property.PERPETRATOR, mention.start, mention.end, 0.75)
+        return
+    party = _capital_party(scene, words)
+    if party is not None:
+        yield Argument(Property.PERPETRATOR, *party, 0.55)
+    for word in words:
+        if scene.lexicon.has("weapons", word.low):
+            yield Argument(Property.WEAPON, word.start, word.end, 0.5)
+
+
+def _light_subject(scene: Scene, event: Event, node: Node) -> Iterator[Argument]:
+    """The doer of "X carried out an attack" and the target of "X came under attack"."""
+    chunks = scene.chunks
+    for j in range(node.chunk - 1, max(-1, node.chunk - 7), -1):
+        if chunks[j].kind is Phrase.SUB or chunks[j].kind is Phrase.STOP:
+            return
+        if chunks[j].kind is not Phrase.VERB:
+            continue
+        first = scene.parse.head(chunks[j]).lemma
+        does = {p[0] for p in scene.lexicon.does}
+        undergoes = {p[0] for p in scene.lexicon.undergoes}
+        subject = _subject(scene, j)
+        if subject is None or is_pronoun(scene, subject):
+            return
+        if first in undergoes and first not in does:
+            if _kind(scene, subject) != "weapon":
+                yield Argument(Property.TARGET, *phrase_span(scene, subject), 0.65)
+        elif first in does and not chunks[j].passive:
+            yield from _doer(scene, event, node, subject)
+        return
+
+
+def _subject(scene: Scene, j: int) -> int | None:
+    from_chunks = scene.chunks[j]
+    if from_chunks.passive:
+        return None
+    return subject_of(scene.parse, j)
+
+
+# --- to whom ----------------------------------------------------------------------------------
+
+
+def _patients(scene: Scene, event: Event, node: Node) -> Iterator[Argument]:
+    frame, i = node.entry.frame, node.patient
+    if frame is Frame.DIE:
+        i = node.doer
+    if i is None or any(n.chunk == i and n.entry.frame is Frame.NOUN for n in event.nodes):
+        return
+    if frame in (Frame.HARM, Frame.DIE, Frame.TAKE, Frame.TOLL):
+        yield from _harmed(scene, node, i)
+    elif frame is Frame.RUIN:
+        yield from _ruined(scene, i)
+    elif frame is Frame.FIRE:
+        yield from _fired(scene, i)
+    elif frame in (Frame.BLAST, Frame.PLANT):
+        if not is_pronoun(scene, i):
+            yield Argument(Property.WEAPON, *phrase_span(scene, i, whole=False), 0.6)
+    elif frame in (Frame.STRIKE, Frame.SEIZE, Frame.CLASH, Frame.INTERCEPT) and not is_pronoun(scene, i):
+        yield from _target(scene, i)
+
+
+def _target(scene: Scene, i: int) -> Iterator[Argument]:
+    start, end = phrase_span(scene, i)
+    if any(m.start <= start + 4 and m.end >= end for m in scene.places):
+        yield Argument(Property.TARGET, start, end, 0.4)
+        return
+    yield Argument(Property.TARGET, start, end, 0.7)
+
+
+def _properties(node: Node) -> list[tuple[Property, Scope]]:
+    prop = node.entry.property or Property.KILLED
+    if "wound" in node.entry.parts[1:] or "injure" in node.entry.parts[1:] or node.entry.parts[0] == "wound" and len(node.entry.parts) > 1:
+        return [(Property.KILLED, Scope.COMBINED), (Property.INJURED, Scope.COMBINED)]
+    return [(prop, Scope.TOTAL)]
+
+
+def _harmed(scene: Scene, node: Node, i: int) -> Iterator[Argument]:
+    for prop, scope in _properties(node):
+        counts = list(counts_of(scene, i, prop, scope))
+        yield from counts
+    if is_pronoun(scene, i) or node.entry.frame is Frame.TOLL:
+        return
+    yield from _victim(scene, i)
+
+
+def _victim(scene: Scene, i: int) -> Iterator[Argument]:
+    """The people harmed as described, without their number."""
+    chunk = scene.chunks[i]
+    words = [w for w in scene.parse.words[chunk.first : chunk.last + 1]]
+    while words and (words[0].tag in (Tag.NUM, Tag.DET, Tag.POSS) or words[0].low in ("least", "more", "than", "at", "up", "to", "about", "around", "nearly", "almost", "some", "over")):
+        words.pop(0)
+    if not words or words[-1].tag not in (Tag.NOMINAL,):
+        return
+    end = phrase_span(scene, i)[1]
+    if words[0].low in ("others", "dead", "lives", "more"):
+        return
+    yield Argument(Property.VICTIM, words[0].start, end, 0.65)
+
+
+def _ruined(scene: Scene, i: int) -> Iterator[Argument]:
+    if is_pronoun(scene, i):
+        return
+    yield Argument(Property.DESTROYED, *phrase_span(scene, i), 0.65)
+
+
+def _fired(scene: Scene, i: int) -> Iterator[Argument]:
+    if is_pronoun(scene, i):
+        return
+    chunk = scene.chunks[i]
+    words = scene.parse.words[chunk.first : chunk.last + 1]
+    start, end = phrase_span(scene, i, whole=False)
+    if any(w.tag is Tag.NUM for w in words):
+        yield Argument(Property.MUNITIONS, start, end, 0.7)
+    yield Argument(Property.WEAPON, start, end, 0.6)
+
+
+# --- prepositional phrases --------------------------------------------------------------------
+
+_AT = frozenset({"at", "on", "against", "into", "toward", "towards", "onto", "targeting", "upon", "to"})
+_WITH = frozenset({"with", "using", "from", "by"})
+
+
+def _phrases(scene: Scene, event: Event, node: Node) -> Iterator[Argument]:
+    chunks = scene.chunks
+    last = min(event.last, len(chunks) - 2)
+    for j in range(node.chunk + 1, last + 1):
+        if chunks[j].kind is Phrase.VERB and j != node.chunk:
+            if scene.lemma(j) in ("use", "target") and chunks[j + 1].kind is Phrase.NOUN:
+                prop = Property.WEAPON if scene.lemma(j) == "use" else Property.TARGET
+                if not is_pronoun(scene, j + 1):
+                    yield Argument(prop, *phrase_span(scene, j + 1), 0.7)
+            if chunks[j].finite:
+                return
+            continue
+        if chunks[j].kind in (Phrase.SUB, Phrase.STOP):
+            return
+        if chunks[j].kind is Phrase.PREP and chunks[j + 1].kind is Phrase.NOUN:
+            yield from _phrase(scene, event, node, scene.low(j), j + 1)
+
+
+def _phrase(scene: Scene, event: Event, node: Node, prep: str, i: int) -> Iterator[Argument]:
+    if is_pronoun(scene, i) or any(n.chunk == i for n in event.nodes):
+        return
+    frame = node.entry.frame
+    start, end = phrase_span(scene, i)
+    kind = _kind(scene, i)
+    if prep == "with" and frame is Frame.CLASH:
+        yield Argument(Property.PERPETRATOR, start, end, 0.6)
+    elif prep in ("between", "with") and node.entry.type == "armed_clash" and kind != "weapon":
+        yield Argument(Property.PERPETRATOR, start, end, 0.55)
+        for member in _list_members(scene, i):
+            yield Argument(Property.PERPETRATOR, *phrase_span(scene, member), 0.55)
+    elif prep in _WITH and kind == "weapon":
+        yield Argument(Property.WEAPON, start, end, 0.7)
+        if prep == "by":
+            yield from _modifier(scene, i)
+    elif prep in _AT and frame in (Frame.NOUN, Frame.FIRE, Frame.LAND, Frame.STRIKE):
+        covered = any(m.start <= start and m.end >= end for m in scene.places)
+        if not covered or prep in ("on", "against"):
+            yield Argument(Property.TARGET, start, end, 0.4 if covered else 0.65)
+    elif prep == "of" and frame is Frame.NOUN and node.entry.type in _OF_TARGET:
+        yield from _of(scene, node, i, start, end)
+    elif prep == "from" and frame in (Frame.FIRE, Frame.LAND) and within(scene.places, start, end):
+        yield Argument(Property.LAUNCHED_FROM, start, end, 0.6)
+
+
+_OF_TARGET = frozenset(
+    {"killing", "assassination", "massacre", "execution", "abduction", "hostage_taking", "arrest", "bombing", "shelling", "air_strike", "sexual_violence", "looting", "other_violence", "armed_clash"}
+)
+
+
+def _of(scene: Scene, node: Node, i: int, start: int, end: int) -> Iterator[Argument]:
+    kind = node.entry.type
+    if kind in ("bombing", "shelling", "air_strike", "looting", "armed_clash", "other_violence"):
+        if not scene.lexicon.has("weapons", scene.head(i)):
+            yield Argument(Property.TARGET, start, end, 0.5)
+        return
+    prop = {"abduction": Property.ABDUCTED, "hostage_taking": Property.ABDUCTED, "arrest": Property.ARRESTED}.get(kind, Property.KILLED)
+    count = count_at(scene, i, phrase_end(scene.parse, i), prop)
+    if count is not None:
+        yield count
+    yield from _victim(scene, i)
+
+
+# --- where and when ---------------------------------------------------------------------------
+
+_LOCATIVE = frozenset(
+    {"in", "at", "near", "on", "outside", "inside", "across", "around", "over", "off", "throughout", "along", "between", "north of", "south of", "east of", "west of", "northeast of", "northwest of", "southeast of", "southwest of", "close to", "outside of", "into", "of", "within", "against", "through", "to", "toward", "towards", "onto", "upon"}
+)
+
+
+def _places(scene: Scene, event: Event) -> Iterator[Argument]:
+    owned = {a for n in event.nodes for a in (n.chunk, n.doer, n.agent)}
+    for j in range(event.first, event.last + 1):
+        chunk = scene.chunks[j]
+        if chunk.kind is not Phrase.NOUN:
+            continue
+        start, end = scene.span(j)
+        for mention in within(scene.places, start, end):
+            score = _place_score(scene, event, j, mention, owned)
+            if score:
+                yield Argument(Property.PLACE, mention.start, mention.end, score)
+
+
+def _place_score(
+    scene: Scene, event: Event, j: int, mention: Mention, owned: set[int | None]
+) -> float:
+    """How likely a place name says where the event was; 0 for names that only make a party."""
+    chunks = scene.chunks
+    if any(m.start <= mention.start and m.end >= mention.end and m.end - m.start > mention.end - mention.start for m in scene.actors):
+        return 0.0
+    before = chunks[j - 1] if j else None
+    prep = scene.low(j - 1) if before is not None and before.kind is Phrase.PREP else ""
+    end = scene.span(j)[1]
+    if prep in _LOCATIVE and prep != "of":
+        return 0.75 if mention.end >= end - 2 else 0.6
+    if prep == "of":
+        return 0.45 if not _of_party(scene, j) else 0.0
+    if prep:
+        return 0.0
+    if before is not None and before.kind is Phrase.COMMA and j >= 2 and _placed(scene, j - 2):
+        return 0.7
+    if before is not None and before.kind is Phrase.CONJ and j >= 2 and _placed(scene, j - 2):
+        return 0.6
+    patients = {n.patient for n in event.nodes}
+    if j in patients and mention.end < end + 1:
+        return 0.45
+    if any(n.chunk == j and not n.verb and mention.end <= n.start for n in event.nodes):
+        return 0.0 if _is_party(scene, mention) else 0.5
+    return 0.0
+
+
+def _placed(scene: Scene, j: int) -> bool:
+    if scene.chunks[j].kind is not Phrase.NOUN:
+        return False
+    start, end = scene.span(j)
+    if not within(scene.places, start, end):
+        return False
+    return True
+
+
+def _of_party(scene: Scene, j: int) -> bool:
+    head = scene.head(j - 2) if j >= 2 else ""
+    return scene.lexicon.has("people", head) or scene.lexicon.has("leaders", head) or head in ("army", "government", "state", "ministry")
+
+
+def _is_party(scene: Scene, mention: Mention) -> bool:
+    return any(m.start < mention.end and mention.start < m.end for m in scene.actors)
+
+
+def _dates(scene: Scene, event: Event) -> Iterator[Argument]:
+    chunks = scene.chunks
+    for j in range(event.first, event.last + 1):
+        if chunks[j].kind is not Phrase.DATE or _of_speech(scene, j) or _of_period(scene, j):
+            continue
+        start, end = scene.span(j)
+        yield Argument(Property.DATE, start, end, 0.75)
+
+
+def _of_speech(scene: Scene, j: int) -> bool:
+    """Whether a date says when somebody spoke."""
+    chunks = scene.chunks
+    k = j - 1
+    while k >= 0 and (chunks[k].kind in (Phrase.PREP, Phrase.ADVERB) or scene.head(k) in ("statement",)):
+        k -= 1
+    if k < 0:
+        return False
+    verbs = scene.lexicon.sets["attribution.verbs"]
+    return chunks[k].kind is Phrase.VERB and scene.head(k) in verbs and scene.head(k) not in ("described", "identified")
+
+
+def _of_period(scene: Scene, j: int) -> bool:
+    before = scene.low(j - 1) if j else ""
+    return before in ("since", "until", "till", "before")
+
+
+_HARMLESS = ("casualties", "injuries", "deaths", "fatalities", "casualty", "injury", "victims")
+
+
+def _none_hurt(scene: Scene, event: Event) -> Iterator[Argument]:
+    """"No casualties", "nobody was hurt"."""
+    for j in range(event.first, event.last + 1):
+        chunk = scene.chunks[j]
+        if chunk.kind is not Phrase.NOUN or scene.lows(j)[0] != "no":
+            continue
+        head = scene.head(j)
+        if head not in _HARMLESS:
+            continue
+        start, end = scene.span(j)
+        if head in ("casualties", "casualty", "deaths", "fatalities", "victims"):
+            yield Argument(Property.KILLED, start, end, 0.6)
+        if head in ("casualties", "casualty", "injuries", "injury", "victims"):
+            yield Argument(Property.INJURED, start, end, 0.6)
+
+
+def perpetrator_words(scene: Scene, arguments: tuple[Argument, ...]) -> list[str]:
+    """The words of the perpetrators, in lower case."""
+    return [
+        w.low
+        for a in arguments
+        if a.property is Property.PERPETRATOR
+        for w in scene.parse.words
+        if a.start <= w.start < a.end
+    ]
+
+
+def words_between(scene: Scene, first: int, last: int) -> list[str]:
+    """The words of a run of chunks, in lower case."""
+    return [low for j in range(first, last + 1) for low in scene.lows(j)]
+
+
+__all__ = ["Lexicon", "arguments_of", "is_pronoun", "perpetrator_words", "phrase_span", "within", "words_between"]

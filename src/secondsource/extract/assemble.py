@@ -1,0 +1,157 @@
+"""Drafts become claims: merged, joined into accounts, given ids and quotes.
+
+In: the drafts of rules and model for one report. Out: `Claim`s in the order of the text. It
+refuses a quote that does not stand at its offsets (the model of `Evidence` sees to that).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from secondsource.extract.draft import Argument, Draft
+from secondsource.model import (
+    COUNTED,
+    Attribution,
+    Claim,
+    Count,
+    Directness,
+    Evidence,
+    Kind,
+    Property,
+    Report,
+    Statement,
+)
+
+
+def merge(rules: Sequence[Draft], model: Sequence[Draft]) -> tuple[Draft, ...]:
+    """Drafts of one trigger become one: the model's frame, the arguments of both.
+
+    Where both give a property at overlapping words, the model's argument stands; an argument that
+    only one of them gives stays under its own origin.
+    """
+    if not model:
+        return tuple(rules)
+    kept = list(model)
+    for draft in rules:
+        twin = next((k for k, m in enumerate(kept) if _same_trigger(m, draft)), None)
+        if twin is None:
+            kept.append(draft)
+        else:
+            kept[twin] = _joined(kept[twin], draft)
+    return tuple(sorted(kept, key=lambda d: (d.sentence[0], _anchor(d))))
+
+
+def _joined(first: Draft, second: Draft) -> Draft:
+    extra = tuple(
+        a
+        for a in second.arguments
+        if not any(
+            b.property is a.property and b.start < a.end and a.start < b.end for b in first.arguments
+        )
+    )
+    return replace(
+        first,
+        arguments=(*first.arguments, *extra),
+        speaker=first.speaker or second.speaker,
+        via=first.via or second.via,
+        score=max(first.score, second.score),
+    )
+
+
+def _same_trigger(a: Draft, b: Draft) -> bool:
+    if a.kind is not b.kind:
+        return False
+    (start, end), (left, right) = _mark(a), _mark(b)
+    return start < right and left < end
+
+
+def _mark(draft: Draft) -> tuple[int, int]:
+    """The span that names a draft: its trigger, or the count of a total."""
+    if draft.trigger is not None:
+        return draft.trigger
+    count = next((a for a in draft.arguments if a.property is Property.COUNT), None)
+    return (count.start, count.end) if count else draft.sentence
+
+
+def _anchor(draft: Draft) -> int:
+    return _mark(draft)[0]
+
+
+def claims_of(report: Report, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
+    """The claims that drafts make, in their order; links between drafts become claim ids."""
+    ids = _ids(report, drafts)
+    return tuple(_claim(report, draft, ids, k, drafts) for k, draft in enumerate(drafts))
+
+
+def _ids(report: Report, drafts: Sequence[Draft]) -> list[str]:
+    seen: dict[tuple[str, int], int] = {}
+    found = []
+    for draft in drafts:
+        key = (draft.kind.value, _anchor(draft))
+        ordinal = seen.get(key, 0)
+        seen[key] = ordinal + 1
+        found.append("c" + _digest(report.id, report.sha256, *key, ordinal))
+    return found
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256("\x1f".join(str(p) for p in parts).encode()).hexdigest()[:16]
+
+
+def _claim(
+    report: Report, draft: Draft, ids: Sequence[str], k: int, drafts: Sequence[Draft]
+) -> Claim:
+    claim_id = ids[k]
+    account = k
+    seen = {k}
+    while drafts[account].same_as is not None and drafts[account].same_as not in seen:
+        account = drafts[account].same_as or 0
+        seen.add(account)
+    trigger = report.evidence(*draft.trigger) if draft.trigger else None
+    return Claim(
+        claim_id,
+        ids[account],
+        report.id,
+        draft.kind,
+        draft.event_type,
+        sentence_evidence(report, draft.sentence),
+        trigger,
+        tuple(_statement(report, claim_id, a) for a in draft.arguments),
+        _attribution(report, draft),
+        draft.stance,
+        draft.negated,
+        draft.score,
+        ids[draft.retaliation_for] if draft.retaliation_for is not None else None,
+        ids[draft.about] if draft.about is not None else None,
+    )
+
+
+def sentence_evidence(report: Report, span: tuple[int, int]) -> Evidence:
+    """A sentence quoted without the blanks around it."""
+    words = report.text[span[0] : span[1]]
+    start = span[0] + len(words) - len(words.lstrip())
+    return report.evidence(start, start + len(words.strip()))
+
+
+def _statement(report: Report, claim_id: str, argument: Argument) -> Statement:
+    evidence = report.evidence(argument.start, argument.end)
+    value = None
+    if argument.property in COUNTED:
+        value = Count(
+            None, None, None, evidence.quote, scope=argument.scope, group=argument.group
+        )
+    name = "s" + _digest(claim_id, argument.property.value, argument.start, argument.end)
+    return Statement(
+        name, claim_id, argument.property, value, evidence, None, argument.origin, argument.score
+    )
+
+
+def _attribution(report: Report, draft: Draft) -> Attribution | None:
+    if draft.speaker is None:
+        return None
+    evidence = report.evidence(*draft.speaker)
+    via = report.text[draft.via[0] : draft.via[1]] if draft.via else None
+    directness = Directness.VIA_MEDIA if via else Directness.DIRECT
+    return Attribution(evidence.quote, evidence, directness=directness, via=via)

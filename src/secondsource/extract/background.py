@@ -1,0 +1,173 @@
+"""What is no incident: plans, capabilities, habits, conditions, series.
+
+In: a scene and an event. Out: whether the words tell of one concrete act. It refuses to judge
+truth: a denied or alleged act is concrete.
+"""
+
+from __future__ import annotations
+
+from secondsource.extract.chunks import Phrase
+from secondsource.extract.draft import Argument
+from secondsource.extract.lexicon import Frame
+from secondsource.extract.rules import Event
+from secondsource.extract.scene import Node, Scene
+from secondsource.extract.words import Tag
+from secondsource.model import Property
+
+_TELLING = frozenset({Property.DATE, Property.KILLED, Property.INJURED, Property.ABDUCTED, Property.ARRESTED})
+_SAID = frozenset({Property.TARGET, Property.VICTIM, Property.PERPETRATOR, Property.PLACE, *_TELLING, Property.DESTROYED, Property.MUNITIONS, Property.WEAPON})
+
+
+def is_concrete(scene: Scene, event: Event, arguments: tuple[Argument, ...]) -> bool:
+    """Whether an event is one concrete act and no plan, habit or possibility."""
+    said = {a.property for a in arguments} & _SAID
+    if any(_supposed(scene, n) for n in event.nodes if n.verb or n is event.main):
+        return False
+    main = event.main
+    if _habitual(scene, event) and not said & _TELLING:
+        return False
+    if main.verb:
+        return _verb_concrete(scene, event, main, said)
+    return _noun_concrete(scene, event, main, said)
+
+
+def _verb_concrete(scene: Scene, event: Event, main: Node, said: set[Property]) -> bool:
+    chunk = scene.chunks[main.chunk]
+    if chunk.infinitive:
+        return _carried_through(scene, main) or Property.DATE in said
+    if main.entry.frame is Frame.FIRE and not said & {Property.WEAPON, Property.MUNITIONS, Property.TARGET}:
+        return False
+    if main.entry.frame is Frame.FIRE and not _fires_arms(scene, event, main):
+        return False
+    if main.entry.frame is Frame.LAND and not _armed(scene, main):
+        return False
+    if main.entry.frame is Frame.PLANT and not _armed_object(scene, main):
+        return False
+    present = scene.parse.head(chunk).form.startswith("B") and chunk.finite and not _headline(scene)
+    if present and "D" not in scene.parse.head(chunk).form and not said & _TELLING:
+        return False
+    if main.entry.parts[0] in ("hit", "strike", "beat", "march", "fight", "evacuate", "flee", "down", "battle", "target", "surround", "rally", "burn", "damage", "die") and not said:
+        return False
+    return bool(said)
+
+
+_ARMS_ALSO = frozenset({"fire", "volley", "gunfire", "shots", "salvo"})
+
+
+def _fires_arms(scene: Scene, event: Event, main: Node) -> bool:
+    """Whether what is launched or dropped is a weapon, or an attack of its own."""
+    if any(not n.verb for n in event.nodes):
+        return True
+    for i in (main.patient, main.doer):
+        if i is not None and any(
+            scene.lexicon.has("weapons", low) or low in _ARMS_ALSO for low in scene.lows(i)
+        ):
+            return True
+    nearby = [scene.head(j) for j in range(main.chunk + 1, min(main.chunk + 5, len(scene.chunks)))]
+    if main.entry.parts[0] == "fire":
+        return any(low in ("at", "on", "into") for low in [scene.low(j) for j in range(main.chunk + 1, min(main.chunk + 4, len(scene.chunks)))]) and "position" not in nearby
+    return any(scene.lexicon.has("weapons", h) for h in nearby[:3])
+
+
+def _armed(scene: Scene, main: Node) -> bool:
+    return main.doer is not None and any(
+        scene.lexicon.has("weapons", low) for low in scene.lows(main.doer)
+    ) or main.entry.parts[0] == "ram"
+
+
+def _armed_object(scene: Scene, main: Node) -> bool:
+    return main.patient is not None and any(
+        scene.lexicon.has("weapons", low) for low in scene.lows(main.patient)
+    )
+
+
+def _noun_concrete(scene: Scene, event: Event, main: Node, said: set[Property]) -> bool:
+    words = scene.parse.words
+    first = scene.chunks[main.chunk].first
+    lead = [w.low for w in words[first : main.first_word]]
+    plural = words[main.last_word].low.endswith("s") and not words[main.last_word].low.endswith("ss")
+    generic = scene.lexicon.sets["background.generic_before"]
+    if any(low in generic for low in lead) and not said & _TELLING:
+        return False
+    before = words[first - 1].low if first else ""
+    if before in scene.lexicon.sets["background.purpose"] and not said & _TELLING:
+        return False
+    if main.last_word + 1 < len(words) and words[main.last_word].low == "bomb" and not event.nodes[1:]:
+        return False
+    if main.entry.weak:
+        return _weak_concrete(event, lead, said)
+    if plural:
+        counted = any(w.tag is Tag.NUM for w in words[first : main.first_word])
+        firm = said & (_TELLING | {Property.PLACE})
+        return bool(firm) or counted or (len(said) > 1 and len(event.nodes) > 1)
+    definite = any(low in ("the", "this", "that", "those", "these") for low in lead)
+    if definite and len(event.nodes) == 1:
+        return bool(said & (_TELLING | {Property.PLACE})) or len(said) > 1
+    return bool(said) or len(event.nodes) > 1
+
+
+def _weak_concrete(event: Event, lead: list[str], said: set[Property]) -> bool:
+    if len(event.nodes) > 1 and any(n.effect or n.verb for n in event.nodes):
+        return True
+    strong = said & (_TELLING | {Property.PLACE})
+    return bool(strong) and len(said) > 1
+
+
+def _supposed(scene: Scene, node: Node) -> bool:
+    """Whether a modal, a plan or a condition governs the trigger."""
+    chunks = scene.chunks
+    chunk = chunks[node.chunk]
+    if node.verb and chunk.modal and not _past_modal(scene, node):
+        return True
+    if node.verb and chunk.infinitive and _planned(scene, node.chunk):
+        return True
+    for j in range(node.chunk - 1, max(-1, node.chunk - 10), -1):
+        if chunks[j].kind is Phrase.SUB and scene.low(j) in ("if", "unless", "whether"):
+            return True
+        if chunks[j].kind is Phrase.VERB:
+            if not node.verb and (chunks[j].modal or _risks(scene, j)):
+                return True
+            return False
+    return False
+
+
+def _past_modal(scene: Scene, node: Node) -> bool:
+    chunk = scene.chunks[node.chunk]
+    lows = [w.low for w in scene.parse.words[chunk.first : chunk.last + 1]]
+    return "have" in lows and chunk.modal in ("may", "might", "must")
+
+
+def _planned(scene: Scene, i: int) -> bool:
+    verbs = scene.lexicon.sets["background.verbs"]
+    for j in range(i - 1, max(-1, i - 5), -1):
+        low = scene.head(j)
+        if low in verbs or (scene.chunks[j].kind is Phrase.VERB and scene.chunks[j].modal):
+            return True
+    return False
+
+
+_RISKS = frozenset({"risk", "fear", "warn", "threaten", "plan", "prevent", "deter", "avoid", "prepare", "stop", "vow", "halt", "end", "suspend", "cease"})
+
+
+def _risks(scene: Scene, j: int) -> bool:
+    return scene.lemma(j) in _RISKS
+
+
+def _carried_through(scene: Scene, node: Node) -> bool:
+    """ "used drones to attack", "managed to kill": done, though in the infinitive."""
+    for j in range(node.chunk - 1, max(-1, node.chunk - 4), -1):
+        if scene.chunks[j].kind is Phrase.VERB:
+            return scene.lemma(j) in ("use", "manage", "begin", "start", "proceed", "go", "continue", "force", "try", "attempt")
+    return False
+
+
+def _habitual(scene: Scene, event: Event) -> bool:
+    habit = scene.lexicon.sets["background.habitual"]
+    words = scene.parse.words[scene.chunks[event.first].first : scene.chunks[event.last].last + 1]
+    near = [w.low for w in words]
+    return any(low in habit for low in near)
+
+
+def _headline(scene: Scene) -> bool:
+    words = scene.parse.words
+    return not words or words[-1].low not in (".", "!", "?", "”", '"')
