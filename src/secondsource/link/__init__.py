@@ -29,7 +29,14 @@ from secondsource.model import (
     Report,
 )
 
-__all__ = ["Linking", "Weights", "find_copies", "link_accounts", "open_weights"]
+__all__ = [
+    "Linking",
+    "Weights",
+    "explain_accounts",
+    "find_copies",
+    "link_accounts",
+    "open_weights",
+]
 
 WORTH_SHOWING = -6.0  # log2 odds below which a pair that is not joined is no link to look at
 
@@ -73,6 +80,29 @@ def link_accounts(
     )
     ordered = tuple(sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id)))
     return Linking(groups, _links(reasons, odds, groups), narrow_dates(ordered, groups))
+
+
+def explain_accounts(
+    left: str,
+    right: str,
+    claims: Sequence[Claim],
+    reports: Sequence[Report],
+    copies: Sequence[Copy],
+    weights: Weights,
+) -> Link | None:
+    """What speaks for and against two accounts being one incident, whether joined or not.
+
+    None where either account tells of no incident; `joined` is false, as only a whole case says.
+    """
+    mine = [c for c in claims if c.account_id in (left, right)]
+    known = profiles(mine, reports, weights.rarity, weights.plain)
+    if {p.id for p in known} != {left, right}:
+        return None
+    a, b = known
+    said = weights.reasons(compare(a, b, weights.kin))
+    if _pair(left, right) in _twins(mine, copies):
+        said = (*said, Reason("copy", "the same place of a copied text", weights.copied))
+    return Link(a.id, b.id, round(sum(r.weight for r in said), 3), False, said)
 
 
 def _reasons(known: Sequence[Profile], weights: Weights) -> dict[Pair, tuple[Reason, ...]]:
@@ -123,9 +153,7 @@ def _twins(claims: Sequence[Claim], copies: Sequence[Copy]) -> frozenset[Pair]:
             by_report.setdefault(claim.report_id, []).append(claim)
     found: set[Pair] = set()
     for copy in copies:
-        found |= _corresponding(
-            by_report.get(copy.report_id, []), by_report.get(copy.copy_of, [])
-        )
+        found |= _corresponding(by_report.get(copy.report_id, []), by_report.get(copy.copy_of, []))
     return frozenset(found)
 
 

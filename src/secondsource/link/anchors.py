@@ -42,9 +42,7 @@ def _firm_days(claims: Sequence[Claim], home: Mapping[str, int]) -> dict[int, tu
             if isinstance(when, When) and when.earliest and when.earliest == when.latest:
                 firm = _Firm(when.earliest, claim.report_id)
                 found.setdefault(home[claim.account_id], set()).add(firm)
-    return {
-        n: tuple(sorted(days, key=lambda f: (f.day, f.report_id))) for n, days in found.items()
-    }
+    return {n: tuple(sorted(days, key=lambda f: (f.day, f.report_id))) for n, days in found.items()}
 
 
 def _narrowed(claim: Claim, firm: Sequence[_Firm]) -> Claim:

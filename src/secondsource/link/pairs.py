@@ -57,12 +57,7 @@ def compare(a: Profile, b: Profile, kin: Mapping[str, frozenset[str]]) -> tuple[
 
 def compare_dates(a: Profile, b: Profile) -> Finding | None:
     """How near the days of two accounts are; the nearest of their dates counts."""
-    near = [
-        found
-        for x in a.dates
-        for y in b.dates
-        if (found := _two_dates(x, y)) is not None
-    ]
+    near = [found for x in a.dates for y in b.dates if (found := _two_dates(x, y)) is not None]
     if near:
         return min(near, key=lambda n: (n[0], n[1].level, n[1].detail))[1]
     return _against_publication(a, b) or _against_publication(b, a) or _published(a, b)

@@ -1,0 +1,216 @@
+"""Statements to values: what is held to have happened, with both camps and the rule.
+
+In: the claims of one incident, the sources behind them, rulings, a rule set. Out: one `Incident`.
+Over all incidents of a case: how they answer and contain one another, and where reports cannot all
+be right. It refuses to let a denied statement win, and to hide what was outvoted: losers stay
+listed as conflicting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from secondsource.model import (
+    Actor,
+    Basis,
+    Claim,
+    Decision,
+    DecisionKind,
+    Grade,
+    Incident,
+    Kind,
+    Property,
+    Reconciled,
+    ReviewState,
+    Stance,
+    Status,
+    When,
+)
+from secondsource.reconcile.disputes import find_disputes
+from secondsource.reconcile.fields import (
+    basis_of,
+    reconcile_date,
+    reconcile_party,
+    reconcile_place,
+    reconcile_thing,
+    related,
+)
+from secondsource.reconcile.kinds import facets_of, type_of
+from secondsource.reconcile.relate import relate_incidents
+from secondsource.reconcile.rules import RuleSet, open_rules
+from secondsource.reconcile.rulings import apply_rulings
+from secondsource.reconcile.sources import Said, Sources, said
+from secondsource.reconcile.tolls import reconcile_toll
+
+__all__ = [
+    "RuleSet",
+    "Sources",
+    "claims_by_group",
+    "find_disputes",
+    "open_rules",
+    "reconcile_incident",
+    "relate_incidents",
+]
+
+ALWAYS = (Property.KILLED, Property.INJURED)
+COUNTS = (
+    Property.KILLED,
+    Property.INJURED,
+    Property.MISSING,
+    Property.ABDUCTED,
+    Property.ARRESTED,
+    Property.DISPLACED,
+    Property.MUNITIONS,
+    Property.TARGETS_HIT,
+)
+THINGS = (Property.TARGET, Property.VICTIM, Property.WEAPON, Property.DESTROYED, Property.MOTIVE)
+TWO_SIDED = frozenset({"armed_clash", "riot"})
+
+
+def claims_by_group(
+    claims: Sequence[Claim], groups: Sequence[Sequence[str]]
+) -> tuple[tuple[Claim, ...], ...]:
+    """For each group of accounts its claims, and the reactions that are about one of them."""
+    home = {account: n for n, group in enumerate(groups) for account in group}
+    found: list[list[Claim]] = [[] for _ in groups]
+    at = {c.id: home[c.account_id] for c in claims if c.account_id in home and _incident(c)}
+    for claim in sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id)):
+        place = at.get(claim.id if _incident(claim) else claim.about_claim or "")
+        if place is not None:
+            found[place].append(claim)
+    return tuple(map(tuple, found))
+
+
+def reconcile_incident(
+    incident_id: str,
+    claims: Sequence[Claim],
+    sources: Sources,
+    rulings: Sequence[Decision],
+    rules: RuleSet,
+) -> Incident:
+    """The incident that claims of its accounts, and the reactions about it, add up to."""
+    claims = sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id))
+    told = [c for c in claims if _incident(c) and not c.negated]
+    held = [c for c in told if c.stance is not Stance.DENIED] or told
+    event_type = type_of(held, sources)
+    fields = _fields(held, claims, event_type, sources, rules)
+    ruled = apply_rulings(fields, incident_id, rulings, held)
+    reports = tuple(sorted({c.report_id for c in told}))
+    independent, unknown = sources.independent(reports)
+    return Incident(
+        id=incident_id,
+        event_type=event_type,
+        accounts=tuple(sorted({c.account_id for c in told})),
+        claims=tuple(sorted(c.id for c in claims if _incident(c))),
+        reports=reports,
+        fields=ruled,
+        facets=facets_of(held, event_type),
+        independent_sources=independent,
+        unknown_sources=unknown,
+        grade=_grade(ruled, claims, independent, rules),
+        review_state=_review(claims, rulings, incident_id),
+    )
+
+
+def _incident(claim: Claim) -> bool:
+    return claim.kind is Kind.INCIDENT
+
+
+def _fields(
+    held: Sequence[Claim],
+    claims: Sequence[Claim],
+    event_type: str,
+    sources: Sources,
+    rules: RuleSet,
+) -> tuple[Reconciled, ...]:
+    """Every field some report speaks of, and killed and injured always."""
+    rows = {p: said(held, p, sources) for p in Property}
+    when = reconcile_date(rows[Property.DATE])
+    happened = _day(when)
+    found: list[Reconciled | None] = [when, reconcile_place(rows[Property.PLACE])]
+    found.append(reconcile_place_of_launch(rows[Property.LAUNCHED_FROM]))
+    found.append(_perpetrator(rows[Property.PERPETRATOR], claims, event_type))
+    found += [reconcile_toll(p, rows[p], happened, rules) for p in COUNTS if rows[p] or p in ALWAYS]
+    found += [reconcile_thing(p, rows[p]) for p in THINGS]
+    found += [
+        reconcile_party(Property.CLAIMED_BY, _reacting(claims, "claim_of_responsibility", sources)),
+        reconcile_party(Property.DENIED_BY, _reacting(claims, "denial", sources)),
+    ]
+    order = list(Property)
+    return tuple(sorted((f for f in found if f), key=lambda f: order.index(f.property)))
+
+
+def reconcile_place_of_launch(rows: Sequence[Said]) -> Reconciled | None:
+    """Where an attack was launched from, reconciled as a place."""
+    field = reconcile_place(rows)
+    return field and replace(field, property=Property.LAUNCHED_FROM)
+
+
+def _day(field: Reconciled | None) -> date | None:
+    value = field.value if field else None
+    return value.latest if isinstance(value, When) else None
+
+
+def _perpetrator(
+    rows: Sequence[Said], claims: Sequence[Claim], event_type: str
+) -> Reconciled | None:
+    field = reconcile_party(Property.PERPETRATOR, rows, two_sided=event_type in TWO_SIDED)
+    if field is None:
+        return None
+    claimers = [
+        a
+        for c in claims
+        if c.event_type == "claim_of_responsibility" and not c.negated
+        for s in c.said(Property.ACTOR)
+        if isinstance(a := s.value, Actor)
+    ]
+    return replace(field, basis=basis_of(field, rows, claimers))
+
+
+def _reacting(claims: Sequence[Claim], event_type: str, sources: Sources) -> tuple[Said, ...]:
+    """Who reacts in one way: claims or denies the deed."""
+    reacting = [c for c in claims if c.kind is Kind.REACTION and c.event_type == event_type]
+    prop = Property.CLAIMED_BY if event_type == "claim_of_responsibility" else Property.DENIED_BY
+    own = [c for c in claims if _incident(c)]
+    firm = [c for c in reacting if not c.negated]
+    rows = (*said(firm, Property.ACTOR, sources), *said(own, prop, sources))
+    return tuple(sorted(rows, key=lambda r: (r.published or date.max, r.statement.id)))
+
+
+def _grade(
+    fields: Sequence[Reconciled], claims: Sequence[Claim], independent: int, rules: RuleSet
+) -> Grade:
+    """How well the incident is sourced; see docs for what each grade means."""
+    by: Mapping[Property, Reconciled] = {f.property: f for f in fields}
+    doer, denier = by.get(Property.PERPETRATOR), by.get(Property.DENIED_BY)
+    if doer is not None and doer.basis is Basis.ADMITTED:
+        return Grade.CONFIRMED
+    if doer is not None and doer.status is Status.DISPUTED:
+        return Grade.CONTESTED
+    denied = any(c.stance is Stance.DENIED or c.negated for c in claims if _incident(c))
+    if denied or (denier and doer and _same_party(denier, doer)):
+        return Grade.CONTESTED
+    if independent >= rules.fair_sources:
+        return Grade.FAIR
+    return Grade.WEAK if independent else Grade.NONE
+
+
+def _same_party(one: Reconciled, two: Reconciled) -> bool:
+    a, b = one.value, two.value
+    return isinstance(a, Actor) and isinstance(b, Actor) and related(a, b)
+
+
+def _review(
+    claims: Sequence[Claim], decisions: Sequence[Decision], incident_id: str
+) -> ReviewState:
+    """How far people have checked the incident."""
+    gone = {d.supersedes for d in decisions if d.supersedes}
+    live = [d for d in decisions if d.id not in gone]
+    checked = {s for d in live if d.kind is DecisionKind.CHECK for s in d.subject}
+    mine = {c.id for c in claims if _incident(c)}
+    if incident_id in checked or (mine and mine <= checked):
+        return ReviewState.CHECKED
+    ruled = any(d.kind is DecisionKind.VALUE and incident_id in d.subject[:1] for d in live)
+    return ReviewState.IN_PART if ruled or mine & checked else ReviewState.UNREVIEWED

@@ -1,0 +1,297 @@
+"""Many statements on a date, a place, a party or a thing to one value.
+
+In: the statements of one incident on one property. Out: one `Reconciled` with both camps. It
+refuses to average: the value is always one that a report gives, the best supported one, and a
+vaguer report that leaves room for it is compatible, not in conflict.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from rapidfuzz import fuzz
+
+from secondsource.model import (
+    Actor,
+    ActorKind,
+    Basis,
+    Place,
+    Property,
+    Reconciled,
+    Stance,
+    Status,
+    Thing,
+    ThingKind,
+    When,
+)
+from secondsource.reconcile.sources import Said, weight_of
+
+NEAR_KM = 40.0  # two named places farther apart than this, past their radius, are two places
+
+
+def ids(rows: Iterable[Said]) -> tuple[str, ...]:
+    """The statement ids of rows, sorted, each once."""
+    return tuple(sorted({r.statement.id for r in rows}))
+
+
+def plain_status(rows: Sequence[Said]) -> Status:
+    """Agreed where more than one access says so, else single_source."""
+    return Status.AGREED if len({r.access for r in rows}) > 1 else Status.SINGLE_SOURCE
+
+
+# --- dates ------------------------------------------------------------------------------------
+
+
+def reconcile_date(rows: Sequence[Said]) -> Reconciled | None:
+    """The day most reports give; not_said where every date stays open."""
+    firm = [(r, w) for r in rows if isinstance(w := r.statement.value, When) and w.earliest]
+    if not firm:
+        opened = [r for r in rows if isinstance(r.statement.value, When)]
+        if not opened:
+            return None
+        partial = sorted((r for r in opened if _edtf(r)), key=lambda r: r.statement.id)
+        value = partial[0].statement.value if partial else None
+        status = plain_status(opened) if value else Status.NOT_SAID
+        rule = "the words leave the year or the day open"
+        return Reconciled(Property.DATE, value, status, rule, supporting=ids(opened))
+    value = _best_day(firm)
+    apart = [r for r, w in firm if not _meet(w, value)]
+    agreeing = [r for r, w in firm if _meet(w, value)]
+    own = [r for r in apart if not _derived(r)]
+    if own:
+        status = Status.DISPUTED
+    elif any(w.earliest != value.earliest or w.latest != value.latest for _, w in firm):
+        status = Status.COMPATIBLE
+    else:
+        status = plain_status(agreeing)
+    return Reconciled(
+        Property.DATE,
+        value,
+        status,
+        "the day best supported, the narrowest that fits",
+        supporting=ids(agreeing),
+        conflicting=ids(apart),
+    )
+
+
+def _edtf(row: Said) -> str | None:
+    value = row.statement.value
+    return value.edtf if isinstance(value, When) else None
+
+
+def _derived(row: Said) -> bool:
+    value = row.statement.value
+    return isinstance(value, When) and value.derived
+
+
+def _width(when: When) -> int:
+    if when.earliest is None or when.latest is None:
+        return 36500
+    return (when.latest - when.earliest).days
+
+
+def _meet(one: When, two: When) -> bool:
+    """Whether two intervals have a day in common."""
+    if not (one.earliest and one.latest and two.earliest and two.latest):
+        return True
+    return one.earliest <= two.latest and two.earliest <= one.latest
+
+
+def _best_day(firm: Sequence[tuple[Said, When]]) -> When:
+    """The interval with most behind it; days before weeks, then the day first reported."""
+    behind: dict[tuple[date | None, date | None], list[tuple[Said, When]]] = defaultdict(list)
+    for row, when in firm:
+        behind[when.earliest, when.latest].append((row, when))
+
+    def support(rows: list[tuple[Said, When]]) -> tuple[float, ...]:
+        when = rows[0][1]
+        whose = [r for r, w in rows if not w.derived] or [r for r, _ in rows]
+        room = [r for r, w in firm if w is not when and _meet(w, when) and _width(w) > _width(when)]
+        first = min(r.published or date.max for r, _ in rows)
+        short = 1.0 / (1 + _width(when))
+        points = weight_of(whose) * (0.3 + short) + 0.2 * weight_of(room)
+        start = when.earliest or date.max
+        return (round(points, 6), short, -float(first.toordinal()), -float(start.toordinal()))
+
+    best = max(behind.values(), key=support)
+    return min((w for _, w in best), key=lambda w: (w.derived, w.edtf or "", w.basis))
+
+
+# --- places -----------------------------------------------------------------------------------
+
+
+def reconcile_place(rows: Sequence[Said]) -> Reconciled | None:
+    """The finest place that most reports leave room for."""
+    placed = [(r, p) for r in rows if isinstance(p := r.statement.value, Place)]
+    if not placed:
+        return None
+    located = [(r, p) for r, p in placed if p.lat is not None or p.country]
+    if not located:
+        first = min(placed, key=lambda x: x[0].statement.id)
+        rule = "the words as the report has them; the gazetteer knows no such place"
+        whose = [r for r, _ in placed]
+        return Reconciled(Property.PLACE, first[1], plain_status(whose), rule, ids(whose))
+    value = _best_place(located)
+    apart = [r for r, p in located if not places_meet(p, value)]
+    rest = [r for r, p in placed if r not in apart]
+    other = [r for r in apart if not _also_here(r, rest)]
+    if other:
+        status = Status.DISPUTED
+    elif any(p.name != value.name for _, p in located):
+        status = Status.COMPATIBLE
+    else:
+        status = plain_status(rest)
+    return Reconciled(
+        Property.PLACE,
+        value,
+        status,
+        "the finest place that is best supported",
+        supporting=ids(rest),
+        conflicting=ids(other),
+    )
+
+
+def _also_here(row: Said, rest: Sequence[Said]) -> bool:
+    """Whether the same account also names a place that fits."""
+    return any(r.claim.account_id == row.claim.account_id for r in rest)
+
+
+def distance_km(x: Place, y: Place) -> float | None:
+    """Great-circle distance in kilometres, where both have a point."""
+    if x.lat is None or x.lon is None or y.lat is None or y.lon is None:
+        return None
+    a, b = math.radians(x.lat), math.radians(y.lat)
+    half = math.sin((b - a) / 2) ** 2
+    half += math.cos(a) * math.cos(b) * math.sin(math.radians(y.lon - x.lon) / 2) ** 2
+    return 12742 * math.asin(min(1.0, math.sqrt(half)))
+
+
+def places_meet(one: Place, two: Place) -> bool:
+    """Whether two places can be one: near, one inside the other, or spelt alike."""
+    if one.country and two.country and one.country != two.country:
+        return False
+    coarse = max(one.precision or 7, two.precision or 7)
+    apart = distance_km(one, two)
+    if coarse >= 6 or apart is None:
+        return True
+    if coarse >= 4:
+        return not (one.admin1 and two.admin1) or one.admin1 == two.admin1 or apart <= 150
+    if fuzz.ratio(one.name.lower(), two.name.lower()) >= 90 and apart < 2 * NEAR_KM:
+        return True
+    return apart <= NEAR_KM + (one.radius_km or 0) + (two.radius_km or 0)
+
+
+def _best_place(located: Sequence[tuple[Said, Place]]) -> Place:
+    def support(candidate: tuple[Said, Place]) -> tuple[float, ...]:
+        place = candidate[1]
+        same = [r for r, p in located if p.id == place.id and p.name == place.name]
+        meet = [r for r, p in located if places_meet(p, place)]
+        fine = -float(place.precision or 7) if place.lat is not None else -8.0
+        points = weight_of(meet) + 0.35 * fine + 0.25 * weight_of(same)
+        return (round(points, 6), fine, -(place.radius_km or 0.0), weight_of(same))
+
+    ranked = sorted(located, key=lambda x: (x[1].id or "", x[1].name, x[0].statement.id))
+    return max(ranked, key=support)[1]
+
+
+# --- parties ----------------------------------------------------------------------------------
+
+NAMELESS = frozenset({ActorKind.UNKNOWN_ARMED, ActorKind.CIVILIANS, ActorKind.RIOTERS})
+
+
+def related(one: Actor, two: Actor) -> bool:
+    """Whether two parties are one, or one belongs to the other."""
+    if one.id == two.id or one.part_of == two.id or two.part_of == one.id:
+        return True
+    if one.part_of is not None and one.part_of == two.part_of:
+        return True
+    if one.country and one.country == two.country and one.kind == two.kind:
+        return one.kind in (ActorKind.STATE_FORCES, ActorKind.EXTERNAL_FORCES, ActorKind.GOVERNMENT)
+    return fuzz.token_set_ratio(one.name.lower(), two.name.lower()) >= 90
+
+
+def reconcile_party(
+    prop: Property, rows: Sequence[Said], *, two_sided: bool = False
+) -> Reconciled | None:
+    """The party best supported; named before nameless; unrelated named parties dispute it."""
+    parties = [(r, a) for r in rows if isinstance(a := r.statement.value, Actor)]
+    if not parties:
+        return None
+    behind: dict[str, list[Said]] = defaultdict(list)
+    actors: dict[str, Actor] = {}
+    for row, actor in parties:
+        behind[actor.id].append(row)
+        actors[actor.id] = actor
+
+    def support(name: str) -> tuple[float, ...]:
+        named = actors[name].kind not in NAMELESS
+        kin = [r for r, a in parties if a.id != name and related(a, actors[name])]
+        own = sum(firmness(r) for r in behind[name]) / len(behind[name]) * weight_of(behind[name])
+        return (float(named), round(own + 0.5 * weight_of(kin), 6), float(len(behind[name])))
+
+    best = actors[max(sorted(actors), key=support)]
+    apart = [r for r, a in parties if not related(a, best) and a.kind not in NAMELESS]
+    agreeing = [r for r, a in parties if related(a, best) or a.kind in NAMELESS]
+    disputed = bool(apart) and not two_sided and best.kind not in NAMELESS
+    status = Status.DISPUTED if disputed else plain_status(agreeing)
+    rule = "the party best supported, named before nameless"
+    return Reconciled(prop, best, status, rule, ids(agreeing), ids(apart) if disputed else ())
+
+
+def firmness(row: Said) -> float:
+    """How much a statement counts by its stance."""
+    return {Stance.ASSERTED: 1.0, Stance.CLAIMED: 1.2, Stance.ALLEGED: 0.7}.get(
+        row.claim.stance, 0.3
+    )
+
+
+def basis_of(field: Reconciled, rows: Sequence[Said], claimers: Iterable[Actor]) -> Basis:
+    """What holding a party responsible rests on."""
+    actor = field.value
+    if not isinstance(actor, Actor) or actor.kind in NAMELESS:
+        return Basis.UNKNOWN
+    own = any(related(actor, c) for c in claimers) or any(
+        r.claim.stance is Stance.CLAIMED
+        and isinstance(v := r.statement.value, Actor)
+        and related(v, actor)
+        for r in rows
+    )
+    if not own:
+        return Basis.ALLEGED
+    state = (ActorKind.STATE_FORCES, ActorKind.EXTERNAL_FORCES, ActorKind.GOVERNMENT)
+    return Basis.ADMITTED if actor.kind in state else Basis.SELF_CLAIMED
+
+
+# --- things -----------------------------------------------------------------------------------
+
+
+def reconcile_thing(prop: Property, rows: Sequence[Said]) -> Reconciled | None:
+    """The wording best supported; named persons disputed only by other named persons."""
+    things = [(r, t) for r in rows if isinstance(t := r.statement.value, Thing)]
+    if not things:
+        return None
+
+    def support(candidate: tuple[Said, Thing]) -> tuple[float, ...]:
+        thing = candidate[1]
+        like = [r for r, t in things if alike(t, thing)]
+        told = thing.kind is not ThingKind.OTHER
+        return (round(weight_of(like), 6), float(told), float(len(thing.name)))
+
+    ranked = sorted(things, key=lambda x: (x[1].name, x[0].statement.id))
+    best = max(ranked, key=support)[1]
+    whose = [r for r, _ in things]
+    rule = "the wording best supported"
+    return Reconciled(prop, best, plain_status(whose), rule, supporting=ids(whose))
+
+
+def alike(one: Thing, two: Thing) -> bool:
+    """Whether two wordings mean one thing."""
+    if one.actor_id and one.actor_id == two.actor_id:
+        return True
+    return fuzz.token_set_ratio(one.name.lower(), two.name.lower()) >= 80
+
+
+Reconciler = Callable[[Property, Sequence[Said]], Reconciled | None]

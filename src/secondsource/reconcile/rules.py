@@ -1,0 +1,64 @@
+"""Rule sets by name: which reported value is held to be the best, and when sources are enough.
+
+In: `data/rules.toml`. Out: a `RuleSet`. It refuses unknown names and unknown choices.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+
+from secondsource.errors import ConfigError, DataError
+
+
+class TollRule(StrEnum):
+    """Which reported total is the best estimate."""
+
+    SUPPORTED = "supported"
+    LOWEST = "lowest"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """One published way of making one value of many reports."""
+
+    name: str
+    title: str
+    source: str
+    toll: TollRule
+    updates: bool
+    fair_sources: int
+    open_days: int
+    superlative: tuple[str, ...]
+    of_attacks: tuple[str, ...]
+
+
+def open_rules(name: str = "ucdp_like") -> RuleSet:
+    """The rule set of that name; ConfigError lists the names there are."""
+    data = tomllib.loads(
+        (files("secondsource") / "data" / "rules.toml").read_text(encoding="utf-8")
+    )
+    words = data.pop("words")
+    if name not in data:
+        raise ConfigError(
+            f"There is no rule set {name!r}. Choose one of: {', '.join(sorted(data))}."
+        )
+    chosen = data[name]
+    try:
+        return RuleSet(
+            name=name,
+            title=chosen["title"],
+            source=chosen["source"],
+            toll=TollRule(chosen["toll"]),
+            updates=bool(chosen["updates"]),
+            fair_sources=int(chosen["fair_sources"]),
+            open_days=int(chosen["open_days"]),
+            superlative=tuple(words["superlative"]),
+            of_attacks=tuple(words["of_attacks"]),
+        )
+    except (KeyError, ValueError) as error:
+        raise DataError(
+            f"The rule set {name!r} in data/rules.toml lacks or misstates {error}. Correct it."
+        ) from error
