@@ -208,7 +208,7 @@ def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
         incident = reconcile_incident(identity.id, told, publishers, decisions, tools.rules)
         incidents.append(replace(incident, former_ids=identity.former_ids))
     related = relate_incidents(incidents, linking.claims)
-    disputes = find_disputes(related, linking.claims, reports)
+    disputes = find_disputes(related, linking.claims, publishers, tools.rules)
     derived = Derived(related, linking.links, disputes, copies, linking.claims)
     store.replace_derived(derived, at=at)
 
