@@ -1,0 +1,128 @@
+"""What the exports are written from: one state of a case, with its parts at hand by id.
+
+In: an open store. Out: everything of the case as it stands. It refuses nothing; claims that a
+person rejected are left out, since they are held not to be in their report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from secondsource.codes import Codes, Scene, open_codes
+from secondsource.model import (
+    Actor,
+    Claim,
+    Copy,
+    Decision,
+    DecisionKind,
+    Dispute,
+    Incident,
+    Link,
+    Property,
+    Report,
+    ReportWarning,
+    ReviewState,
+    Statement,
+    Thing,
+)
+from secondsource.store import Store, in_force
+
+_DOERS = (Property.PERPETRATOR,)
+_HARMED = (Property.TARGET, Property.VICTIM)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One state of a case; all tuples are in the order of the store."""
+
+    reports: tuple[Report, ...]
+    claims: tuple[Claim, ...]
+    incidents: tuple[Incident, ...]
+    links: tuple[Link, ...]
+    disputes: tuple[Dispute, ...]
+    warnings: Mapping[str, tuple[ReportWarning, ...]]
+    copy_of: Mapping[str, Copy]  # report id to its nearest original
+    incident_of: Mapping[str, str]  # claim id to incident id
+    said: Mapping[str, Statement]  # statement id to statement
+    told: Mapping[str, Claim]  # claim id to claim
+    claims_in: Mapping[str, tuple[str, ...]]  # report id to its claims
+    state_of: Mapping[str, ReviewState]  # incident id to how far it is checked
+    checked: frozenset[str]  # claim and incident ids that a person has checked
+    judged: frozenset[frozenset[str]]  # pairs of claim ids that a person has judged
+    codes: Codes
+
+    def scene(self, claim: Claim) -> Scene | None:
+        """What the codebooks' rules look at in one claim; None for a total."""
+        if claim.event_type is None:
+            return None
+        return scene_of(claim.event_type, (claim,), self.codes)
+
+    def scene_of_incident(self, incident: Incident) -> Scene:
+        """What the codebooks' rules look at in all claims of an incident."""
+        claims = tuple(self.told[c] for c in incident.claims if c in self.told)
+        return scene_of(incident.event_type, claims, self.codes)
+
+
+def scene_of(event_type: str, claims: tuple[Claim, ...], codes: Codes) -> Scene:
+    """The sides, means and sentences of claims that tell of one incident."""
+    statements = [s for c in claims for s in c.statements]
+    doers = [s.value for s in statements if s.property in _DOERS]
+    harmed = [s.value for s in statements if s.property in _HARMED]
+    means = [c.trigger.quote for c in claims if c.trigger]
+    means += [s.evidence.quote for s in statements if s.property is Property.WEAPON]
+    return Scene(
+        event_type,
+        codes.sides(actors=[v.kind for v in doers if isinstance(v, Actor)]),
+        codes.sides(things=[v.kind for v in harmed if isinstance(v, Thing)]),
+        "\n".join(means),
+        "\n".join(c.evidence.quote for c in claims),
+    )
+
+
+def read_case(store: Store) -> Case:
+    """The case as the store holds it now."""
+    decisions = in_force(store.decisions())
+    rejected = _subjects(decisions, DecisionKind.REJECT)
+    claims = tuple(c for c in store.claims() if c.id not in rejected)
+    incidents = store.incidents()
+    return Case(
+        reports=store.reports(),
+        claims=claims,
+        incidents=incidents,
+        links=store.links(),
+        disputes=store.disputes(),
+        warnings=store.warnings(),
+        copy_of=_nearest(store.copies()),
+        incident_of={c: i.id for i in incidents for c in i.claims},
+        said={s.id: s for c in claims for s in c.statements},
+        told={c.id: c for c in claims},
+        claims_in=_grouped(claims),
+        state_of={i.id: i.review_state for i in incidents},
+        checked=frozenset(_subjects(decisions, DecisionKind.CHECK)),
+        judged=frozenset(
+            frozenset(d.subject)
+            for d in decisions
+            if d.kind in (DecisionKind.SAME, DecisionKind.DIFFERENT)
+        ),
+        codes=open_codes(),
+    )
+
+
+def _grouped(claims: tuple[Claim, ...]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for claim in claims:
+        found.setdefault(claim.report_id, []).append(claim.id)
+    return {report: tuple(ids) for report, ids in found.items()}
+
+
+def _subjects(decisions: tuple[Decision, ...], kind: DecisionKind) -> set[str]:
+    return {subject for d in decisions if d.kind is kind for subject in d.subject}
+
+
+def _nearest(copies: tuple[Copy, ...]) -> dict[str, Copy]:
+    """Report id to the original it shares most with, the smallest id among equals."""
+    nearest: dict[str, Copy] = {}
+    for copy in sorted(copies, key=lambda c: (-c.share, c.copy_of)):
+        nearest.setdefault(copy.report_id, copy)
+    return nearest
