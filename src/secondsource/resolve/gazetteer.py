@@ -1,0 +1,392 @@
+"""The gazetteer: places by name, read from one file that is unpacked into the user's cache.
+
+In: names as reports write them. Out: spots, each a place with its coordinates, region, country,
+population and how far its name leaves it open. The compressed file that ships
+(`data/gazetteer/gazetteer.tsv.xz`, GeoNames data under CC BY 4.0) and the reviewed supplement
+(`data/places.csv`) become one SQLite file on first use. It refuses a shipped file whose digest is
+not the published one, and it never chooses between namesakes: that is the business of `places`.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import lzma
+import os
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from rapidfuzz import fuzz
+
+from secondsource.errors import DataError
+from secondsource.model import Place
+from secondsource.resolve.folding import (
+    ARTICLE_COUNTRIES,
+    FOLD_VERSION,
+    TRANSCRIBED_NOT,
+    fold,
+    pronounced,
+    skeleton,
+    without_articles,
+)
+
+SCHEMA = """
+CREATE TABLE place(row INTEGER PRIMARY KEY, id TEXT, kind TEXT, name TEXT, country TEXT,
+    admin1 INTEGER, admin2 INTEGER, lat REAL, lon REAL, population INTEGER, precision INTEGER,
+    radius REAL);
+CREATE TABLE name(key TEXT, place INTEGER, rank INTEGER, PRIMARY KEY(key, place)) WITHOUT ROWID;
+CREATE TABLE sound(skeleton TEXT, country TEXT, key TEXT, place INTEGER,
+    PRIMARY KEY(skeleton, country, key, place)) WITHOUT ROWID;
+CREATE TABLE country(code TEXT PRIMARY KEY, place INTEGER, capital INTEGER);
+CREATE TABLE demonym(key TEXT PRIMARY KEY, country TEXT) WITHOUT ROWID;
+"""
+LAYOUT = 1  # raised whenever SCHEMA or what fills it changes
+SIMILAR = 84.0  # of 100; set on transcriptions of the same UCDP place names (tests/cases)
+KEPT = 50_000  # names that one gazetteer remembers
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place of the gazetteer; `admin1` and `admin2` are rows of the regions it lies in.
+
+    `kind` is country, region (several provinces), admin1, admin2, city, or a kind of the
+    supplement: base, camp, crossing, neighbourhood, island, sea, area, site.
+    """
+
+    row: int
+    id: str
+    kind: str
+    name: str
+    country: str | None
+    admin1: int | None
+    admin2: int | None
+    lat: float | None
+    lon: float | None
+    population: int
+    precision: int
+    radius_km: float
+    rank: int = 0  # 0 where the name is the place's own, else the order of the other name
+
+
+class Gazetteer:
+    """Places by name; the same names always give the same spots."""
+
+    def __init__(self, path: Path) -> None:
+        """Open an unpacked gazetteer for reading only."""
+        self._path = path
+        self._base = sqlite3.connect(
+            f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        self._names: dict[str, tuple[Spot, ...]] = {}
+        self._spots: dict[int, Spot] = {}
+        lands = self._base.execute("SELECT code, place, capital FROM country").fetchall()
+        self._countries = {code: row for code, row, _ in lands}
+        self._capitals = {code: row for code, _, row in lands if row is not None}
+        self.capitals = frozenset(self._capitals.values())
+        self._demonyms = dict(self._base.execute("SELECT key, country FROM demonym"))
+
+    def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path]]:
+        """A gazetteer sent to another process is opened there again."""
+        return Gazetteer, (self._path,)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._base.close()
+
+    def named(self, words: str) -> tuple[Spot, ...]:
+        """The places that bear a name, in any spelling of accents, hyphens and articles."""
+        found = self._names.get(words)
+        if found is None:
+            if len(self._names) >= KEPT:
+                self._names.clear()
+            found = self._names[words] = self._find(fold(words))
+        return found
+
+    def sounding(self, words: str, countries: Iterable[str]) -> tuple[Spot, ...]:
+        """Places of the given countries whose names are other transcriptions of the words."""
+        key = fold(words)
+        sound = skeleton(key)
+        if len(sound) < 2 or len(key) < 4:
+            return ()
+        said = pronounced(key)
+        best: dict[int, tuple[float, int]] = {}
+        for country in countries:
+            rows = self._base.execute(
+                "SELECT key, place FROM sound WHERE skeleton = ? AND country = ?", (sound, country)
+            )
+            for other, place in rows:
+                likeness = fuzz.ratio(said, pronounced(other))
+                if likeness >= SIMILAR and likeness > best.get(place, (0.0, 0))[0]:
+                    best[place] = (likeness, place)
+        ranked = sorted(best.values(), key=lambda pair: (-pair[0], pair[1]))
+        return tuple(self._spot(place, 5 + int(100 - likeness)) for likeness, place in ranked[:20])
+
+    def spot(self, row: int) -> Spot:
+        """The place of one row."""
+        return self._spot(row, 0)
+
+    def country(self, code: str | None) -> Spot | None:
+        """The country of an ISO code, or None where there is none of that code."""
+        row = self._countries.get(code or "")
+        return None if row is None else self._spot(row, 0)
+
+    def capital(self, code: str | None) -> Spot | None:
+        """The capital of a country, or None where the gazetteer has none."""
+        row = self._capitals.get(code or "")
+        return None if row is None else self._spot(row, 0)
+
+    def people_of(self, word: str) -> str | None:
+        """The ISO code of the country whose people or things a word names ("Iraqi"), or None."""
+        return self._demonyms.get(fold(word))
+
+    def place(self, spot: Spot) -> Place:
+        """A spot as the value of a mention or statement."""
+        return Place(
+            id=spot.id,
+            name=spot.name,
+            admin1=self._name_of(spot.admin1, spot, "admin1"),
+            admin2=self._name_of(spot.admin2, spot, "admin2"),
+            country=spot.country,
+            lat=spot.lat,
+            lon=spot.lon,
+            precision=spot.precision,
+            radius_km=spot.radius_km,
+        )
+
+    def _name_of(self, row: int | None, spot: Spot, kind: str) -> str | None:
+        if row is None:
+            return spot.name if spot.kind == kind else None
+        return self._spot(row, 0).name
+
+    def _find(self, key: str) -> tuple[Spot, ...]:
+        if not key:
+            return ()
+        found = dict(self._rows(key))
+        bare = without_articles(key)
+        if bare != key:
+            for place, rank in self._rows(bare):
+                if self._spot(place, 0).country in ARTICLE_COUNTRIES:
+                    found.setdefault(place, rank)
+        return tuple(self._spot(place, rank) for place, rank in sorted(found.items()))
+
+    def _rows(self, key: str) -> list[tuple[int, int]]:
+        query = "SELECT place, rank FROM name WHERE key = ?"
+        return self._base.execute(query, (key,)).fetchall()
+
+    def _spot(self, row: int, rank: int) -> Spot:
+        if rank == 0 and row in self._spots:
+            return self._spots[row]
+        query = (
+            "SELECT row, id, kind, name, country, admin1, admin2, lat, lon, population, precision, "
+            "radius FROM place WHERE row = ?"
+        )
+        found = Spot(*self._base.execute(query, (row,)).fetchone(), rank)
+        if rank == 0:
+            if len(self._spots) >= KEPT:
+                self._spots.clear()
+            self._spots[row] = found
+        return found
+
+
+def open_gazetteer() -> Gazetteer:
+    """The gazetteer that ships, unpacked into the user's cache on first use.
+
+    The cache is `$SECONDSOURCE_CACHE` where that is set, else the platform's folder for caches,
+    else (where that cannot be written) a folder for temporary files.
+    """
+    data = resources.files("secondsource") / "data"
+    about = json.loads((data / "gazetteer" / "gazetteer.json").read_text(encoding="utf-8"))
+    tables = [(data / name).read_bytes() for name in ("places.csv", "countries.csv")]
+    name = f"gazetteer-{about['sha256'][:12]}-{hashlib.sha256(b''.join(tables)).hexdigest()[:8]}"
+    name += f"-{LAYOUT}.{FOLD_VERSION}.sqlite"
+    for folder in _cache_folders():
+        if (folder / name).is_file():
+            return Gazetteer(folder / name)
+    packed = _checked(data / "gazetteer" / about["file"], about["sha256"])
+    rows = lzma.decompress(packed).decode().split("\n")
+    added, lands = (list(csv.DictReader(t.decode("utf-8").splitlines())) for t in tables)
+    for folder in _cache_folders():
+        path = _unpack(rows, (added, lands), folder, name)
+        if path is not None:
+            return Gazetteer(path)
+    raise DataError(
+        f"The gazetteer cannot be unpacked: neither {' nor '.join(map(str, _cache_folders()))} "
+        "can be written. Set SECONDSOURCE_CACHE to a folder that can."
+    )
+
+
+def _cache_folders() -> tuple[Path, ...]:
+    chosen = os.environ.get("SECONDSOURCE_CACHE")
+    if chosen:
+        usual = Path(chosen)
+    elif sys.platform == "win32":
+        usual = Path(os.environ.get("LOCALAPPDATA", tempfile.gettempdir())) / "secondsource"
+    elif sys.platform == "darwin":
+        usual = Path.home() / "Library" / "Caches" / "secondsource"
+    else:
+        usual = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "secondsource"
+    person = f"secondsource-{os.getuid()}" if hasattr(os, "getuid") else "secondsource"
+    return usual.absolute(), Path(tempfile.gettempdir()).absolute() / person
+
+
+def _checked(file: Traversable, digest: str) -> bytes:
+    packed = file.read_bytes()
+    if hashlib.sha256(packed).hexdigest() != digest:
+        raise DataError(
+            f"The gazetteer file {file.name} is damaged: its digest is not {digest[:12]}…. "
+            "Install Second Source again."
+        )
+    return packed
+
+
+def _unpack(
+    rows: list[str], tables: tuple[Table, Table], folder: Path, name: str
+) -> Path | None:
+    """Write the file beside its final name and move it there in one step, or None if it cannot."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(prefix=name, suffix=".part", dir=folder)
+    except OSError:
+        return None
+    os.close(handle)
+    try:
+        _fill(Path(draft), rows, *tables)
+        os.replace(draft, folder / name)
+    except (OSError, sqlite3.OperationalError):
+        Path(draft).unlink(missing_ok=True)
+        return folder / name if (folder / name).is_file() else None
+    return folder / name
+
+
+def _fill(path: Path, rows: list[str], added: Table, lands: Table) -> None:
+    base = sqlite3.connect(path)
+    base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
+    places, names = _shipped(rows)
+    extra, aliases = _supplement(added, places)
+    names += aliases
+    countries = _countries(lands, places, names)
+    with base:
+        base.executemany(f"INSERT INTO place VALUES ({','.join('?' * 12)})", places + extra)
+        base.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?)", sorted(names))
+        country = [place[4] for place in places + extra]
+        sounds = {
+            (skeleton(key), country[row] or "", key, row)
+            for key, row, _rank in names
+            if country[row] not in TRANSCRIBED_NOT and 4 <= len(key) <= 30
+        }
+        base.executemany("INSERT INTO sound VALUES (?, ?, ?, ?)", sorted(sounds))
+        base.executemany("INSERT INTO country VALUES (?, ?, ?)", countries)
+        people = [(fold(w), t["code"]) for t in lands for w in t["demonyms"].split("|") if w]
+        base.executemany("INSERT OR IGNORE INTO demonym VALUES (?, ?)", people)
+    base.close()
+
+
+Table = list[dict[str, str]]
+Fields = tuple[object, ...]
+_KINDS = {"N": "country", "R": "region", "1": "admin1", "2": "admin2", "C": "city"}
+_PRECISION = {"country": 6, "region": 4, "admin1": 4, "admin2": 3, "city": 1}
+
+
+def _shipped(rows: list[str]) -> tuple[list[Fields], list[tuple[str, int, int]]]:
+    """The rows of the file as places and names; a line's number is what its neighbours refer to."""
+    table = [line.split("\t") for line in rows[1:] if line]
+    parents = [tuple(int(number) - 1 for number in fields[4:6] if number) for fields in table]
+    places: list[Fields] = []
+    names: list[tuple[str, int, int]] = []
+    for row, (code, gid, name, land, _one, _two, lat, lon, people, radius, keys) in enumerate(table):
+        around = parents[row]
+        wider = around + tuple(above for number in around for above in parents[number])
+        kind = _KINDS[code]
+        population = int(people or 0)
+        places.append(
+            (
+                row, f"geonames:{gid}", kind, name, land,
+                next((above for above in wider if table[above][0] == "1"), None),
+                next((above for above in wider if table[above][0] == "2"), None),
+                float(lat) if lat else None, float(lon) if lon else None, population,
+                _PRECISION[kind], float(radius) if radius else city_radius(population),
+            )
+        )  # fmt: skip
+        if lat:
+            names += [(key, row, min(rank, 4)) for rank, key in enumerate(keys.split("|")) if key]
+    return places, names
+
+
+def _supplement(
+    added: Table, places: list[Fields]
+) -> tuple[list[Fields], list[tuple[str, int, int]]]:
+    """The reviewed supplement: new places, and further names for places that are known."""
+    known = {str(place[1]): index for index, place in enumerate(places)}
+    regions = {
+        (place[4], fold(str(place[3]))): index
+        for index, place in enumerate(places)
+        if place[2] == "admin1"
+    }
+    extra: list[Fields] = []
+    names: list[tuple[str, int, int]] = []
+    for line in added:
+        spellings = [line["name"], *line["alternates"].split("|")]
+        row = known.get(line["id"])
+        if row is None:
+            row = len(places) + len(extra)
+            land = line["country"] or None
+            extra.append(
+                (
+                    row, line["id"], line["kind"], line["name"], land,
+                    regions.get((land, fold(line["admin1"]))), None, float(line["lat"]),
+                    float(line["lon"]), 0, int(line["precision"]), float(line["radius_km"]),
+                )
+            )  # fmt: skip
+        for spelling in filter(None, spellings):
+            for key in _keys(spelling, line["country"]):
+                names.append((key, row, 0))
+    return extra, names
+
+
+def _countries(
+    lands: Table, places: list[Fields], names: list[tuple[str, int, int]]
+) -> list[tuple[str, int, int | None]]:
+    """Countries with their capitals; their points and short names replace those of the file."""
+    rows = {place[4]: index for index, place in enumerate(places) if place[2] == "country"}
+    wanted = {(fold(land["capital"]), land["code"]) for land in lands}
+    capitals: dict[str, tuple[int, int]] = {}
+    for key, row, _rank in names:
+        if row < len(places) and (key, places[row][4]) in wanted and places[row][2] == "city":
+            code, people = str(places[row][4]), int(str(places[row][9]))
+            capitals[code] = max(capitals.get(code, (-1, row)), (people, row))
+    found = []
+    for land in lands:
+        row = rows.get(land["code"])
+        if row is None:
+            continue
+        old = places[row]
+        places[row] = (*old[:3], land["name"], *old[4:7], float(land["lat"]), float(land["lon"]), *old[9:])
+        spellings = (land["name"], *land["alternates"].split("|"))
+        names += [(fold(spelling), row, 0) for spelling in spellings if spelling]
+        capital = capitals.get(land["code"])
+        found.append((land["code"], row, capital[1] if capital else None))
+    return found
+
+
+def _keys(spelling: str, country: str) -> tuple[str, ...]:
+    key = fold(spelling)
+    if country in ARTICLE_COUNTRIES or not country:
+        return tuple(dict.fromkeys((key, without_articles(key))))
+    return (key,)
+
+
+def city_radius(population: int) -> float:
+    """Kilometres from a town's point to its edge, by its population.
+
+    About the radius of a disc with 5,000 people a square kilometre, twice that for scattered
+    building, between 2 and 25: 15 for Baghdad's seven million.
+    """
+    return float(min(25, max(2, round((population / 10_000) ** 0.5 * 0.56))))
+
