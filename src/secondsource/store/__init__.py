@@ -43,7 +43,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Select, Table, delete, insert, select, update
+from sqlalchemy import Connection, Select, Table, delete, insert, select, text, update
 
 from secondsource.errors import StoreError
 from secondsource.model import (
@@ -59,7 +59,7 @@ from secondsource.model import (
     ReportWarning,
     When,
 )
-from secondsource.store import rows, schema
+from secondsource.store import rows, schema, writes
 from secondsource.store.file import connect, plainly
 from secondsource.store.identity import Identity, Member, assign_ids, redirects
 from secondsource.store.lock import WriteLock
@@ -238,56 +238,17 @@ class Store:
         rows.check_quotes(report, claims)
         now = rows.instant(at)
         with self.transaction():
-            seq = self._revision(report, original, now)
+            seq = writes.add_revision(self._connection, report, original, now)
             coded = {"report_seq": seq, "coder": coder, "at": now}
             self._connection.execute(insert(schema.coding), coded)
-            if seq == self._settle_revisions(report.id, now):
+            if seq == writes.settle_revisions(self._connection, report.id, now):
                 self._put_claims(report, claims, now)
-                self._put_warnings(report.id, warnings)
-                table = schema.issue
-                self._swap_issues(issues, now, table.c.report_id == report.id)
-
-    def _revision(self, report: Report, original: bytes | None, now: str) -> int:
-        """The row of this version of a report, made if need be."""
-        table, row = schema.report, rows.report_row(report)
-        known = select(table.c.seq).where(
-            table.c.id == report.id, table.c.version == row["version"]
-        )
-        seq = self._connection.execute(known).scalar()
-        if seq is not None:
-            return int(seq)
-        if original is None:
-            raise StoreError(f"Report {report.id} is new, so its original bytes are needed.")
-        self._keep_original(report, original)
-        # replaced until `_settle_revisions` says which revision holds
-        row |= {"added_at": now, "replaced_at": now}
-        key = self._connection.execute(insert(table), row).inserted_primary_key
-        return int(key[0]) if key else 0
-
-    def _keep_original(self, report: Report, original: bytes) -> None:
-        digest = sha256(original).hexdigest()
-        if digest != report.original_sha256:
-            raise StoreError(
-                f"The original of report {report.id} has SHA-256 {digest}, not "
-                f"{report.original_sha256}. Read the report again."
-            )
-        table = schema.original
-        if self._connection.execute(select(table.c.size).where(table.c.sha256 == digest)).first():
-            return
-        row = {"sha256": digest, "size": len(original), "zlib": zlib.compress(original)}
-        self._connection.execute(insert(table), row)
-
-    def _settle_revisions(self, report_id: str, now: str) -> int:
-        """Mark the one revision of a report that holds; its seq."""
-        table = schema.report
-        found = self._all(select(table).where(table.c.id == report_id))
-        live = rows.latest(found)
-        mine = update(table).where(table.c.id == report_id)
-        self._connection.execute(
-            mine.where(table.c.seq != live, table.c.replaced_at.is_(None)).values(replaced_at=now)
-        )
-        self._connection.execute(mine.where(table.c.seq == live).values(replaced_at=None))
-        return live
+                writes.put_warnings(self._connection, report.id, warnings)
+                issue = schema.issue.c
+                coded_from = issue.stage.not_in(_STAGES_OF_DERIVED) & issue.file.is_(None)
+                writes.swap_issues(
+                    self._connection, issues, now, coded_from & (issue.report_id == report.id)
+                )
 
     def _put_claims(self, report: Report, claims: Sequence[Claim], now: str) -> None:
         before = self._claims(schema.claim.c.report_id == report.id)
@@ -299,42 +260,8 @@ class Store:
         }
         rows.check_unique(report.id, claims)
         heirs = rows.heirs(before, claims)
-        self._supersede(schema.claim, report.id, told, now, heirs)
-        self._supersede(schema.statement, report.id, said, now, {})
-
-    def _supersede(
-        self,
-        table: Table,
-        report_id: str,
-        wanted: Mapping[str, dict[str, Any]],
-        now: str,
-        heirs: Mapping[str, str],
-    ) -> None:
-        """Make the live rows of a report those wanted; rows that stay the same are not touched."""
-        live = (table.c.report_id == report_id) & table.c.replaced_at.is_(None)
-        kept = set()
-        for row in self._all(select(table).where(live)):
-            want = wanted.get(row["id"])
-            if want is not None and all(row[name] == value for name, value in want.items()):
-                kept.add(row["id"])
-                continue
-            change: dict[str, Any] = {"replaced_at": now}
-            if row["id"] in heirs:
-                change["heir"] = heirs[row["id"]]
-            self._connection.execute(update(table).where(table.c.seq == row["seq"]).values(change))
-        fresh = [row | {"added_at": now} for key, row in wanted.items() if key not in kept]
-        if fresh:
-            self._connection.execute(insert(table), fresh)
-
-    def _put_warnings(self, report_id: str, warnings: Sequence[ReportWarning]) -> None:
-        table = schema.warning
-        self._connection.execute(delete(table).where(table.c.report_id == report_id))
-        fresh = [
-            {"report_id": report_id, "number": n, "code": w.code, "body": dumps(w, ReportWarning)}
-            for n, w in enumerate(warnings)
-        ]
-        if fresh:
-            self._connection.execute(insert(table), fresh)
+        writes.supersede(self._connection, schema.claim, report.id, told, now, heirs)
+        writes.supersede(self._connection, schema.statement, report.id, said, now, {})
 
     def reports(self) -> tuple[Report, ...]:
         """Every report in the revision that holds, by id."""
@@ -365,6 +292,23 @@ class Store:
         for row in self._all(query):
             return rows.unpack(row["zlib"], row["sha256"], report_id)
         return None
+
+    def search(self, words: str) -> tuple[str, ...]:
+        """Ids of the reports whose title or text holds all the words, the best match first.
+
+        A word is matched whole, whatever its case and accents; a star at its end stands for any
+        ending. Nothing else has a special meaning.
+        """
+        query = text(
+            "SELECT report.id FROM report_words JOIN report ON report.seq = report_words.rowid "
+            "WHERE report_words MATCH :query AND report.replaced_at IS NULL "
+            "ORDER BY bm25(report_words), report.id"
+        )
+        match = rows.match_of(words)
+        if not match:
+            return ()
+        with self._use() as connection:
+            return tuple(connection.execute(query, {"query": match}).scalars())
 
     def uncoded(self, coder: str) -> tuple[Report, ...]:
         """Every report that some other coder coded last, by id: what has to be read again."""
@@ -420,26 +364,20 @@ class Store:
     def put_issues(
         self, issues: Sequence[Issue], *, at: datetime, files: Sequence[str] = ()
     ) -> None:
-        """Store issues that are not known yet; older ones of `files` not among them are closed."""
-        table = schema.issue
-        with self.transaction():
-            where = table.c.file.in_(files) & table.c.report_id.is_(None)
-            self._swap_issues(issues, rows.instant(at), where)
+        """Store issues that are not known yet; older ones of `files` not among them are closed.
 
-    def _swap_issues(self, issues: Sequence[Issue], now: str, where: Any) -> None:
-        """Close live issues that match `where` and do not recur; add those that are new."""
+        `files` are the files and folders that were read whole; what stood in them is settled.
+        """
+        where = schema.issue.c.file.in_(self._issue_files(files))
+        with self.transaction():
+            writes.swap_issues(self._connection, issues, rows.instant(at), where)
+
+    def _issue_files(self, files: Sequence[str]) -> list[str]:
+        """The files with open issues that are one of `files` or lie under one."""
         table = schema.issue
-        wanted = {row["digest"]: row for row in map(rows.issue_row, issues)}
-        live = table.c.replaced_at.is_(None)
-        for row in self._all(select(table.c.seq, table.c.digest).where(live, where)):
-            if row["digest"] not in wanted:
-                gone = update(table).where(table.c.seq == row["seq"])
-                self._connection.execute(gone.values(replaced_at=now))
-        known = select(table.c.digest).where(live, table.c.digest.in_(list(wanted)))
-        here = {row["digest"] for row in self._all(known)}
-        fresh = [row | {"added_at": now} for key, row in wanted.items() if key not in here]
-        if fresh:
-            self._connection.execute(insert(table), fresh)
+        query = select(table.c.file).where(table.c.replaced_at.is_(None)).distinct()
+        known = [row["file"] for row in self._all(query) if row["file"]]
+        return [file for file in known if any(rows.lies_under(file, f) for f in files)]
 
     def issues(self) -> tuple[Issue, ...]:
         """Every open issue, by stage, report, file and line."""
@@ -491,15 +429,17 @@ class Store:
             incidents, log = rows.remember(derived.incidents, self.members(), rows.instant(at))
             if log:
                 self._connection.execute(insert(schema.membership), log)
-            self._sync(schema.incident, map(rows.incident_row, incidents))
+            writes.sync(self._connection, schema.incident, map(rows.incident_row, incidents))
             entries = ((i, f, n) for i in incidents for n, f in enumerate(i.fields))
-            self._sync(schema.field, (rows.field_row(*entry) for entry in entries))
-            self._sync(schema.link, map(rows.link_row, derived.links))
-            self._sync(schema.dispute, map(rows.dispute_row, derived.disputes))
-            self._sync(schema.copy, map(rows.copy_row, derived.copies))
-            self._sync(schema.anchor, self._narrowed(derived.claims))
+            writes.sync(
+                self._connection, schema.field, (rows.field_row(*entry) for entry in entries)
+            )
+            writes.sync(self._connection, schema.link, map(rows.link_row, derived.links))
+            writes.sync(self._connection, schema.dispute, map(rows.dispute_row, derived.disputes))
+            writes.sync(self._connection, schema.copy, map(rows.copy_row, derived.copies))
+            writes.sync(self._connection, schema.anchor, self._narrowed(derived.claims))
             stages = schema.issue.c.stage.in_(_STAGES_OF_DERIVED)
-            self._swap_issues(derived.issues, rows.instant(at), stages)
+            writes.swap_issues(self._connection, derived.issues, rows.instant(at), stages)
         return sum(row["merged_into"] is None for row in log)
 
     def _narrowed(self, claims: Iterable[Claim]) -> Iterator[dict[str, Any]]:
@@ -509,22 +449,6 @@ class Store:
             for s in claim.statements:
                 if s.property in DATED and s.value != alone.get(s.id, s.value):
                     yield {"statement_id": s.id, "body": dumps(s.value, When)}
-
-    def _sync(self, table: Table, wanted: Iterable[Mapping[str, Any]]) -> None:
-        """Make a derived table hold exactly these rows; only those that differ are written."""
-        keys = list(table.primary_key.columns)
-        new = {tuple(row[k.name] for k in keys): dict(row) for row in wanted}
-        for row in self._all(select(table)):
-            key = tuple(row[k.name] for k in keys)
-            if key in new and new[key] == dict(row):
-                del new[key]
-                continue
-            here = delete(table)
-            for column, value in zip(keys, key, strict=True):
-                here = here.where(column == value)
-            self._connection.execute(here)
-        if new:
-            self._connection.execute(insert(table), list(new.values()))
 
     def clear_derived(self) -> None:
         """Empty every derived table; a rebuild gives the same incidents again."""

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
+from pathlib import PurePath
 from typing import Any
 
 from secondsource.errors import StoreError
@@ -271,6 +272,21 @@ def issue_order(issue: Issue) -> tuple[str, str, str, int, str, str]:
         issue.code,
         issue.message,
     )
+
+
+def lies_under(file: str, place: str) -> bool:
+    """Whether a file is a place (a file or folder), or lies in it."""
+    return PurePath(file).is_relative_to(place)
+
+
+def match_of(words: str) -> str:
+    """The full-text query for all of some words, none of them read as an operator."""
+    parts = []
+    for word in words.split():
+        bare = word.rstrip("*").replace('"', '""')
+        if bare:
+            parts.append(f'"{bare}"' + ("*" if word.endswith("*") else ""))
+    return " ".join(parts)
 
 
 def run_of(row: Row) -> Run:

@@ -6,6 +6,7 @@ two). It refuses to hold what cannot be told apart: one live row a report, claim
 Logs: original, report, coding, claim, statement, warning (all superseded, never edited: a row
 that no longer holds keeps `replaced_at`), decision, membership, issue, run. Derived: incident,
 field, link, dispute, copy, anchor.
+Beside them stands `report_words`, a full-text index that SQLite keeps (upgrade 0002).
 Columns named `body` hold JSON as `values.py` writes it; the columns beside it exist to be searched.
 """
 

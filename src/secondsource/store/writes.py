@@ -1,0 +1,137 @@
+"""Steps of writing, each inside a transaction that `Store` has begun.
+
+In: a connection, nouns and the time as the case writes it. Out: rows. It refuses an original that
+is not what the report says it was read from. Rows of the logs are never edited: those that no
+longer hold get `replaced_at`. Derived tables are written only where they differ.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, delete, insert, select, update
+
+from secondsource.errors import StoreError
+from secondsource.model import Issue, Report, ReportWarning
+from secondsource.store import rows, schema
+from secondsource.store.values import dumps
+
+
+def add_revision(connection: Connection, report: Report, original: bytes | None, now: str) -> int:
+    """The row of this version of a report, made if need be; its seq."""
+    table, row = schema.report, rows.report_row(report)
+    known = select(table.c.seq).where(table.c.id == report.id, table.c.version == row["version"])
+    seq = connection.execute(known).scalar()
+    if seq is not None:
+        return int(seq)
+    if original is None:
+        raise StoreError(f"Report {report.id} is new, so its original bytes are needed.")
+    _keep_original(connection, report, original)
+    # replaced until `settle_revisions` says which revision holds
+    row |= {"added_at": now, "replaced_at": now}
+    key = connection.execute(insert(table), row).inserted_primary_key
+    return int(key[0]) if key else 0
+
+
+def _keep_original(connection: Connection, report: Report, original: bytes) -> None:
+    digest = sha256(original).hexdigest()
+    if digest != report.original_sha256:
+        raise StoreError(
+            f"The original of report {report.id} has SHA-256 {digest}, not "
+            f"{report.original_sha256}. Read the report again."
+        )
+    table = schema.original
+    if connection.execute(select(table.c.size).where(table.c.sha256 == digest)).first():
+        return
+    row = {"sha256": digest, "size": len(original), "zlib": zlib.compress(original)}
+    connection.execute(insert(table), row)
+
+
+def settle_revisions(connection: Connection, report_id: str, now: str) -> int:
+    """Mark the one revision of a report that holds; its seq."""
+    table = schema.report
+    live = rows.latest(_all(connection, select(table).where(table.c.id == report_id)))
+    mine = update(table).where(table.c.id == report_id)
+    others = mine.where(table.c.seq != live, table.c.replaced_at.is_(None))
+    connection.execute(others.values(replaced_at=now))
+    connection.execute(mine.where(table.c.seq == live).values(replaced_at=None))
+    return live
+
+
+def supersede(
+    connection: Connection,
+    table: Table,
+    report_id: str,
+    wanted: Mapping[str, dict[str, Any]],
+    now: str,
+    heirs: Mapping[str, str],
+) -> None:
+    """Make the live rows of a report those wanted, by id; rows that stay the same are kept.
+
+    `heirs` names for an id that goes the id that takes its place.
+    """
+    live = (table.c.report_id == report_id) & table.c.replaced_at.is_(None)
+    kept = set()
+    for row in _all(connection, select(table).where(live)):
+        want = wanted.get(row["id"])
+        if want is not None and all(row[name] == value for name, value in want.items()):
+            kept.add(row["id"])
+            continue
+        change = {"replaced_at": now}
+        if row["id"] in heirs:
+            change["heir"] = heirs[row["id"]]
+        connection.execute(update(table).where(table.c.seq == row["seq"]).values(change))
+    fresh = [row | {"added_at": now} for key, row in wanted.items() if key not in kept]
+    if fresh:
+        connection.execute(insert(table), fresh)
+
+
+def put_warnings(connection: Connection, report_id: str, warnings: Sequence[ReportWarning]) -> None:
+    """Make the warnings of a report these."""
+    table = schema.warning
+    connection.execute(delete(table).where(table.c.report_id == report_id))
+    fresh = [
+        {"report_id": report_id, "number": n, "code": w.code, "body": dumps(w, ReportWarning)}
+        for n, w in enumerate(warnings)
+    ]
+    if fresh:
+        connection.execute(insert(table), fresh)
+
+
+def swap_issues(connection: Connection, issues: Sequence[Issue], now: str, where: Any) -> None:
+    """Close open issues that match `where` and do not recur; add those that are new."""
+    table = schema.issue
+    wanted = {row["digest"]: row for row in map(rows.issue_row, issues)}
+    live = table.c.replaced_at.is_(None)
+    for row in _all(connection, select(table.c.seq, table.c.digest).where(live, where)):
+        if row["digest"] not in wanted:
+            gone = update(table).where(table.c.seq == row["seq"])
+            connection.execute(gone.values(replaced_at=now))
+    known = {row["digest"] for row in _all(connection, select(table.c.digest).where(live))}
+    fresh = [row | {"added_at": now} for key, row in wanted.items() if key not in known]
+    if fresh:
+        connection.execute(insert(table), fresh)
+
+
+def sync(connection: Connection, table: Table, wanted: Iterable[Mapping[str, Any]]) -> None:
+    """Make a derived table hold exactly these rows; only those that differ are written."""
+    keys = list(table.primary_key.columns)
+    new = {tuple(row[k.name] for k in keys): dict(row) for row in wanted}
+    for row in _all(connection, select(table)):
+        key = tuple(row[k.name] for k in keys)
+        if key in new and new[key] == row:
+            del new[key]
+            continue
+        here = delete(table)
+        for column, value in zip(keys, key, strict=True):
+            here = here.where(column == value)
+        connection.execute(here)
+    if new:
+        connection.execute(insert(table), list(new.values()))
+
+
+def _all(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
+    return [dict(row) for row in connection.execute(query).mappings()]
