@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from secondsource.extract.accounts import with_accounts
+from secondsource.extract.accounts import Weights, open_weights, with_accounts
 from secondsource.extract.arguments import arguments_of
 from secondsource.extract.assemble import claims_of, merge
 from secondsource.extract.attribution import SILENT, Voice, stance_of, voice_of
@@ -21,6 +21,7 @@ from secondsource.extract.lexicon import Lexicon, open_lexicon
 from secondsource.extract.reactions import about, reactions_of
 from secondsource.extract.rules import events_of, trigger_span
 from secondsource.extract.scene import Scene, nodes_of, scene_of
+from secondsource.extract.tables import Columns, open_columns, row_draft
 from secondsource.extract.totals import covers, totals_of
 from secondsource.model import Claim, Kind, Mention, Report
 from secondsource.text import Sentence, UnitKind, sentences
@@ -28,37 +29,47 @@ from secondsource.text import Sentence, UnitKind, sentences
 __all__ = ["Reader", "extract_claims", "open_reader"]
 
 
+_SKIPPED = frozenset({UnitKind.BOILERPLATE, UnitKind.DATELINE, UnitKind.TABLE_HEAD})
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """What a worker opens once to read reports: the word lists, and the trained model if any."""
 
     lexicon: Lexicon
+    columns: Columns
+    weights: Weights
     tagger: None = None
 
 
 def open_reader() -> Reader:
     """The reader with the data files that ship with the package."""
-    return Reader(open_lexicon())
+    return Reader(open_lexicon(), open_columns(), open_weights())
 
 
 def extract_claims(
     report: Report, mentions: Sequence[Mention], reader: Reader
 ) -> tuple[Claim, ...]:
     """The claims of one report, in the order of its text."""
-    read = [s for s in sentences(report.text) if s.unit.kind is not UnitKind.BOILERPLATE]
-    drafts = _rule_drafts(report.text, read, mentions, reader.lexicon)
+    read = [s for s in sentences(report.text) if s.unit.kind not in _SKIPPED]
+    drafts = _rule_drafts(report.text, read, mentions, reader)
     merged = merge(drafts, ())
-    linked = _with_about(with_accounts(merged, report.text, mentions))
-    return claims_of(report, linked)
+    linked = with_accounts(merged, report.text, read, mentions, reader.weights)
+    return claims_of(report, _with_about(linked))
 
 
 def _rule_drafts(
-    text: str, read: Sequence[Sentence], mentions: Sequence[Mention], lexicon: Lexicon
+    text: str, read: Sequence[Sentence], mentions: Sequence[Mention], reader: Reader
 ) -> tuple[Draft, ...]:
     found: list[Draft] = []
     voice = SILENT
     for sentence in read:
-        scene = scene_of(text, sentence, mentions, lexicon)
+        if sentence.unit.kind is UnitKind.ROW:
+            row = row_draft(text, sentence, mentions, reader.lexicon, reader.columns)
+            if row is not None:
+                found.append(row)
+                continue
+        scene = scene_of(text, sentence, mentions, reader.lexicon)
         spoken = voice_of(scene, voice)
         if spoken.speaker is not None:
             voice = spoken

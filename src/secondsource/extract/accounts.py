@@ -1,34 +1,41 @@
 """Which claims of one report tell of one incident.
 
-In: the drafts of a report in order. Out: the same drafts with `same_as` set to the first draft of
-their account. It refuses to join across types that exclude one another, across dates or places
-that differ, and across two tolls that cannot be one.
+In: the drafts of a report in order, its sentences and mentions, and weights. Out: the same drafts
+with `same_as` set to the first draft of their account. Each incident draft in turn joins the
+account that the weights favour most, or opens its own. It refuses two dates or two countries that
+cannot be one.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from secondsource.extract.draft import Draft
+from secondsource.extract.words import read_lexicon
 from secondsource.model import Kind, Mention, Place, Property, Scope, When
+from secondsource.text import Sentence, UnitKind
 
-_FAMILIES: tuple[frozenset[str], ...] = (
-    frozenset({"drone_strike", "air_strike", "missile_strike", "rocket_attack", "shelling", "ship_attack", "interception", "other_violence", "assassination", "massacre"}),
-    frozenset({"bombing", "suicide_bombing", "landmine", "other_violence", "assassination", "massacre", "armed_assault", "hostage_taking"}),
-    frozenset({"armed_assault", "armed_clash", "assassination", "massacre", "other_violence", "hostage_taking", "abduction", "arson", "looting", "sexual_violence"}),
-    frozenset({"protest", "riot", "other_violence", "arrest"}),
-    frozenset({"ship_attack", "abduction", "hostage_taking", "armed_assault", "other_violence"}),
-    frozenset({"armed_clash", "shelling", "air_strike", "other_violence", "rocket_attack"}),
-)
+Weights = Mapping[str, float]
+"""Log-odds that a feature adds to "this draft belongs to that account"."""
+
+
+def open_weights() -> Weights:
+    """The weights that ship with the package; `training/accounts.py` says how they were found."""
+    return {str(k): float(v) for k, v in read_lexicon("accounts")["weights"].items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What one draft says that can tell it from another incident."""
+    """What one draft says that can tell its incident from another."""
 
     type: str
+    sentence: int
+    unit: int
+    unit_kind: UnitKind
+    header: tuple[int, int] | None
     dates: frozenset[str]
     days: tuple[When, ...]
     places: frozenset[str]
@@ -37,22 +44,29 @@ class Profile:
     injured: frozenset[str]
     doers: frozenset[str]
     targets: frozenset[str]
+    trigger: frozenset[str]
     definite: bool
-    score: float
+    indefinite: bool
+    other: bool
+    effect: bool
+    pronoun: bool
 
 
 def with_accounts(
-    drafts: Sequence[Draft], text: str, mentions: Sequence[Mention]
+    drafts: Sequence[Draft],
+    text: str,
+    read: Sequence[Sentence],
+    mentions: Sequence[Mention],
+    weights: Weights,
 ) -> tuple[Draft, ...]:
     """The drafts with `same_as` pointing to the first draft of the same incident."""
-    values = {(m.start, m.end): m.value for m in mentions}
-    profiles = [_profile(d, text, values) for d in drafts]
+    profiles = profiles_of(drafts, text, read, mentions)
     accounts: list[list[int]] = []
     found = list(drafts)
     for k, draft in enumerate(drafts):
         if draft.kind is not Kind.INCIDENT:
             continue
-        home = _home(k, accounts, drafts, profiles)
+        home = _home(k, accounts, profiles, weights)
         if home is None:
             accounts.append([k])
             continue
@@ -64,147 +78,246 @@ def with_accounts(
 def _home(
     k: int,
     accounts: Sequence[Sequence[int]],
-    drafts: Sequence[Draft],
     profiles: Sequence[Profile],
+    weights: Weights,
 ) -> int | None:
     """The account a draft belongs to: the best above nought, else None."""
     best, best_score = None, 0.0
     for a, members in enumerate(accounts):
-        score = _affinity(k, members, drafts, profiles, recent=len(accounts) - 1 - a)
+        features = features_of(k, a, accounts, profiles)
+        if features is None:
+            continue
+        score = sum(weights.get(name, 0.0) * value for name, value in features.items())
         if score > best_score:
             best, best_score = a, score
     return best
 
 
-def _affinity(
-    k: int,
-    members: Sequence[int],
-    drafts: Sequence[Draft],
-    profiles: Sequence[Profile],
-    recent: int,
-) -> float:
+def features_of(
+    k: int, a: int, accounts: Sequence[Sequence[int]], profiles: Sequence[Profile]
+) -> dict[str, float] | None:
+    """What speaks for draft `k` belonging to account `a`; None where it cannot."""
+    members = accounts[a]
     mine = profiles[k]
-    if any(drafts[m].sentence == drafts[k].sentence for m in members):
-        return -9.0
-    scores = [_pair(mine, profiles[m]) for m in members]
-    if min(scores) <= -5.0:
-        return -9.0
-    gap = min(k - m for m in members)
-    near = 0.6 if gap == 1 else 0.2 if gap <= 3 else 0.0
-    return max(scores) + near - 0.15 * recent
+    pairs = [_pair(mine, profiles[m]) for m in members]
+    if any(p is None for p in pairs):
+        return None
+    found: dict[str, float] = {"bias": 1.0}
+    known = [p for p in pairs if p is not None]
+    for name in sorted({n for p in known for n in p}):
+        found[name] = max(p.get(name, 0.0) for p in known)
+    for name in ("date", "place", "doer", "target", "killed", "injured"):
+        if found.get(f"{name}_same"):
+            found[f"{name}_differs"] = 0.0
+    newest = max(members)
+    found["newest"] = float(all(max(o) <= newest for o in accounts))
+    found["first"] = float(a == 0)
+    found["only"] = float(len(accounts) == 1)
+    found["size"] = math.log(len(members))
+    found["accounts"] = math.log(len(accounts))
+    found["gap"] = math.log1p(mine.sentence - profiles[newest].sentence)
+    found["same_unit"] = float(mine.unit == profiles[newest].unit)
+    found |= _alone(mine, bool(found["newest"]), a == 0)
+    return found
 
 
-def _pair(a: Profile, b: Profile) -> float:
-    """How far two drafts speak of one incident; -9 where they cannot."""
-    if not _compatible(a.type, b.type):
-        return -9.0
-    score = -1.0
-    if a.type == b.type and a.type != "other_violence":
-        score += 0.4
-    date = _dates(a, b)
-    place = _places(a, b)
-    if date <= -5 or place <= -5:
-        return -9.0
-    score += date + place
-    for mine, theirs in ((a.killed, b.killed), (a.injured, b.injured)):
-        if mine and theirs:
-            score += 1.0 if mine & theirs else -0.8
-    if a.doers and b.doers:
-        score += 0.4 if a.doers & b.doers else -0.7
-    if a.targets and b.targets:
-        score += 0.7 if a.targets & b.targets else -0.3
-    if a.definite:
-        score += 0.9
-    return score
+def _alone(mine: Profile, newest: bool, first: bool) -> dict[str, float]:
+    """Features of the draft itself, with its account the newest or the first of the report."""
+    own = {
+        "definite": mine.definite,
+        "indefinite": mine.indefinite,
+        "other": mine.other,
+        "effect": mine.effect,
+        "pronoun": mine.pronoun,
+        "dated": bool(mine.dates),
+        "placed": bool(mine.places),
+        "bare": not (mine.dates or mine.places or mine.doers),
+        "item": mine.unit_kind in (UnitKind.ITEM, UnitKind.ROW),
+    }
+    found = {name: float(value) for name, value in own.items()}
+    for name, value in own.items():
+        if value and newest:
+            found[f"{name}_newest"] = 1.0
+        if value and first:
+            found[f"{name}_first"] = 1.0
+    return found
 
 
-def _compatible(a: str, b: str) -> bool:
-    return a == b or any(a in family and b in family for family in _FAMILIES)
+_GENERIC = frozenset({"other_violence"})
+
+_FAMILIES: tuple[frozenset[str], ...] = (
+    frozenset({"drone_strike", "air_strike", "missile_strike", "rocket_attack", "shelling", "ship_attack", "interception"}),
+    frozenset({"bombing", "suicide_bombing", "landmine"}),
+    frozenset({"armed_assault", "armed_clash", "assassination", "massacre"}),
+    frozenset({"abduction", "hostage_taking"}),
+    frozenset({"protest", "riot"}),
+    frozenset({"arson", "looting"}),
+)
 
 
-def _dates(a: Profile, b: Profile) -> float:
+def _pair(mine: Profile, other: Profile) -> dict[str, float] | None:
+    """What two drafts have in common and in conflict; None where they cannot be one."""
+    dates, places = _dates(mine, other), _places(mine, other)
+    if dates == "impossible" or places == "impossible":
+        return None
+    found: dict[str, float] = {}
+    if dates:
+        found[f"date_{dates}"] = 1.0
+    if places:
+        found[f"place_{places}"] = 1.0
+    found[f"type_{_types(mine.type, other.type)}"] = 1.0
+    for name in ("killed", "injured", "doers", "targets"):
+        left, right = getattr(mine, name), getattr(other, name)
+        if left and right:
+            same = "same" if left & right else "differs"
+            found[f"{name.removesuffix('s') if name in ('doers', 'targets') else name}_{same}"] = 1.0
+    crossed = (mine.doers & other.targets) or (mine.targets & other.doers)
+    if crossed and not mine.doers & other.doers:
+        found["sides_swapped"] = 1.0
+    if mine.trigger & other.trigger:
+        found["trigger_same"] = 1.0
+        if mine.definite:
+            found["trigger_back"] = 1.0
+    if mine.sentence == other.sentence:
+        found["same_sentence"] = 1.0
+    if mine.unit != other.unit and mine.unit_kind is other.unit_kind:
+        if mine.unit_kind is UnitKind.ROW or (mine.unit_kind is UnitKind.ITEM and mine.header == other.header):
+            found["items_apart"] = 1.0
+    if other.unit_kind is UnitKind.HEADLINE:
+        found["headline"] = 1.0
+    return found
+
+
+def _types(a: str, b: str) -> str:
+    if a == b:
+        return "generic" if a in _GENERIC else "same"
+    if a in _GENERIC or b in _GENERIC:
+        return "open"
+    return "kin" if any(a in f and b in f for f in _FAMILIES) else "differs"
+
+
+def _dates(a: Profile, b: Profile) -> str:
     if not a.dates or not b.dates:
-        return 0.0
+        return ""
     if a.dates & b.dates:
-        return 1.1
-    bounded = [
-        (x, y) for x in a.days for y in b.days if x.earliest and y.earliest and x.latest and y.latest
+        return "same"
+    pairs = [
+        (x.earliest, x.latest, y.earliest, y.latest) for x in a.days for y in b.days
     ]
+    bounded = [(p, q, r, s) for p, q, r, s in pairs if p and q and r and s]
     if bounded:
-        meets = any(
-            x.earliest <= y.latest and y.earliest <= x.latest
-            for x, y in bounded
-            if x.earliest and x.latest and y.earliest and y.latest
-        )
-        return 0.5 if meets else -9.0
-    return -1.2
+        return "meets" if any(p <= s and r <= q for p, q, r, s in bounded) else "impossible"
+    return "differs"
 
 
-def _places(a: Profile, b: Profile) -> float:
+def _places(a: Profile, b: Profile) -> str:
     if not a.places or not b.places:
-        return 0.0
+        return ""
     if a.places & b.places:
-        return 0.8
+        return "same"
     if any(x in y or y in x for x in a.places for y in b.places):
-        return 0.6
-    pairs = [(x, y) for x in a.points for y in b.points]
-    if any(x.country and x.country == y.country and 6 in (x.precision, y.precision) for x, y in pairs):
-        return 0.3
-    if any(x.country and x.country == y.country and x.admin1 == y.admin1 for x, y in pairs):
-        return 0.2
-    if pairs and all(x.country and y.country and x.country != y.country for x, y in pairs):
-        return -9.0
-    return -1.0
+        return "part"
+    pairs = [(x, y) for x in a.points for y in b.points if x.country and y.country]
+    if pairs and all(x.country != y.country for x, y in pairs):
+        return "impossible"
+    if any(6 in (x.precision, y.precision) for x, y in pairs if x.country == y.country):
+        return "wider"
+    if any(x.country == y.country and x.admin1 and x.admin1 == y.admin1 for x, y in pairs):
+        return "wider"
+    return "differs"
 
 
 _WORD = re.compile(r"[^\W_]{3,}")
-_EMPTY = frozenset("the and for with from that this who was were are has had have its their his her new last two three four five six seven eight nine ten".split())
+_EMPTY = frozenset(
+    "the and for with from that this who was were are has had have its their his her new last two"
+    " three four five six seven eight nine ten people least more than others".split()
+)
+_OTHER = re.compile(r"\b(another|second|separate|other|earlier|previous|similar|third|different|further)\b", re.I)
+_DEFINITE = re.compile(r"\b(the|this|that|those|these|its|their)\s+(?:[^\s,;.]+\s+){0,2}$", re.I)
+_INDEFINITE = re.compile(r"(?:^|\b)(a|an|another)\s+(?:[^\s,;.]+\s+){0,3}$", re.I)
+_PRONOUN = re.compile(r"^\W*(he|she|it|they|this|that)\b", re.I)
+
+
+def profiles_of(
+    drafts: Sequence[Draft], text: str, read: Sequence[Sentence], mentions: Sequence[Mention]
+) -> list[Profile]:
+    """The profile of each draft."""
+    values = {(m.start, m.end): m.value for m in mentions}
+    starts = {s.start: (n, s) for n, s in enumerate(read)}
+    return [_profile(d, text, values, *starts[d.sentence[0]]) for d in drafts]
 
 
 def _profile(
-    draft: Draft, text: str, values: Mapping[tuple[int, int], object]
+    draft: Draft,
+    text: str,
+    values: Mapping[tuple[int, int], object],
+    number: int,
+    sentence: Sentence,
 ) -> Profile:
-    def quotes(prop: Property) -> list[str]:
-        return [text[a.start : a.end].lower() for a in draft.arguments if a.property is prop]
+    said = {
+        prop: [(a.start, a.end) for a in draft.arguments if a.property is prop]
+        for prop in (Property.DATE, Property.PLACE, Property.PERPETRATOR, Property.TARGET, Property.VICTIM, Property.DESTROYED)
+    }
 
-    def content(prop: Property) -> frozenset[str]:
-        words = [w for q in quotes(prop) for w in _WORD.findall(q)]
+    def quotes(prop: Property) -> frozenset[str]:
+        return frozenset(text[a:b].lower() for a, b in said[prop])
+
+    def content(*props: Property) -> frozenset[str]:
+        words = [w for p in props for q in quotes(p) for w in _WORD.findall(q)]
         return frozenset(w for w in words if w not in _EMPTY)
 
-    def found(prop: Property) -> list[object]:
-        return [values.get((a.start, a.end)) for a in draft.arguments if a.property is prop]
-
-    def numbers(prop: Property) -> frozenset[str]:
-        return frozenset(
-            m
-            for a in draft.arguments
-            if a.property is prop and a.scope is Scope.TOTAL
-            for m in [_number(text[a.start : a.end].lower())]
-            if m
-        )
-
-    start = draft.trigger[0] if draft.trigger else draft.sentence[0]
-    lead = text[max(draft.sentence[0], start - 28) : start].lower()
-    definite = bool(re.search(r"\b(the|this|that|those|these)\s+([\w.'’-]+\s+){0,2}$", lead))
+    start, end = draft.trigger or draft.sentence
+    lead = text[max(draft.sentence[0], start - 40) : start]
+    days = [values.get(span) for span in said[Property.DATE]]
+    points = [values.get(span) for span in said[Property.PLACE]]
     return Profile(
-        draft.event_type or "",
-        frozenset(quotes(Property.DATE)),
-        tuple(v for v in found(Property.DATE) if isinstance(v, When)),
-        frozenset(quotes(Property.PLACE)),
-        tuple(v for v in found(Property.PLACE) if isinstance(v, Place)),
-        numbers(Property.KILLED),
-        numbers(Property.INJURED),
-        content(Property.PERPETRATOR),
-        content(Property.TARGET) | content(Property.VICTIM) | content(Property.DESTROYED),
-        definite,
-        draft.score,
+        type=draft.event_type or "",
+        sentence=number,
+        unit=sentence.unit.start,
+        unit_kind=sentence.unit.kind,
+        header=sentence.unit.header,
+        dates=quotes(Property.DATE),
+        days=tuple(v for v in days if isinstance(v, When)),
+        places=quotes(Property.PLACE),
+        points=tuple(v for v in points if isinstance(v, Place)),
+        killed=_numbers(draft, text, Property.KILLED),
+        injured=_numbers(draft, text, Property.INJURED),
+        doers=content(Property.PERPETRATOR),
+        targets=content(Property.TARGET, Property.VICTIM, Property.DESTROYED),
+        trigger=frozenset(_stem(w) for w in _WORD.findall(text[start:end].lower())),
+        definite=bool(_DEFINITE.search(lead)),
+        indefinite=bool(_INDEFINITE.search(lead)),
+        other=bool(_OTHER.search(lead)),
+        effect=bool(_EFFECT.match(text[start:end].lower())),
+        pronoun=bool(_PRONOUN.match(text[draft.sentence[0] : draft.sentence[1]])),
     )
 
 
-_NUMERAL = re.compile(r"\d[\d,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|scores|hundreds)\b")
-_DIGITS = {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+_EFFECT = re.compile(r"(kill|die|dead|death|wound|injur|hurt|destroy|damag|lost|claim|perish|left)")
 
 
-def _number(quote: str) -> str | None:
-    match = _NUMERAL.search(quote)
-    return _DIGITS.get(match.group(), match.group().replace(",", "")) if match else None
+def _stem(word: str) -> str:
+    return re.sub(r"(ings?|ed|s)$", "", word)
+
+
+_NUMERAL = re.compile(
+    r"\d[\d,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|scores|hundreds)\b"
+)
+_DIGITS = {
+    w: str(n)
+    for n, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
+    )
+}
+
+
+def _numbers(draft: Draft, text: str, prop: Property) -> frozenset[str]:
+    """The numbers of total scope under one property, as digits."""
+    found = set()
+    for argument in draft.arguments:
+        if argument.property is not prop or argument.scope is not Scope.TOTAL:
+            continue
+        match = _NUMERAL.search(text[argument.start : argument.end].lower())
+        if match:
+            found.add(_DIGITS.get(match.group(), match.group().replace(",", "")))
+    return frozenset(found)

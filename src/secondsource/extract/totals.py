@@ -16,18 +16,18 @@ from secondsource.extract.words import Tag
 from secondsource.model import Kind, Property
 
 
-def totals_of(scene: Scene) -> tuple[Draft, ...]:
-    """The running totals that a sentence states."""
+def totals_of(scene: Scene, *, table: bool = False) -> tuple[Draft, ...]:
+    """The running totals that a sentence, or a cell of a table, states."""
     found = []
     for i, chunk in enumerate(scene.chunks):
         if chunk.kind is Phrase.NOUN:
-            draft = _total(scene, i)
+            draft = _total(scene, i, table)
             if draft is not None:
                 found.append(draft)
     return tuple(found)
 
 
-def _total(scene: Scene, i: int) -> Draft | None:
+def _total(scene: Scene, i: int, table: bool) -> Draft | None:
     chunk = scene.chunks[i]
     words = scene.parse.words[chunk.first : chunk.last + 1]
     number = next((k for k, w in enumerate(words) if w.tag is Tag.NUM), None)
@@ -39,7 +39,7 @@ def _total(scene: Scene, i: int) -> Draft | None:
     period = _period(scene, i)
     if not acts and not _people_over_period(scene, heads, period):
         return None
-    if acts and period is None and not _series(scene, i, heads):
+    if acts and period is None and not _series(scene, i, heads) and not (table and heads[-1].endswith("s")):
         return None
     if words[number].low in ("one", "a", "1") or words[0].low in ("a", "an"):
         return None
