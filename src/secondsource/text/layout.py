@@ -6,209 +6,220 @@ In: a text. Out: its units, in order, none overlapping another. It refuses to ch
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from secondsource.text.lines import Line, lines_of
 from secondsource.text.nouns import Unit, UnitKind
 from secondsource.text.split import split
 from secondsource.text.tables import find_table
-from secondsource.text.words import words as _words
+from secondsource.text.words import words
 
-_BULLET = re.compile(r"(?:[-*•·▪●◦‣∙■□►–—+]|\(?\d{1,2}[.)]|\(?[a-z]\))[ \t\u00a0]+(?=\S)")
-_LOOSE_BULLET = re.compile(r"[•▪●◦‣∙■□►](?=\S)")
-_MARKED_HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
-_WRAPPED_HEADING = re.compile(r"(?:\*\*|__)[^*_]{1,120}(?:\*\*|__):?|[-–—] [^-–—.]{2,60} [-–—]")
-_RULE = re.compile(r"[-*_=~–—+|: \t]{3,}")
-_ENDS = re.compile(r"[.!?…。؟۔][”’\"'»)\]*_]*$")
+Span = tuple[int, int]
+
+_QUOTED_LINE = re.compile(r"(?:>[ \t]*)+(?=\S)")
+_COUNTED = re.compile(r": +\d")  # "Dead: 19" tells something; a heading only names it
+_OPENERS = '“"‘(,;–—['
 
 
 def units(text: str) -> tuple[Unit, ...]:
     """The units of a text, in order, none overlapping another."""
-    lines = lines_of(text)
+    page = _Page(text, lines_of(text), _is_upper(text))
     found: list[Unit] = []
+    over = _Over()
     at = 0
-    while at < len(lines):
-        made, at = _next_units(text, lines, at, found)
-        found.extend(made)
+    while at < len(page.lines):
+        made, at = _next_units(page, at, found, over)
+        for unit in made:
+            found.append(unit)
+            over = _over(text, unit, over)
     return _mark_links(text, _with_headline(text, tuple(found)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    text: str
+    lines: tuple[Line, ...]
+    upper: bool  # capitals tell nothing: the whole text is in capitals
+
+
+@dataclass(frozen=True, slots=True)
+class _Over:
+    """What stands over the next line: the section's heading, and the lead-in of a list or table."""
+
+    section: Span | None = None
+    lead: Span | None = None
+    listing: bool = False  # the last unit was of a list or table
+
+
+def _over(text: str, unit: Unit, over: _Over) -> _Over:
+    """What stands over the line after a unit."""
+    span = (unit.start, unit.end)
+    leads = text[unit.end - 1] == ":" or text[unit.end - 3 : unit.end] in {":**", ":__"}
+    if unit.kind is UnitKind.HEADING:
+        return _Over(over.section, span) if leads else _Over(span)
+    if unit.kind in {UnitKind.ITEM, UnitKind.ROW, UnitKind.TABLE_HEAD}:
+        return replace(over, listing=True)
+    if unit.kind is UnitKind.PARAGRAPH:
+        lead = split(text, *span)[-1] if leads else None
+        return _Over(over.section, lead)
+    return over
+
+
+def _is_upper(text: str) -> bool:
+    head = text[:2000]
+    return sum(map(str.isupper, head)) > 4 * sum(map(str.islower, head))
+
+
 def _next_units(
-    text: str, lines: tuple[Line, ...], at: int, before: list[Unit]
+    page: _Page, at: int, before: Sequence[Unit], over: _Over
 ) -> tuple[tuple[Unit, ...], int]:
     """The units that begin on one line, and the number of the line after them."""
-    line = lines[at]
-    words = text[line.start : line.end]
-    header = _header(text, before)
+    line = page.lines[at]
+    early = len(before) <= 5 and all(unit.kind is not UnitKind.PARAGRAPH for unit in before)
     if line.blank:
         return (), at + 1
-    if (table := find_table(text, lines, at, header)) is not None:
-        return table
-    if _RULE.fullmatch(words):
-        return (), at + 1
-    if _words().boilerplate.fullmatch(words) or (_early(before) and _is_byline(words)):
+    if (line.is_boilerplate and not line.is_rule) or (early and line.is_byline):
         return (Unit(UnitKind.BOILERPLATE, line.start, line.end),), at + 1
-    if _words().dateline.fullmatch(words):
-        kind = UnitKind.DATELINE if _early(before) else UnitKind.HEADING
+    if line.is_dateline:
+        kind = UnitKind.DATELINE if early else UnitKind.HEADING
         return (Unit(kind, line.start, line.end),), at + 1
-    if marked := _MARKED_HEADING.match(words):
-        return (Unit(UnitKind.HEADING, line.start + marked.end(), line.end),), at + 1
-    if _WRAPPED_HEADING.fullmatch(words):
+    if (table := find_table(page.lines, at, over.lead or over.section)) is not None:
+        return table
+    if line.is_rule:
+        return (), at + 1
+    if line.heading_mark or line.is_set_off:
+        return (Unit(UnitKind.HEADING, line.start + line.heading_mark, line.end),), at + 1
+    if line.bullet or _is_entry(page.lines, at):
+        return _item(page.lines, at, over.lead or over.section)
+    if _is_heading(page, at, first=not before):
         return (Unit(UnitKind.HEADING, line.start, line.end),), at + 1
-    if bullet := _bullet(words):
-        return _item(text, lines, at, bullet, header)
-    if _is_heading(text, lines, at):
-        return (Unit(UnitKind.HEADING, line.start, line.end),), at + 1
-    return _paragraph(text, lines, at, header)
+    return _paragraph(page, at, over)
 
 
-def _is_byline(words: str) -> bool:
-    return words[:3].lower() == "by " and _words().byline.fullmatch(words) is not None
+# --- lists ----------------------------------------------------------------------------------------
 
 
-def _early(before: list[Unit]) -> bool:
-    return len(before) <= 5 and all(unit.kind is not UnitKind.PARAGRAPH for unit in before)
+def _is_entry(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is one of several that begin with a date or an hour."""
+    if not lines[at].is_entry:
+        return False
+    above = _text_line(lines, at, -1)
+    below = _text_line(lines, at, 1)
+    return any(other is not None and other.is_entry for other in (above, below))
 
 
-def _bullet(words: str) -> int:
-    """How many characters of a line are its bullet; 0 where it has none."""
-    match = _BULLET.match(words) or _LOOSE_BULLET.match(words)
-    if match is None or words[match.end() :].strip("-*•·–—_ ") == "":
-        return 0
-    return match.end()
-
-
-def _header(text: str, before: list[Unit]) -> tuple[int, int] | None:
-    """The lead-in or heading over what comes next."""
-    for unit in reversed(before):
-        if unit.kind is UnitKind.HEADING:
-            return (unit.start, unit.end)
-        if unit.kind in {UnitKind.ITEM, UnitKind.ROW}:
-            return unit.header
-        if unit.kind is UnitKind.PARAGRAPH:
-            if text[unit.end - 1] == ":":
-                return split(text, unit.start, unit.end)[-1]
-            return unit.header if unit.header and text[unit.header[1] - 1] != ":" else None
+def _text_line(lines: Sequence[Line], at: int, step: int) -> Line | None:
+    """The nearest line above or below with words, past one blank line at most."""
+    for number in (at + step, at + 2 * step):
+        if 0 <= number < len(lines) and not lines[number].blank:
+            return lines[number]
     return None
 
 
-def _item(
-    text: str, lines: tuple[Line, ...], at: int, bullet: int, header: tuple[int, int] | None
-) -> tuple[tuple[Unit, ...], int]:
+def _item(lines: Sequence[Line], at: int, header: Span | None) -> tuple[tuple[Unit, ...], int]:
     line = lines[at]
     stop = at + 1
-    while stop < len(lines) and _continues_item(text, line, lines[stop - 1], lines[stop]):
+    while stop < len(lines) and _continues_item(line, lines[stop - 1], lines[stop]):
         stop += 1
-    return (Unit(UnitKind.ITEM, line.start + bullet, lines[stop - 1].end, header),), stop
+    return (Unit(UnitKind.ITEM, line.start + line.bullet, lines[stop - 1].end, header),), stop
 
 
-def _continues_item(text: str, first: Line, above: Line, line: Line) -> bool:
-    words = text[line.start : line.end]
-    if line.blank or _bullet(words) or _starts_block(words):
+def _continues_item(first: Line, above: Line, line: Line) -> bool:
+    if line.blank or line.starts_block or line.is_entry:
         return False
-    open_ended = not _ENDS.search(text[above.start : above.end])
-    return line.indent > first.indent or (open_ended and words[0].islower())
-
-
-def _starts_block(words: str) -> bool:
-    return bool(
-        _MARKED_HEADING.match(words)
-        or _RULE.fullmatch(words)
-        or "|" in words
-        or _words().boilerplate.fullmatch(words)
-        or _words().dateline.fullmatch(words)
+    return (
+        line.indent > first.indent or above.wrapped or (not above.ends and line.words[0].islower())
     )
 
 
-def _is_heading(text: str, lines: tuple[Line, ...], at: int) -> bool:
+# --- headings and paragraphs -----------------------------------------------------------------
+
+
+def _is_heading(page: _Page, at: int, *, first: bool) -> bool:
     """Whether a line without mark stands over what follows it."""
-    line = lines[at]
-    words = text[line.start : line.end]
-    follows = next((other for other in lines[at + 1 :] if not other.blank), None)
-    if follows is None or len(words) > 120 or len(words.split()) > 16 or words[0] in '“"‘(,;–—':
+    line = page.lines[at]
+    length = len(line.words.split())
+    if len(line.words) > (180 if first else 120) or length > (26 if first else 16):
         return False
-    alone = at + 1 < len(lines) and lines[at + 1].blank
-    if words.endswith(":"):
-        return len(words.split()) <= 4 or _is_title(words)
-    if words.endswith("?"):
-        return alone or _is_title(words)
-    if _ENDS.search(words) or words[-1] in ",;":
+    if line.words[0] in _OPENERS:
+        return False
+    if at + 1 >= len(page.lines) or (page.lines[at + 1].blank and at + 2 >= len(page.lines)):
+        return False
+    title = not page.upper and _is_title(line.words)
+    if (not first and _COUNTED.search(line.words)) or (page.upper and length > 8):
+        return False
+    alone = page.lines[at + 1].blank
+    if line.words.endswith(":"):
+        return length <= 4 or title
+    if line.words.endswith("?"):
+        return title or (alone and not page.upper)
+    if line.ends or line.words[-1] in ",;":
         return False
     if alone:
-        above = at > 0 and not lines[at - 1].blank
-        return not above or _is_title(words)
-    return not _joins(text, lines, at)
+        return at == 0 or page.lines[at - 1].blank or title or _is_deck(page, at)
+    return not _joins(page, at)
 
 
-def _is_title(words: str) -> bool:
+def _is_deck(page: _Page, at: int) -> bool:
+    """Whether a line is the second line of a headline at the very top."""
+    return at == 1 and not page.lines[0].ends and not page.lines[0].wrapped
+
+
+def _is_title(text: str) -> bool:
     """Whether the words are set as a title: nearly all of them with a capital."""
-    small = _words().title_small
-    content = [w for w in re.findall(r"[^\W\d_][\w’'.-]*", words) if w.lower() not in small]
+    small = words().title_small
+    content = [w for w in re.findall(r"[^\W\d_][\w’'.-]*", text) if w.lower() not in small]
     capital = sum(1 for word in content if not word[0].islower())
     return bool(content) and capital >= 0.75 * len(content)
 
 
-def _joins(text: str, lines: tuple[Line, ...], at: int) -> bool:
+def _joins(page: _Page, at: int) -> bool:
     """Whether the paragraph on one line goes on in the next."""
-    if at + 1 >= len(lines) or lines[at + 1].blank:
+    if at + 1 >= len(page.lines) or page.lines[at + 1].blank:
         return False
-    line, below = lines[at], lines[at + 1]
-    words, next_words = text[line.start : line.end], text[below.start : below.end]
-    if _bullet(next_words) or _starts_block(next_words):
+    line, below = page.lines[at], page.lines[at + 1]
+    if below.starts_block or _is_entry(page.lines, at + 1):
         return False
-    if next_words[0].islower() or next_words[0] in ",;)–—-":
+    if below.words[0].islower() or below.words[0] in ",;)–—-":
         return True
-    if words[-1] in ",;-–—" or words.split()[-1].lower() in _words().goes_on:
+    if line.words[-1] in ",;-–—" or line.words.split()[-1].lower() in words().goes_on:
         return True
-    if _is_wrapped(lines, at):
+    if line.wrapped:
         return True
-    return (
-        not _ENDS.search(words)
-        and words[-1] != ":"
-        and not _is_title(words)
-        and (len(words) > 120 or not _ENDS.search(next_words))
-    )
-
-
-def _is_wrapped(lines: tuple[Line, ...], at: int) -> bool:
-    """Whether a line is broken at the width to which all lines round it are set."""
-    first = last = at
-    while first > 0 and not lines[first - 1].blank:
-        first -= 1
-    while last + 1 < len(lines) and not lines[last + 1].blank:
-        last += 1
-    widths = [line.end - line.start for line in lines[first : last + 1]]
-    width = max(widths)
-    if not 40 <= width <= 100 or len(widths) < 2:
+    if line.ends or line.words[-1] == ":" or (not page.upper and _is_title(line.words)):
         return False
-    full = sum(1 for other in widths[:-1] if other >= width - 14)
-    next_word = 14  # a line may fall short of the width by one long word
-    return widths[at - first] >= width - next_word and full >= 0.7 * (len(widths) - 1)
+    return not _is_top(page, at) and (len(line.words) > 120 or not below.ends)
 
 
-def _paragraph(
-    text: str, lines: tuple[Line, ...], at: int, header: tuple[int, int] | None
-) -> tuple[tuple[Unit, ...], int]:
+def _is_top(page: _Page, at: int) -> bool:
+    """Whether a line and the next are a headline of two lines at the very top."""
+    return at == 0 and len(page.lines) > 3 and page.lines[2].blank and not page.lines[1].ends
+
+
+def _paragraph(page: _Page, at: int, over: _Over) -> tuple[tuple[Unit, ...], int]:
     stop = at + 1
-    while stop < len(lines) and _joins(text, lines, stop - 1):
+    while stop < len(page.lines) and _joins(page, stop - 1):
         stop += 1
-    quoted = re.match(r"(?:>[ \t]*)+(?=\S)", text[lines[at].start : lines[at].end])
-    start = lines[at].start + (quoted.end() if quoted else 0)
-    over = header if header and text[header[1] - 1] != ":" else None
-    return (Unit(UnitKind.PARAGRAPH, start, lines[stop - 1].end, over),), stop
+    quoted = _QUOTED_LINE.match(page.lines[at].words)
+    start = page.lines[at].start + (quoted.end() if quoted else 0)
+    header = over.section if over.listing or over.lead is None else over.lead
+    return (Unit(UnitKind.PARAGRAPH, start, page.lines[stop - 1].end, header),), stop
+
+
+# --- the whole -------------------------------------------------------------------------------
 
 
 def _with_headline(text: str, found: tuple[Unit, ...]) -> tuple[Unit, ...]:
     """The same units, the first heading named a headline where nothing but datelines precede it."""
     for number, unit in enumerate(found):
         if unit.kind is UnitKind.HEADING and text[unit.end - 1] != ":":
-            headline = replace(unit, kind=UnitKind.HEADLINE)
             mark = (unit.start, unit.end)
             rest = (
                 replace(other, header=None) if other.header == mark else other
                 for other in found[number + 1 :]
             )
-            return (*found[:number], headline, *rest)
+            return (*found[:number], replace(unit, kind=UnitKind.HEADLINE), *rest)
         if unit.kind not in {UnitKind.DATELINE, UnitKind.BOILERPLATE}:
             break
     return found
@@ -216,19 +227,17 @@ def _with_headline(text: str, found: tuple[Unit, ...]) -> tuple[Unit, ...]:
 
 def _mark_links(text: str, found: tuple[Unit, ...]) -> tuple[Unit, ...]:
     """The same units, those marked boilerplate that are links to other pages at the end."""
-    for number, unit in enumerate(found):
-        if not _words().links_follow.fullmatch(text[unit.start : unit.end]):
-            continue
-        rest = found[number + 1 :]
-        if all(_is_link(text, other) for other in rest):
-            return (*found[:number], *(_as_boilerplate(other) for other in found[number:]))
+    first_link = len(found)
+    while first_link > 0 and _is_link(text, found[first_link - 1]):
+        first_link -= 1
+    for number in range(first_link, len(found)):
+        if words().links_follow.fullmatch(text[found[number].start : found[number].end]):
+            links = (Unit(UnitKind.BOILERPLATE, u.start, u.end) for u in found[number:])
+            return (*found[:number], *links)
     return found
 
 
 def _is_link(text: str, unit: Unit) -> bool:
-    words = text[unit.start : unit.end]
-    return unit.kind is UnitKind.BOILERPLATE or (len(words) <= 160 and not _ENDS.search(words))
-
-
-def _as_boilerplate(unit: Unit) -> Unit:
-    return Unit(UnitKind.BOILERPLATE, unit.start, unit.end)
+    if unit.kind is UnitKind.BOILERPLATE:
+        return True
+    return unit.end - unit.start <= 160 and text[unit.end - 1] not in ".!?…”\"':;,"

@@ -13,26 +13,36 @@ from secondsource.text.words import words
 _CLOSERS = "”’\"'»)\\]*_"
 _OPENERS = "“‘\"'«(\\[*_¿¡"
 _STOP = re.compile(
-    rf"(?P<mark>[.!?…]+|[۔؟])(?P<close>[{_CLOSERS}]*)(?P<gap>\s+|(?=[{_OPENERS}A-Z])|(?<=[{_CLOSERS}]))"
-    rf"|(?P<wide>[。！？]+[」』”]*)"
+    rf"(?P<mark>[.!?…]+|[۔؟])(?P<close>[{_CLOSERS}]*(?:\[\d{{1,3}}\])*)"
+    rf"(?P<gap>\s+|(?=[{_OPENERS}A-Z])|(?<=[{_CLOSERS}]))"
+    r"|(?P<wide>[。！？]+[」』”]*)"
 )
-_BEFORE = re.compile(r"[^\s“\"(\[]*$")
+_UNBROKEN = re.compile(r"[^\s“\"(\[]*$")
+_TOKEN = re.compile(r"\w[\w.]*$")
 _NEXT = re.compile(rf"[{_OPENERS}]*(?P<word>[^\s{_CLOSERS}{_OPENERS},;:]*)")
 _LETTERED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")  # U.S, a.m, J.R.R
 _ARTICLED_NAME = re.compile(r"(?:al|el|as|an|ad|ar|at|az|ash)-[^\W\d_a-z]")
+_WHOLE_WORD = re.compile(r"[^\W\d_A-Z]{2}$|\d{2}$|[A-Z]{4}$")
+_SUBHEAD = re.compile(r"[-–—] [A-Z][^-–—.]{2,60} [-–—] [A-Z“\"]")
+_BOLD = ("**", "__")
 
 
 def split(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The sentences between two offsets, trimmed of white space."""
-    found = []
-    begin = start
+    found: list[tuple[int, int]] = []
+    begin = opened = start  # where the sentence begins, and where it begins past its labels
     for stop in _STOP.finditer(text, start, end):
-        if stop.end() < end and (stop["wide"] or _ends(text, stop, end)):
-            found.append((begin, stop.end()))
-            begin = stop.end()
-    found.append((begin, end))
-    trimmed = (_trim(text, first, last) for first, last in found)
-    return tuple((first, last) for first, last in trimmed if first < last)
+        if stop.end() >= end or not (stop["wide"] or _ends(text, stop, end)):
+            continue
+        if begin == start and _is_label(text[opened : stop.end()].strip()):
+            opened = stop.end()
+            continue
+        found.append(_trim(text, begin, stop.end()))
+        begin = stop.end()
+    last = _trim(text, begin, end)
+    if found and not any(character.isalnum() for character in text[last[0] : last[1]]):
+        last = (found.pop()[0], max(last))
+    return (*found, last) if last[0] < last[1] else tuple(found)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -41,42 +51,58 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return first, max(first, start + len(body.rstrip()))
 
 
+def _is_label(opening: str) -> bool:
+    """Whether an opening is a label of what follows: bold words, a date, a place."""
+    if len(opening) > 90:
+        return False
+    bold = opening.startswith(_BOLD) and opening.endswith(_BOLD)
+    bare = opening.rstrip(".")
+    tokens = re.findall(r"\w[\w’'-]*", bare)
+    place = (
+        opening.endswith(".")
+        and len(tokens) <= 2
+        and len(bare) > 3
+        and all(token[0].isupper() and not token.isupper() for token in tokens)
+    )
+    return bold or place or words().dateline.fullmatch(bare) is not None
+
+
 def _ends(text: str, stop: re.Match[str], end: int) -> bool:
     """Whether a mark ends a sentence."""
     ahead = _NEXT.match(text, stop.end(), end)
     word = ahead["word"] if ahead else ""
-    before = _BEFORE.search(text, max(0, stop.start() - 40), stop.start())
-    token = before.group() if before else ""
+    unbroken = _UNBROKEN.search(text, max(0, stop.start() - 40), stop.start())
+    chunk = unbroken.group() if unbroken else ""
+    match = _TOKEN.search(chunk)
+    token = match.group() if match else ""
     if not word:
         return bool(stop["gap"])
     if not stop["gap"]:
-        return _lacks_blank(text, stop, token, word)
+        return _lacks_blank(text, stop, chunk, word)
+    if word[0] in "-–—":
+        return _SUBHEAD.match(text, stop.end()) is not None
     if word[0].islower():
-        return bool(_ARTICLED_NAME.match(word)) and not _is_short(token)
+        starts = word in words().starters and len(token) > 3 and stop["mark"] == "."
+        return (starts or bool(_ARTICLED_NAME.match(word))) and not _is_short(token)
     if stop["mark"] == "." and not stop["close"]:
         return _full_stop_ends(token, word, text[stop.end() : stop.end() + 2])
     return True
 
 
-def _lacks_blank(text: str, stop: re.Match[str], token: str, word: str) -> bool:
+def _lacks_blank(text: str, stop: re.Match[str], chunk: str, word: str) -> bool:
     """Whether a sentence ends where the blank after its full stop is missing."""
-    last = token[-1:]
     if stop["close"]:
         return word[0].isupper() and len(stop["mark"]) == 1 and len(word) > 1
-    if (
-        "/" in token
-        or "@" in token
-        or "." in token
-        or not re.search(r"[^\W\d_A-Z]{2}$|\d{2}$|[A-Z]{4}$", token)
-    ):
+    if "/" in chunk or "@" in chunk or "." in chunk or not _WHOLE_WORD.search(chunk):
         return False
-    opened = text[stop.end()] in "“‘\"'«("
-    return opened or (word[0].isupper() and not (last.isupper() and word.islower()))
+    if text[stop.end()] in "“‘\"'«(":
+        return True
+    return word[0].isupper() and not (chunk[-1].isupper() and word.islower())
 
 
 def _full_stop_ends(token: str, word: str, ahead: str) -> bool:
     """Whether a full stop between a token and a word with a capital or digit ends a sentence."""
-    bare = token.lower().strip("*_'’‘")
+    bare = token.lower()
     known = words()
     starts = word.lower() in known.starters and (len(word) > 1 or ahead[1:2] != ".")
     if bare in known.never_ends:

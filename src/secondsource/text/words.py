@@ -26,6 +26,8 @@ class Words:
     title_small: frozenset[str]
     dateline: re.Pattern[str]
     byline: re.Pattern[str]
+    entry: re.Pattern[str]
+    record_labels: frozenset[str]
 
 
 @cache
@@ -42,8 +44,10 @@ def words() -> Words:
         boilerplate=_whole_line(raw["boilerplate"]),
         links_follow=_whole_line(raw["links_follow"]),
         title_small=frozenset(raw["title_small"]),
-        dateline=_dateline(raw),
+        dateline=_dated(raw, "dateline"),
         byline=re.compile("[Bb][Yy] " + "".join(raw["byline"]).removeprefix("by ")),
+        entry=_dated(raw, "entry"),
+        record_labels=frozenset(raw["record_labels"]),
     )
 
 
@@ -51,7 +55,8 @@ def _whole_line(patterns: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
-def _dateline(raw: dict[str, list[str]]) -> re.Pattern[str]:
-    date = "".join(raw["date"]).replace("{month}", "".join(raw["month"]))
-    line = "".join(raw["dateline"]).replace("{clock}", "".join(raw["clock"]))
-    return re.compile(line.replace("{date}", date), re.IGNORECASE)
+def _dated(raw: dict[str, list[str]], name: str) -> re.Pattern[str]:
+    line = "".join(raw[name])
+    for part in ("clock", "date", "month"):
+        line = line.replace(f"{{{part}}}", "".join(raw[part]))
+    return re.compile(line, re.IGNORECASE)
