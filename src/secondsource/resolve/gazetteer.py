@@ -44,10 +44,11 @@ CREATE TABLE place(row INTEGER PRIMARY KEY, id TEXT, kind TEXT, name TEXT, count
 CREATE TABLE name(key TEXT, place INTEGER, rank INTEGER, PRIMARY KEY(key, place)) WITHOUT ROWID;
 CREATE TABLE sound(skeleton TEXT, country TEXT, key TEXT, place INTEGER,
     PRIMARY KEY(skeleton, country, key, place)) WITHOUT ROWID;
-CREATE TABLE country(code TEXT PRIMARY KEY, place INTEGER, capital INTEGER);
+CREATE TABLE country(code TEXT PRIMARY KEY, place INTEGER, capital INTEGER,
+    first INTEGER, last INTEGER);
 CREATE TABLE demonym(key TEXT PRIMARY KEY, country TEXT) WITHOUT ROWID;
 """
-LAYOUT = 1  # raised whenever SCHEMA or what fills it changes
+LAYOUT = 2  # raised whenever SCHEMA or what fills it changes
 SIMILAR = 84.0  # of 100; set on transcriptions of the same UCDP place names (tests/cases)
 KEPT = 50_000  # names that one gazetteer remembers
 
@@ -86,9 +87,10 @@ class Gazetteer:
         )
         self._names: dict[str, tuple[Spot, ...]] = {}
         self._spots: dict[int, Spot] = {}
-        lands = self._base.execute("SELECT code, place, capital FROM country").fetchall()
-        self._countries = {code: row for code, row, _ in lands}
-        self._capitals = {code: row for code, _, row in lands if row is not None}
+        lands = self._base.execute("SELECT * FROM country").fetchall()
+        self._countries = {code: row for code, row, *_ in lands}
+        self._capitals = {code: row for code, _, row, *_ in lands if row is not None}
+        self._ranges = {code: (first, last) for code, *_, first, last in lands}
         self.capitals = frozenset(self._capitals.values())
         self._demonyms = dict(self._base.execute("SELECT key, country FROM demonym"))
 
@@ -131,6 +133,21 @@ class Gazetteer:
     def spot(self, row: int) -> Spot:
         """The place of one row."""
         return self._spot(row, 0)
+
+    def known(self, place_id: str | None) -> Spot | None:
+        """The spot of a place's id, or None where there is none."""
+        query = "SELECT row FROM place WHERE id = ? ORDER BY row"
+        found = self._base.execute(query, (place_id,)).fetchone()
+        return None if found is None else self._spot(found[0], 0)
+
+    def points(self, spot: Spot) -> tuple[tuple[float, float], ...]:
+        """Latitude and longitude of the towns of a country or first-order region."""
+        first, last = self._ranges.get(spot.country or "", (0, -1))
+        rows = self._base.execute(
+            "SELECT lat, lon, admin1 FROM place WHERE row BETWEEN ? AND ?", (first, last)
+        )
+        whole = spot.kind == "country"
+        return tuple((lat, lon) for lat, lon, region in rows if whole or region == spot.row)
 
     def country(self, code: str | None) -> Spot | None:
         """The country of an ISO code, or None where there is none of that code."""
@@ -282,7 +299,8 @@ def _fill(path: Path, rows: list[str], added: Table, lands: Table) -> None:
             if country[row] not in TRANSCRIBED_NOT and 4 <= len(key) <= 30
         }
         base.executemany("INSERT INTO sound VALUES (?, ?, ?, ?)", sorted(sounds))
-        base.executemany("INSERT INTO country VALUES (?, ?, ?)", countries)
+        base.execute("CREATE UNIQUE INDEX place_id ON place(id, row)")
+        base.executemany("INSERT INTO country VALUES (?, ?, ?, ?, ?)", countries)
         people = [(fold(w), t["code"]) for t in lands for w in t["demonyms"].split("|") if w]
         base.executemany("INSERT OR IGNORE INTO demonym VALUES (?, ?)", people)
     base.close()
@@ -334,6 +352,9 @@ def _supplement(
     for line in added:
         spellings = [line["name"], *line["alternates"].split("|")]
         row = known.get(line["id"])
+        if row is not None and line["lat"]:
+            old = places[row]
+            places[row] = (*old[:7], float(line["lat"]), float(line["lon"]), *old[9:])
         if row is None:
             row = len(places) + len(extra)
             land = line["country"] or None
@@ -352,8 +373,8 @@ def _supplement(
 
 def _countries(
     lands: Table, places: list[Fields], names: list[tuple[str, int, int]]
-) -> list[tuple[str, int, int | None]]:
-    """Countries with their capitals; their points and short names replace those of the file."""
+) -> list[tuple[str, int, int | None, int, int]]:
+    """Countries with their capitals and the rows of their cities; their points and short names replace those of the file."""
     rows = {place[4]: index for index, place in enumerate(places) if place[2] == "country"}
     wanted = {(fold(land["capital"]), land["code"]) for land in lands}
     capitals: dict[str, tuple[int, int]] = {}
@@ -361,6 +382,10 @@ def _countries(
         if row < len(places) and (key, places[row][4]) in wanted and places[row][2] == "city":
             code, people = str(places[row][4]), int(str(places[row][9]))
             capitals[code] = max(capitals.get(code, (-1, row)), (people, row))
+    cities: dict[object, tuple[int, int]] = {}
+    for index, place in enumerate(places):
+        if place[2] == "city":
+            cities[place[4]] = (cities.get(place[4], (index, 0))[0], index)
     found = []
     for land in lands:
         row = rows.get(land["code"])
@@ -371,7 +396,8 @@ def _countries(
         spellings = (land["name"], *land["alternates"].split("|"))
         names += [(fold(spelling), row, 0) for spelling in spellings if spelling]
         capital = capitals.get(land["code"])
-        found.append((land["code"], row, capital[1] if capital else None))
+        first, last = cities.get(land["code"], (0, -1))
+        found.append((land["code"], row, capital[1] if capital else None, first, last))
     return found
 
 

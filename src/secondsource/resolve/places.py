@@ -11,9 +11,12 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 
-from secondsource.model import Claim, Evidence, Layer, Mention, Place, Report
+from secondsource.model import Layer, Mention, Report
 from secondsource.resolve.gazetteer import Gazetteer, Spot
+from secondsource.resolve.placing import place_of
 from secondsource.resolve.toponyms import Candidate, Words, candidates, open_words, tokens
+
+__all__ = ["place_of", "tag_places"]
 
 WIDE = frozenset({"continent", "sea", "area", "region"})
 ENOUGH = 0.0  # log-odds above which a name is taken for a place
@@ -202,21 +205,3 @@ def _odds(
     if _inside(spot, around):
         odds += weights["inside_another"]
     return odds + sum(weights[name] for name in candidate.features)
-
-
-def place_of(
-    words: Evidence,
-    claim: Claim,
-    report: Report,
-    mentions: tuple[Mention, ...],
-    gazetteer: Gazetteer,
-) -> Place:
-    """The place that the words of a statement stand for."""
-    within = [
-        m.value
-        for m in mentions
-        if m.layer is Layer.PLACES and words.overlaps(m.start, m.end) and isinstance(m.value, Place)
-    ]
-    if within:
-        return min(within, key=lambda place: (place.precision or 9, place.radius_km or 0))
-    return Place(id=None, name=words.quote)

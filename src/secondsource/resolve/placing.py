@@ -1,0 +1,518 @@
+"""The place that a statement's words stand for, with what the words around a name leave open.
+
+In: the words of a `place` or `launched_from` statement, its claim, the report and its mentions.
+Out: one place. "60 nautical miles southwest of Hodeidah" is computed, "eastern Syria" is the
+centre of the towns there, "near X" keeps X's point with a wider radius. It refuses to invent:
+where no name fits, the place has the words as its name and at most the region around it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+
+from secondsource.model import PLACED, Claim, Evidence, Layer, Mention, Place, Report
+from secondsource.resolve.gazetteer import Gazetteer, Spot
+
+EARTH_KM = 6371.0
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A known place and where its name stands in the report."""
+
+    start: int
+    end: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """The words of `data/places.toml` that change what a name stands for."""
+
+    bearings: dict[str, float]
+    units: dict[str, float]
+    around: dict[str, frozenset[str]]
+    backward: dict[str, frozenset[str]]
+    distance: re.Pattern[str]
+    direction: re.Pattern[str]
+
+
+@cache
+def open_hints() -> Hints:
+    """The hints that ship."""
+    file = resources.files("secondsource") / "data" / "places.toml"
+    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    bearings = {str(k): float(v) for k, v in data["bearings"].items()}
+    units = {str(k): float(v) for k, v in data["units"].items()}
+    longest = sorted(bearings, key=len, reverse=True)
+    ways = "|".join(w for w in longest if w.islower())
+    short = "|".join(w for w in longest if w.isupper())
+    way = rf"(?:(?i:{ways})|{short})"
+    unit = "|".join(sorted(units, key=len, reverse=True))
+    number = r"\d+(?:[.,]\d+)?"
+    measure = rf"(?P<n>{number})(?:\s*(?:-|–|to)\s*(?P<m>{number}))?\s*-?(?P<unit>(?i:{unit}))\b"
+    extra = rf"(?:\s*\((?:[^()]*)\))?"
+    return Hints(
+        bearings,
+        units,
+        {k: frozenset(v.split()) for k, v in data["around"].items()},
+        {k: frozenset(v.split()) for k, v in data["backward"].items()},
+        re.compile(
+            rf"{measure}{extra}[\s,]+(?:(?:to\s+the\s+)?(?P<way>{way})\b\s*)?"
+            rf"(?:of|from|off|outside|away from|away)?\s*(?:the\s+)?"
+            rf"(?:(?:coast|port|city|town|village|capital)\s+(?:of\s+|city\s+(?:of\s+)?)?)?"
+            rf"(?:\w+\s+){{0,2}}$"
+        ),
+        re.compile(
+            rf"\b(?P<way>{way})(?P<of>\s+(?:of|from)(?:\s+the)?(?:\s+\w+){{0,2}}?)?[\s-]+$"
+        ),
+    )
+
+
+def place_of(
+    words: Evidence,
+    claim: Claim,
+    report: Report,
+    mentions: tuple[Mention, ...],
+    gazetteer: Gazetteer,
+) -> Place:
+    """The place that the words of a statement stand for."""
+    point = _coordinates(words.quote)
+    if point is not None:
+        return Place(None, words.quote, lat=point[0], lon=point[1], precision=1, radius_km=2.0)
+    known = _known(mentions, words.start, words.end)
+    if not known:
+        known = _read_again(words, mentions, gazetteer)
+    if known:
+        return _said(known, words, claim, report, mentions, gazetteer)
+    meant = _meant_before(words, report, mentions, gazetteer)
+    if meant is not None:
+        return meant
+    return _within(words, claim, mentions, gazetteer)
+
+
+def _known(mentions: Sequence[Mention], start: int, end: int) -> list[Named]:
+    return [
+        Named(m.start, m.end, m.value)
+        for m in mentions
+        if m.layer is Layer.PLACES
+        and m.start < end
+        and start < m.end
+        and isinstance(m.value, Place)
+        and m.value.lat is not None
+    ]
+
+
+def _read_again(
+    words: Evidence, mentions: Sequence[Mention], gazetteer: Gazetteer
+) -> list[Named]:
+    """A name that the tagger left out, taken as one because it stands in a statement of place."""
+    countries = _countries(mentions)
+    for match in re.finditer(r"[^\W\d_][\w'’‘ʿ-]*(?:[ -][^\W\d_][\w'’‘ʿ-]*)*", words.quote):
+        parts = match.group().split(" ")
+        for size in range(len(parts), 0, -1):
+            for first in range(len(parts) - size + 1):
+                name = " ".join(parts[first : first + size])
+                if not any(c.isupper() for c in name) or len(name) < 3:
+                    continue
+                spot = _likeliest(gazetteer.named(name), countries) or _likeliest(
+                    gazetteer.sounding(name, list(countries)[:3]), countries
+                )
+                if spot is not None:
+                    start = words.start + match.start() + match.group().find(name)
+                    return [Named(start, start + len(name), gazetteer.place(spot))]
+    return []
+
+
+def _countries(mentions: Sequence[Mention]) -> Counter[str]:
+    return Counter(
+        m.value.country
+        for m in mentions
+        if m.layer is Layer.PLACES and isinstance(m.value, Place) and m.value.country
+    )
+
+
+def _likeliest(spots: Sequence[Spot], countries: Counter[str]) -> Spot | None:
+    """The best spot in a country that the report names; none where the report names no such."""
+    at_home = [s for s in spots if s.country in countries and s.lat is not None]
+    return max(
+        at_home,
+        key=lambda s: (countries[s.country or ""] > 0, -s.rank // 3, s.population, -s.row),
+        default=None,
+    )
+
+
+# --- one or several known names ---------------------------------------------------------------
+
+
+def _said(
+    known: list[Named],
+    words: Evidence,
+    claim: Claim,
+    report: Report,
+    mentions: tuple[Mention, ...],
+    gazetteer: Gazetteer,
+) -> Place:
+    inner = _innermost(known, gazetteer)
+    if len(inner) == 1:
+        return _adjusted(inner[0], words, report, mentions, gazetteer)
+    lead = report.text[max(0, inner[0].start - 40) : inner[0].start].lower()
+    between = re.search(r"\bbetween\b[^.;\n]*$", lead) is not None
+    return _several(inner, words, between)
+
+
+def _innermost(known: list[Named], gazetteer: Gazetteer) -> list[Named]:
+    """The places of which none of the others is a part."""
+    kept = []
+    for one in known:
+        if not any(_part_of(other.place, one.place, gazetteer) for other in known if other is not one):
+            kept.append(one)
+    seen: dict[str, Named] = {}
+    for one in kept or known:
+        seen.setdefault(one.place.id or one.place.name, one)
+    return list(seen.values())
+
+
+def _part_of(small: Place, large: Place, gazetteer: Gazetteer) -> bool:
+    if small.id == large.id:
+        return False
+    inner, outer = gazetteer.known(small.id), gazetteer.known(large.id)
+    if inner is None or outer is None or (small.precision or 9) >= (large.precision or 9):
+        return False
+    if outer.row in (inner.admin1, inner.admin2):
+        return True
+    if outer.kind == "country":
+        return inner.country == outer.country
+    near = distance_km(_point(small), _point(large)) <= 1.3 * (large.radius_km or 0) + 10
+    return near and (outer.country is None or outer.country == inner.country)
+
+
+def _several(inner: list[Named], words: Evidence, between: bool) -> Place:
+    """One place for words that name several side by side."""
+    points = [_point(one.place) for one in inner]
+    lat, lon = mean_point(points)
+    reach = max(distance_km((lat, lon), p) for p in points)
+    own = max(one.place.radius_km or 0 for one in inner)
+    countries = {one.place.country for one in inner}
+    regions = {one.place.admin1 for one in inner}
+    country = countries.pop() if len(countries) == 1 else None
+    precision = 5
+    if country is None and not between:
+        precision = 7
+    elif any(one.place.precision == 6 for one in inner):
+        precision = 6 if country else 7
+    elif reach + own <= 10:
+        precision = 2
+    return Place(
+        id=None,
+        name=words.quote,
+        admin1=regions.pop() if len(regions) == 1 else None,
+        country=country,
+        lat=round(lat, 3),
+        lon=round(lon, 3),
+        precision=precision,
+        radius_km=float(round(reach + (0 if between else own))),
+    )
+
+
+def _adjusted(
+    named: Named,
+    words: Evidence,
+    report: Report,
+    mentions: tuple[Mention, ...],
+    gazetteer: Gazetteer,
+) -> Place:
+    """A known place as far as the words before and after its name move or widen it."""
+    hints = open_hints()
+    place = named.place
+    before, after = _context(named, report, mentions)
+    measured = hints.distance.search(before)
+    if measured:
+        return _measured(place, measured, before, hints)
+    tail = set(re.findall(r"[a-z-]+", before.lower())[-6:])
+    follows = set(re.findall(r"[a-z-]+", after.lower())[:3])
+    if hints.around["border"] & follows or _borders(before):
+        line = _border(named, words, mentions, gazetteer)
+        if line is not None:
+            return replace(line, name=words.quote)
+    direction = hints.direction.search(before)
+    if direction:
+        return _directed(place, direction, gazetteer, hints)
+    if hints.around["coast"] & tail and re.search(r"\b(?:off|coast|shore|waters)\b[^,;.]*$", before.lower()):
+        return _off(place)
+    if (hints.around["near"] & tail and _still_near(before, hints)) or hints.around["after"] & follows:
+        radius = max((place.radius_km or 0) + 8, 10.0)
+        return replace(place, precision=max(place.precision or 1, 2), radius_km=radius)
+    return place
+
+
+def _context(named: Named, report: Report, mentions: Sequence[Mention]) -> tuple[str, str]:
+    """The words of the line before a name, back to the place named before it, and after it."""
+    start = max(0, named.start - 80)
+    for m in mentions:
+        if m.layer is Layer.PLACES and start < m.end <= named.start:
+            start = m.end
+    before = report.text[start : named.start]
+    before = re.split(r"[\n;|]|[.!?]\s", before)[-1]
+    after = re.split(r"[\n;|,]|[.!?]\s", report.text[named.end : named.end + 30])[0]
+    return before, after
+
+
+def _borders(before: str) -> bool:
+    return re.search(r"\b(?:border|frontier)\s+(?:with|of|from|to|between|near)?\s*(?:the\s+)?$", before) is not None
+
+
+def _still_near(before: str, hints: Hints) -> bool:
+    """Whether a word of nearness governs the name: "outside the city of X", not "near A, in X"."""
+    part = re.split(r"[,:(]", before)[-1].lower().split()
+    for index in range(len(part) - 1, -1, -1):
+        if part[index] in hints.around["near"]:
+            return True
+        if part[index] in {"in", "at", "on", "from", "to", "and"}:
+            return False
+    return False
+
+
+def _measured(place: Place, found: re.Match[str], before: str, hints: Hints) -> Place:
+    low = float(found["n"].replace(",", "."))
+    high = float(found["m"].replace(",", ".")) if found["m"] else low
+    km = (low + high) / 2 * hints.units[_unit(found["unit"], hints)]
+    own = place.radius_km or 5.0
+    name = re.sub(r"\s+", " ", found.group() + place.name).strip()
+    way = found["way"]
+    if way is None:
+        radius = float(round(km + own))
+        return replace(place, precision=2 if km <= 30 else 5, radius_km=radius)
+    bearing = _bearing(way, hints)
+    lat, lon = shifted(_point(place), bearing, km)
+    return Place(
+        id=None,
+        name=name,
+        country=place.country,
+        admin1=place.admin1 if km < 30 else None,
+        lat=round(lat, 3),
+        lon=round(lon, 3),
+        precision=2 if km <= 50 else 5,
+        radius_km=float(round(max(5.0, 0.15 * km) + min(own, 10.0))),
+    )
+
+
+def _unit(word: str, hints: Hints) -> str:
+    plain = re.sub(r"\s+", " ", word.lower())
+    return plain if plain in hints.units else "km"
+
+
+def _bearing(way: str, hints: Hints) -> float:
+    return hints.bearings[way] if way in hints.bearings else hints.bearings[way.lower()]
+
+
+def _directed(
+    place: Place, found: re.Match[str], gazetteer: Gazetteer, hints: Hints
+) -> Place:
+    """ "South of Baghdad" is beyond its edge; "eastern Syria" and "east Mosul" are parts of it."""
+    bearing = _bearing(found["way"], hints)
+    own = place.radius_km or 5.0
+    name = f"{found.group().strip()} {place.name}"
+    beyond = found["of"] is not None and (place.precision or 9) <= 3
+    if beyond:
+        km = own + 15.0
+        lat, lon = shifted(_point(place), bearing, km)
+        return replace(place, id=None, name=name, admin2=None, lat=round(lat, 3), lon=round(lon, 3), precision=2, radius_km=max(20.0, own + 10))
+    spot = gazetteer.known(place.id)
+    part = _part(spot, bearing, gazetteer) if spot is not None else None
+    if part is None:
+        lat, lon = shifted(_point(place), bearing, own * 0.5)
+        part = (lat, lon, max(own * 0.6, 2.0))
+    precision = {6: 5, 7: 7}.get(place.precision or 7, max(place.precision or 1, 1))
+    return replace(
+        place, id=None, name=name, lat=round(part[0], 3), lon=round(part[1], 3),
+        precision=precision, radius_km=float(round(part[2])),
+    )  # fmt: skip
+
+
+def _part(spot: Spot, bearing: float, gazetteer: Gazetteer) -> tuple[float, float, float] | None:
+    """Centre and reach of the towns in one direction of a country or province."""
+    if spot.kind not in {"country", "admin1"}:
+        return None
+    cells = list({(round(lat * 4), round(lon * 4)): (lat, lon) for lat, lon in gazetteer.points(spot)}.values())
+    if len(cells) < 8:
+        return None
+    mid = mean_point(cells)
+    turn = math.radians(bearing)
+    squeeze = math.cos(math.radians(mid[0]))
+
+    def along(point: Point) -> float:
+        return (point[0] - mid[0]) * math.cos(turn) + (point[1] - mid[1]) * squeeze * math.sin(turn)
+
+    cells.sort(key=along)
+    chosen = cells[int(len(cells) * 0.65) :]
+    lat, lon = mean_point(chosen)
+    far = sorted(distance_km((lat, lon), p) for p in chosen)
+    return lat, lon, far[int(len(far) * 0.9)]
+
+
+def _off(place: Place) -> Place:
+    """Somewhere off a coast: the place's point, as wide as the words leave it."""
+    small = (place.precision or 9) <= 3
+    return replace(place, precision=5, radius_km=max(60.0 if small else 150.0, place.radius_km or 0))
+
+
+def _border(
+    named: Named, words: Evidence, mentions: Sequence[Mention], gazetteer: Gazetteer
+) -> Place | None:
+    """The middle of the line between the country named and the nearest other one."""
+    here = gazetteer.country(named.place.country) if named.place.precision == 6 else None
+    if here is None:
+        return None
+    ordered = sorted(
+        (m for m in mentions if m.layer is Layer.PLACES and isinstance(m.value, Place)),
+        key=lambda m: abs(m.start - named.start),
+    )
+    for mention in ordered:
+        assert isinstance(mention.value, Place)
+        code = mention.value.country
+        if code is None or code == here.country or abs(mention.start - named.start) > 200:
+            continue
+        other = gazetteer.country(code)
+        line = other and border_points(gazetteer.points(here), gazetteer.points(other))
+        if line:
+            lat, lon = mean_point(line)
+            reach = max(distance_km((lat, lon), p) for p in line)
+            return Place(None, words.quote, lat=round(lat, 3), lon=round(lon, 3), precision=5, radius_km=float(round(max(20.0, reach))))
+    return None
+
+
+# --- words without a known name ---------------------------------------------------------------
+
+
+def _meant_before(
+    words: Evidence, report: Report, mentions: tuple[Mention, ...], gazetteer: Gazetteer
+) -> Place | None:
+    """The place that "the capital", "the same town" or "there" stands for, or None."""
+    hints = open_hints()
+    plain = re.findall(r"[a-z]+", words.quote.lower())
+    if not plain or len(plain) > 7:
+        return None
+    if "capital" in plain:
+        return _capital(words, report, mentions, gazetteer)
+    head = plain[-1]
+    if len(plain) > 3 or any(c.isupper() for c in words.quote[1:]):
+        return None
+    for kind, nouns in hints.backward.items():
+        if head in nouns:
+            wanted = {"city": {1, 2}, "region": {3, 4}, "country": {6}, "area": {4, 5}}[kind]
+            before = [
+                m.value
+                for m in mentions
+                if m.layer is Layer.PLACES
+                and m.end <= words.start
+                and isinstance(m.value, Place)
+                and m.value.precision in wanted
+            ]
+            return before[-1] if before else None
+    return None
+
+
+def _capital(
+    words: Evidence, report: Report, mentions: Sequence[Mention], gazetteer: Gazetteer
+) -> Place | None:
+    for word in re.findall(r"[A-Z]\w+", words.quote):
+        code = gazetteer.people_of(word)
+        if code:
+            capital = gazetteer.capital(code)
+            return None if capital is None else gazetteer.place(capital)
+    countries = _countries([m for m in mentions if m.end <= words.start]) or _countries(mentions)
+    for code, _count in countries.most_common(1):
+        capital = gazetteer.capital(code)
+        return None if capital is None else gazetteer.place(capital)
+    return None
+
+
+def _within(
+    words: Evidence, claim: Claim, mentions: Sequence[Mention], gazetteer: Gazetteer
+) -> Place:
+    """An unknown place inside the one that the same claim names, else a name and nothing more."""
+    around: list[Named] = []
+    for statement in claim.statements:
+        if statement.property in PLACED and statement.evidence != words:
+            around += _known(mentions, statement.evidence.start, statement.evidence.end)
+    inner = _innermost(around, gazetteer)
+    if len(inner) != 1 or (inner[0].place.precision or 9) > 5:
+        country = {one.place.country for one in inner}
+        return Place(None, words.quote, country=country.pop() if len(country) == 1 else None)
+    home = inner[0].place
+    return replace(home, id=None, name=words.quote, precision=max(home.precision or 2, 2))
+
+
+# --- on the sphere ----------------------------------------------------------------------------
+
+
+def _coordinates(quote: str) -> Point | None:
+    """Latitude and longitude written out in degrees and minutes, or in decimal degrees."""
+    sides = re.findall(
+        r"(\d{1,3}(?:\.\d+)?)\s*[°º]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['’′]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*[\"”″]\s*)?([NSEW])",
+        quote,
+    )
+    if len(sides) != 2 or sides[0][3] not in "NS" or sides[1][3] not in "EW":
+        return None
+    values = []
+    for degrees, minutes, seconds, side in sides:
+        value = float(degrees) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
+        values.append(-value if side in "SW" else value)
+    return round(values[0], 4), round(values[1], 4)
+
+
+def _point(place: Place) -> Point:
+    return place.lat or 0.0, place.lon or 0.0
+
+
+def distance_km(one: Point, two: Point) -> float:
+    """Great-circle distance in kilometres."""
+    lat1, lon1, lat2, lon2 = map(math.radians, (*one, *two))
+    h = (
+        math.sin((lat2 - lat1) / 2) ** 2
+        + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    )
+    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(h)))
+
+
+def shifted(point: Point, bearing: float, km: float) -> Point:
+    """The point a distance away in one direction (degrees clockwise from north)."""
+    lat, lon = map(math.radians, point)
+    turn, arc = math.radians(bearing), km / EARTH_KM
+    there = math.asin(
+        math.sin(lat) * math.cos(arc) + math.cos(lat) * math.sin(arc) * math.cos(turn)
+    )
+    east = math.atan2(
+        math.sin(turn) * math.sin(arc) * math.cos(lat),
+        math.cos(arc) - math.sin(lat) * math.sin(there),
+    )
+    return math.degrees(there), (math.degrees(lon + east) + 180) % 360 - 180
+
+
+def mean_point(points: Sequence[Point]) -> Point:
+    """The middle of some points."""
+    x = sum(math.cos(math.radians(a)) * math.cos(math.radians(o)) for a, o in points)
+    y = sum(math.cos(math.radians(a)) * math.sin(math.radians(o)) for a, o in points)
+    z = sum(math.sin(math.radians(a)) for a, _ in points)
+    return math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))
+
+
+def border_points(here: Sequence[Point], there: Sequence[Point]) -> list[Point]:
+    """Points between towns of two countries that lie within half a degree of one another."""
+    cells: dict[tuple[int, int], Point] = {(round(a * 2), round(o * 2)): (a, o) for a, o in here}
+    line = []
+    for lat, lon in {(round(a * 2), round(o * 2)): (a, o) for a, o in there}.values():
+        row, column = round(lat * 2), round(lon * 2)
+        for near in ((row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)):
+            if near in cells and distance_km(cells[near], (lat, lon)) < 70:
+                line.append(mean_point([cells[near], (lat, lon)]))
+    return line
