@@ -22,7 +22,7 @@ from secondsource.extract.reactions import about, reactions_of
 from secondsource.extract.rules import events_of, trigger_span
 from secondsource.extract.scene import Scene, nodes_of, scene_of
 from secondsource.extract.tables import Columns, open_columns, row_draft
-from secondsource.extract.totals import covers, totals_of
+from secondsource.extract.totals import counted, is_series, totals_of
 from secondsource.model import Claim, Kind, Mention, Report
 from secondsource.text import Sentence, UnitKind, sentences
 
@@ -84,15 +84,15 @@ def _position(draft: Draft) -> int:
 def _sentence_drafts(scene: Scene, voice: Voice) -> list[Draft]:
     totals = totals_of(scene)
     found = [replace(t, speaker=voice.speaker, via=voice.via) for t in totals]
-    nodes = [n for n in nodes_of(scene) if not covers(totals, n.start, n.end)]
-    for event in events_of(scene, nodes):
+    for event in events_of(scene, nodes_of(scene)):
+        if counted(scene, event.first, event.last, event.main.start, totals):
+            continue
+        main = event.main
+        if not main.verb and is_series(scene, event.first, main.last_word, main.chunk):
+            continue
         arguments = arguments_of(scene, event)
         if not is_concrete(scene, event, arguments):
             continue
-        if any(covers(totals, a.start, a.end) for a in arguments):
-            arguments = tuple(a for a in arguments if not covers(totals, a.start, a.end))
-            if len(arguments) < 2:
-                continue
         stance, negated = stance_of(scene, event)
         found.append(
             Draft(

@@ -172,16 +172,28 @@ _ARMIES = frozenset({"army", "government", "military", "police", "navy", "rebel"
 def _capital_party(scene: Scene, words: tuple[Word, ...]) -> tuple[int, int] | None:
     """Capitalised words or an army word before a trigger, places left aside."""
     run: list[Word] = []
+    titled = _title_case(scene)
     for word in words:
         place = any(m.start <= word.start < m.end for m in scene.places)
         demonym = word.low.endswith(("ish", "ese", "ian", "eli", "ican", "qi", "ni", "-led", "-backed")) or word.low in ("us", "u.s.", "uk", "u.k.", "british", "french")
-        if word.tag is Tag.NOMINAL and word.low in _ARMIES or (word.tag is Tag.NOMINAL and word.capital and (demonym or not place) and word.low not in ("monday's",)):
+        if word.tag is Tag.NOMINAL and word.low in _ARMIES or (
+            word.tag is Tag.NOMINAL
+            and word.capital
+            and (demonym or not (place or titled))
+            and word.start > scene.sentence.start
+        ):
             run.append(word)
         elif run:
             break
     if not run or any(scene.lexicon.has("weapons", w.low) for w in run[:1]):
         return None
     return run[0].start, run[-1].end
+
+
+def _title_case(scene: Scene) -> bool:
+    """Whether a sentence is a headline in capitals, where capitals tell nothing of names."""
+    longer = [w for w in scene.parse.words if len(w.low) > 3 and w.low.isalpha()]
+    return len(longer) > 2 and sum(w.capital for w in longer) > 0.7 * len(longer)
 
 
 def _owner(scene: Scene, node: Node) -> Iterator[Argument]:
@@ -264,7 +276,7 @@ def _target(scene: Scene, i: int) -> Iterator[Argument]:
 
 def _properties(node: Node) -> list[tuple[Property, Scope]]:
     prop = node.entry.property or Property.KILLED
-    if "wound" in node.entry.parts[1:] or "injure" in node.entry.parts[1:] or node.entry.parts[0] == "wound" and len(node.entry.parts) > 1:
+    if {"kill", "killed"} & set(node.entry.parts) and {"wound", "injure"} & set(node.entry.parts):
         return [(Property.KILLED, Scope.COMBINED), (Property.INJURED, Scope.COMBINED)]
     return [(prop, Scope.TOTAL)]
 

@@ -6,7 +6,7 @@ truth: a denied or alleged act is concrete.
 
 from __future__ import annotations
 
-from secondsource.extract.chunks import Phrase
+from secondsource.extract.chunks import Phrase, phrase_end
 from secondsource.extract.draft import Argument
 from secondsource.extract.lexicon import Frame
 from secondsource.extract.rules import Event
@@ -15,7 +15,7 @@ from secondsource.extract.words import Tag
 from secondsource.model import Property
 
 _TELLING = frozenset({Property.DATE, Property.KILLED, Property.INJURED, Property.ABDUCTED, Property.ARRESTED})
-_SAID = frozenset({Property.TARGET, Property.VICTIM, Property.PERPETRATOR, Property.PLACE, *_TELLING, Property.DESTROYED, Property.MUNITIONS, Property.WEAPON})
+_SAID = frozenset({Property.DISPLACED, Property.TARGET, Property.VICTIM, Property.PERPETRATOR, Property.PLACE, *_TELLING, Property.DESTROYED, Property.MUNITIONS, Property.WEAPON})
 
 
 def is_concrete(scene: Scene, event: Event, arguments: tuple[Argument, ...]) -> bool:
@@ -41,6 +41,12 @@ def _verb_concrete(scene: Scene, event: Event, main: Node, said: set[Property]) 
         return False
     if main.entry.frame is Frame.LAND and not _armed(scene, main):
         return False
+    if main.entry.type == "displacement" and Property.DISPLACED not in said:
+        return False
+    if main.entry.type == "interception" and not _armed_object(scene, main):
+        return False
+    if main.entry.frame is Frame.CLASH and _ongoing(scene, main) and not said & (_TELLING | {Property.PLACE}):
+        return False
     if main.entry.frame is Frame.PLANT and not _armed_object(scene, main):
         return False
     present = scene.parse.head(chunk).form.startswith("B") and chunk.finite and not _headline(scene)
@@ -49,6 +55,13 @@ def _verb_concrete(scene: Scene, event: Event, main: Node, said: set[Property]) 
     if main.entry.parts[0] in ("hit", "strike", "beat", "march", "fight", "evacuate", "flee", "down", "battle", "target", "surround", "rally", "burn", "damage", "die") and not said:
         return False
     return bool(said)
+
+
+def _ongoing(scene: Scene, main: Node) -> bool:
+    """ "Has battled militants for years", "troops fighting rebels": a state, no incident."""
+    chunk = scene.chunks[main.chunk]
+    form = scene.parse.head(chunk).form
+    return "G" in form or scene.parse.words[chunk.first].low in ("has", "have")
 
 
 _ARMS_ALSO = frozenset({"fire", "volley", "gunfire", "shots", "salvo"})
@@ -75,10 +88,15 @@ def _armed(scene: Scene, main: Node) -> bool:
     ) or main.entry.parts[0] == "ram"
 
 
+_FLYING = frozenset({"plane", "planes", "plot", "attack", "attacks", "attempt", "target", "targets", "suspect", "parcel", "chopper", "aircraft", "f-16", "mig", "sukhoi", "owauas"})
+
+
 def _armed_object(scene: Scene, main: Node) -> bool:
-    return main.patient is not None and any(
-        scene.lexicon.has("weapons", low) for low in scene.lows(main.patient)
-    )
+    if main.patient is None:
+        return main.entry.parts[0] in ("intercept", "shoot") 
+    end = phrase_end(scene.parse, main.patient, lists=True)
+    lows = [low for j in range(main.patient, end + 1) for low in scene.lows(j)]
+    return any(scene.lexicon.has("weapons", low) or low in _FLYING for low in lows)
 
 
 def _noun_concrete(scene: Scene, event: Event, main: Node, said: set[Property]) -> bool:
@@ -102,7 +120,7 @@ def _noun_concrete(scene: Scene, event: Event, main: Node, said: set[Property]) 
         return bool(firm) or counted or (len(said) > 1 and len(event.nodes) > 1)
     definite = any(low in ("the", "this", "that", "those", "these") for low in lead)
     if definite and len(event.nodes) == 1:
-        return bool(said & (_TELLING | {Property.PLACE})) or len(said) > 1
+        return bool(said & (_TELLING | {Property.PLACE, Property.PERPETRATOR})) or len(said) > 1
     return bool(said) or len(event.nodes) > 1
 
 
@@ -124,6 +142,10 @@ def _supposed(scene: Scene, node: Node) -> bool:
     for j in range(node.chunk - 1, max(-1, node.chunk - 10), -1):
         if chunks[j].kind is Phrase.SUB and scene.low(j) in ("if", "unless", "whether"):
             return True
+        if chunks[j].kind is Phrase.PREP and not node.verb and j < node.chunk - 1:
+            return False
+        if chunks[j].kind is Phrase.PREP and scene.low(j) in ("over", "after", "following"):
+            return False
         if chunks[j].kind is Phrase.VERB:
             if not node.verb and (chunks[j].modal or _risks(scene, j)):
                 return True

@@ -98,7 +98,7 @@ def _one_act(scene: Scene, a: Node, b: Node) -> bool:
         return True
     subs = [scene.low(j) for j in between if chunks[j].kind is Phrase.SUB]
     if a.effect and b.effect:
-        return "after" not in subs and "before" not in subs
+        return "after" not in subs and "before" not in subs and not _apart(scene, a, b)
     if a.effect or b.effect:
         if not subs:
             return b.effect or "and" not in links
@@ -108,6 +108,31 @@ def _one_act(scene: Scene, a: Node, b: Node) -> bool:
             a.effect or subs[-1] not in ("after", "while", "because")
         )
     return _same_doing(scene, a, b, subs)
+
+
+def _apart(scene: Scene, a: Node, b: Node) -> bool:
+    """Whether two outcomes have a subject and a place or date each: two incidents."""
+    chunks = scene.chunks
+    if not (chunks[a.chunk].finite and chunks[b.chunk].finite) or a.entry.property is not b.entry.property:
+        return False
+    subject = b.patient if b.passive else b.doer
+    if subject is None or subject <= a.chunk:
+        return False
+    end = next((j for j in range(b.chunk + 1, len(chunks)) if chunks[j].kind is Phrase.STOP), len(chunks))
+    return _situated(scene, a.chunk, subject) and _situated(scene, b.chunk, end)
+
+
+def _situated(scene: Scene, first: int, end: int) -> bool:
+    return any(
+        scene.chunks[j].kind is Phrase.DATE
+        or (
+            scene.chunks[j].kind is Phrase.NOUN
+            and any(
+                scene.span(j)[0] <= m.start < scene.span(j)[1] for m in scene.places
+            )
+        )
+        for j in range(first + 1, end)
+    )
 
 
 def _noun_continues(scene: Scene, a: Node, b: Node) -> bool:

@@ -261,10 +261,29 @@ def _toll_node(scene: Scene, i: int) -> Node | None:
     if head.low not in _DEAD and head.low not in _HURT:
         return None
     counted = any(w.tag is Tag.NUM or w.low == "no" for w in words[chunk.first : chunk.last])
+    patient: int | None = i
     if not counted:
-        return None
+        patient = _counted_subject(scene, i)
+        if patient is None:
+            return None
     entry = TOLL_ENTRY if head.low in _DEAD else INJURED_ENTRY
-    return Node(i, entry, head.start, head.end, chunk.last, chunk.last, patient=i)
+    return Node(i, entry, head.start, head.end, chunk.last, chunk.last, patient=patient)
+
+
+_LINKING = frozenset({"be", "is", "are", "was", "were", "been", "leave", "confirm", "report", "declare", "fear", "find", "lie"})
+
+
+def _counted_subject(scene: Scene, i: int) -> int | None:
+    """The "six people" of "six people are dead" and of "left six people dead"."""
+    chunk = scene.chunks[i]
+    if chunk.first != chunk.last or i < 1:
+        return None
+    before = scene.chunks[i - 1]
+    if before.kind is Phrase.NOUN and i > 1 and scene.chunks[i - 2].kind is Phrase.VERB:
+        return i - 1 if scene.lemma(i - 2) in ("leave", "find", "confirm") else None
+    if before.kind is Phrase.VERB and scene.lemma(i - 1) in _LINKING:
+        return subject_of(scene.parse, i - 1)
+    return None
 
 
 def noun_phrase_nodes(scene: Scene, i: int | None, nodes: Sequence[Node]) -> list[Node]:

@@ -6,11 +6,10 @@ count of one coordinated operation and a toll of one incident.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from secondsource.extract.arguments import phrase_span
 from secondsource.extract.chunks import Phrase, phrase_end
 from secondsource.extract.draft import Argument, Draft
+from secondsource.extract.lexicon import singular
 from secondsource.extract.scene import Scene
 from secondsource.extract.words import Tag
 from secondsource.model import Kind, Property
@@ -35,13 +34,15 @@ def _total(scene: Scene, i: int, table: bool) -> Draft | None:
         return None
     what = scene.lexicon.sets["totals.what"]
     heads = [w.low for w in words[number:]]
+    if number == len(words) - 1 and phrase_end(scene.parse, i) > i:
+        heads += scene.lows(i + 2)  # "dozens of attacks"
     acts = any(h in what for h in heads)
     period = _period(scene, i)
     if not acts and not _people_over_period(scene, heads, period):
         return None
     if acts and period is None and not _series(scene, i, heads) and not (table and heads[-1].endswith("s")):
         return None
-    if words[number].low in ("one", "a", "1") or words[0].low in ("a", "an"):
+    if words[number].low in ("one", "1") or (words[0].low in ("a", "an") and words[number].low not in ("dozen", "hundred", "100")):
         return None
     start = words[0].start if words[0].tag is not Tag.DET else words[1].start
     last = number
@@ -67,9 +68,11 @@ def _period(scene: Scene, i: int) -> tuple[int, int] | None:
         low = scene.low(j)
         if low == "since" and j + 1 < len(chunks):
             return scene.span(j)[0], scene.span(min(_clause_end(scene, j), len(chunks) - 1))[1]
-        if low in ("per", "over", "during", "within", "in", "throughout") and j + 1 < len(chunks):
-            if _long(scene, j + 1) or low == "per":
-                return scene.span(j, j + 1)
+        if low in ("per", "over", "during", "within", "in", "throughout", "between", "from") and j + 1 < len(chunks):
+            dated = chunks[j + 1].kind is Phrase.DATE
+            if _long(scene, j + 1) or low == "per" or (low in ("between", "from") and dated):
+                last = j + 3 if low == "between" and j + 3 < len(chunks) and chunks[j + 3].kind is Phrase.DATE else j + 1
+                return scene.span(j, last)
         if chunks[j].kind is Phrase.NOUN and low in ("a month", "a week", "a day", "a year", "every month", "every week", "every day", "each month", "each week", "each day", "this year", "last year", "so far"):
             if j > i:
                 return scene.span(j)
@@ -86,14 +89,16 @@ def _clause_end(scene: Scene, j: int) -> int:
     return k
 
 
-_LONG = frozenset({"weeks", "months", "month", "years", "year", "war", "conflict", "decade", "decades", "uprising", "insurgency", "campaign", "fighting"})
+_LONG = frozenset({"weeks", "months", "month", "years", "year", "war", "conflict", "decade", "decades", "uprising", "insurgency", "campaign", "fighting", "days"})
 
 
 def _long(scene: Scene, j: int) -> bool:
     lows = scene.lows(j)
     text = " ".join(lows)
-    spanning = any(w in text.split() for w in ("past", "last", "recent", "several", "previous", "these"))
+    spanning = any(w in text.split() for w in ("past", "last", "recent", "several", "previous", "these", "few", "24"))
     if spanning and any(w in _LONG for w in text.split()):
+        return True
+    if "past" in text.split() and ("week" in text or "day" in text or "hours" in text):
         return True
     return any(w in ("weeks", "months", "years", "decades", "war", "conflict", "insurgency") for w in lows) or (
         scene.chunks[j].kind is Phrase.DATE and (" and " in text or "year" in text)
@@ -115,23 +120,31 @@ def _people_over_period(
 
 
 def _series(scene: Scene, i: int, heads: list[str]) -> bool:
-    """ "more than 160 times", "a series of at least 85 targets hit"."""
-    return heads[-1] in ("times", "occasions") and len(heads) > 1
+    """ "more than 160 times", "a total of eight attacks"."""
+    if heads[-1] in ("times", "occasions"):
+        return True
+    act = singular(heads[-1]) in ("attack", "strike", "incident", "raid", "assault")
+    if not act or any(scene.chunks[j].kind is Phrase.DATE for j in range(len(scene.chunks))):
+        return False
+    digits = heads[0].strip("~+").replace(",", "")
+    return (digits.isdigit() and int(digits) >= 8) or heads[0] in ("dozens", "scores", "hundreds", "thousands", "numerous")
 
 
-def covers(totals: tuple[Draft, ...], start: int, end: int) -> bool:
-    """Whether a trigger stands in what a total counts."""
-    return any(
-        a.start <= start < a.end or (start <= a.start < end)
-        for t in totals
-        for a in t.arguments
-        if a.property in (Property.COUNT, Property.WHAT)
-    )
+def is_series(scene: Scene, first: int, last_word: int, chunk: int) -> bool:
+    """Whether a plural act noun is said of a long period: many incidents, none of them told."""
+    head = scene.parse.words[last_word].low
+    return head.endswith("s") and not head.endswith("ss") and _period(scene, -1) is not None
 
 
-def total_spans(totals: tuple[Draft, ...]) -> Iterator[tuple[int, int]]:
-    """Offsets of each total's count."""
+def counted(
+    scene: Scene, first: int, last: int, trigger: int, totals: tuple[Draft, ...]
+) -> bool:
+    """Whether an event is what a total counts: its trigger or its clause holds the count."""
+    start, end = scene.span(first)[0], scene.span(last)[1]
     for total in totals:
-        for a in total.arguments:
-            if a.property is Property.COUNT:
-                yield a.start, a.end
+        spans = [a for a in total.arguments if a.property in (Property.COUNT, Property.WHAT)]
+        if any(a.start <= trigger < a.end for a in spans):
+            return True
+        if any(start <= a.start < end for a in spans if a.property is Property.COUNT):
+            return True
+    return False
