@@ -18,7 +18,6 @@ _BULLET = re.compile(
 _NO_WORDS = "-*•·–—_ |.=~"
 _MARKED_HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _SET_OFF = re.compile(r"(?:\*\*|__)[^*_]{1,120}(?:\*\*|__):?|[-–—] [^-–—.]{2,60} [-–—]")
-_RULE = re.compile(r"[-*_=~–—+|:#· \t]{3,}")
 _ENDS = re.compile(r"[.!?…。؟۔][”’\"'»)\]*_]*(?:\[\d{1,3}\])*$")
 _LABELLED = re.compile(r"(?P<label>[^\W\d_][^:!?“”\"]{1,90}):[ \t]+(?P<value>\S.{0,90})")
 
@@ -64,8 +63,8 @@ class Line:
 
     @property
     def is_rule(self) -> bool:
-        """Whether it is a rule: dashes, stars, bars and nothing else."""
-        return _RULE.fullmatch(self.words) is not None
+        """Whether no letter or digit stands on it: dashes, stars, bars."""
+        return not any(character.isalnum() for character in self.words)
 
     @property
     def is_boilerplate(self) -> bool:

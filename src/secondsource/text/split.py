@@ -13,13 +13,13 @@ from secondsource.text.words import words
 _CLOSERS = "”’\"'»)\\]*_"
 _OPENERS = "“‘\"'«(\\[*_¿¡"
 _STOP = re.compile(
-    rf"(?P<mark>[.!?…]+|[۔؟])(?P<close>[{_CLOSERS}]*(?:\[\d{{1,3}}\])*)"
-    rf"(?P<gap>\s+|(?=[{_OPENERS}A-Z])|(?<=[{_CLOSERS}]))"
-    r"|(?P<wide>[。！？]+[」』”]*)"
+    rf"(?<![.!?…])(?P<mark>[.!?…]++|[۔؟])(?P<close>[{_CLOSERS}]*+(?:\[\d{{1,3}}\])*+)"
+    rf"(?P<gap>\s++|(?=[{_OPENERS}A-Z])|(?<=[{_CLOSERS}]))"
+    r"|(?P<wide>[。！？]++[」』”]*+)"
 )
 _UNBROKEN = re.compile(r"[^\s“\"(\[]*$")
 _TOKEN = re.compile(r"\w[\w.]*$")
-_NEXT = re.compile(rf"[{_OPENERS}]*(?P<word>[^\s{_CLOSERS}{_OPENERS},;:]*)")
+_NEXT = re.compile(rf"[{_OPENERS}]{{0,5}}(?P<word>[^\s{_CLOSERS}{_OPENERS},;:]{{0,60}})")
 _LETTERED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")  # U.S, a.m, J.R.R
 _ARTICLED_NAME = re.compile(r"(?:al|el|as|an|ad|ar|at|az|ash)-[^\W\d_a-z]")
 _WHOLE_WORD = re.compile(r"[^\W\d_A-Z]{2}$|\d{2}$|[A-Z]{4}$")

@@ -18,7 +18,6 @@ Span = tuple[int, int]
 Table = tuple[tuple[Unit, ...], int]
 
 _TABLE_RULE = re.compile(r"(?=.*[-=])(?=.*[|+])[-=|:+ \t]{3,}")
-_DOTTED = re.compile(r"\S.*?(?= ?\.{4,} ?)|(?<=\.{4}) ?[^.\s].*")
 _WIDEST = 400  # characters; a longer line is prose
 
 
