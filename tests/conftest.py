@@ -6,11 +6,11 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from secondsource.pipeline import Tools, open_tools
 
 settings.register_profile(
     "repeatable", derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
@@ -21,8 +21,10 @@ AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def tools() -> Tools:
+def tools() -> Any:
     """The tools that ship with the package, opened once."""
+    from secondsource.pipeline import open_tools
+
     return open_tools()
 
 

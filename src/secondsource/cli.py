@@ -6,6 +6,7 @@ usage; 3 done, some reports failed and are listed by `secondsource issues`.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -25,8 +26,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from secondsource import __version__, doctor, terminal
 from secondsource import evaluate as evaluation
 from secondsource.errors import ConfigError, InputError, SecondSourceError
-from secondsource.export import FORMATS, export_case, rows
-from secondsource.model import Incident, Issue, Kind, Layer, Report
+from secondsource.export import FORMATS, export_case
+from secondsource.export.tags import LAYERS, tag_row
+from secondsource.model import Claim, Incident, Issue, Kind, Report
 from secondsource.pipeline import Ran, Tools, explain_accounts, open_tools, tag
 from secondsource.pipeline import run as run_pipeline
 from secondsource.store import Store
@@ -203,10 +205,7 @@ def show(
         found = _find(shown, what)
         console = _console()
         if as_json:
-            key = "incident_id" if isinstance(found, Incident) else _id_key(found)
-            for row in rows(store, _format_of(found)):
-                if row.get(key) == found.id:
-                    print(json.dumps(row, ensure_ascii=False))
+            _print_row(store, found)
         elif isinstance(found, Incident):
             console.print(terminal.incident_page(shown, found, width=console.width))
         elif isinstance(found, Report):
@@ -215,17 +214,7 @@ def show(
             console.print(terminal.claim_page(shown, found))
 
 
-def _id_key(found: object) -> str:
-    return "report_id" if isinstance(found, Report) else "claim_id"
-
-
-def _format_of(found: object) -> str:
-    if isinstance(found, Incident):
-        return "incidents"
-    return "reports" if isinstance(found, Report) else "claims"
-
-
-def _find(shown: terminal.Shown, what: str) -> Incident | Report | terminal.Claim:
+def _find(shown: terminal.Shown, what: str) -> Incident | Report | Claim:
     if what.isdigit() and 1 <= int(what) <= len(shown.incidents):
         return shown.incidents[int(what) - 1]
     for incident in shown.incidents:
@@ -283,9 +272,7 @@ def explain(
     """Say why two accounts were joined or kept apart, weight by weight."""
     with Store.reader(case) as store:
         shown = _shown(store)
-        link = explain_accounts(
-            store, _account(shown, left), _account(shown, right), open_tools()
-        )
+        link = explain_accounts(store, _account(shown, left), _account(shown, right), open_tools())
     if as_json:
         reasons = [
             {"feature": r.feature, "detail": r.detail, "weight": r.weight} for r in link.reasons
@@ -323,10 +310,8 @@ def export(
     out: OutOption = None,
 ) -> None:
     """Write a case as JSON Lines, CSV or GeoJSON (formats: docs/export_formats.md)."""
-    if format_ not in FORMATS:
-        raise ConfigError(f"There is no format {format_!r}; use one of {', '.join(FORMATS)}.")
-    with Store.reader(case) as store, _output(out) as stream:
-        export_case(store, format_, stream)
+    with Store.reader(case) as store:
+        export_case(store, format_, out or sys.stdout)
 
 
 @app.command("tag")
@@ -336,17 +321,18 @@ def tag_command(
     out: OutOption = None,
 ) -> None:
     """Tag every date, place, actor or claim of reports, one line a report, without a case."""
-    layers = [*Layer, "claims"]
-    if layer not in layers:
-        raise ConfigError(f"There is no layer {layer!r}; use one of {', '.join(layers)}.")
+    if layer not in LAYERS:
+        raise ConfigError(f"There is no layer {layer!r}; use one of {', '.join(LAYERS)}.")
     failed = False
     with _output(out) as stream:
-        for found in tag(sources, layer, open_tools(), at=datetime.now(UTC)):
+        for found in tag(sources, open_tools(), at=datetime.now(UTC)):
             if isinstance(found, Issue):
                 _talk(found.message)
                 failed = failed or found.failed
             else:
-                stream.write(json.dumps(found, ensure_ascii=False) + "\n")
+                report, mentions, claims = found
+                row = tag_row(report, layer, mentions, claims)
+                stream.write(json.dumps(row, ensure_ascii=False) + "\n")
     if failed:
         raise typer.Exit(3)
 
@@ -402,8 +388,21 @@ def _shown(store: Store) -> terminal.Shown:
 
 
 def _print_rows(store: Store, name: str) -> None:
-    for row in rows(store, name):
-        print(json.dumps(row, ensure_ascii=False))
+    export_case(store, name, sys.stdout)
+
+
+def _print_row(store: Store, found: Incident | Report | Claim) -> None:
+    """The one exported row of an incident, a report or a claim."""
+    name, key = {
+        Incident: ("incidents", "incident_id"),
+        Report: ("reports", "report_id"),
+        Claim: ("claims", "claim_id"),
+    }[type(found)]
+    out = io.StringIO()
+    export_case(store, name, out)
+    for line in out.getvalue().splitlines():
+        if json.loads(line)[key] == found.id:
+            print(line)
 
 
 @contextmanager

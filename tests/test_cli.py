@@ -1,0 +1,178 @@
+"""The command line: what goes to stdout, what to stderr, and the exit codes of the contract."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from secondsource.cli import main
+
+Run = Callable[..., tuple[int, str, str]]
+
+TEXT = """Nine killed in market shelling, officials say
+
+On 3 March 2021, rebel fighters shelled a market in Goma, killing at least nine civilians, the
+health ministry said. Residents said 14 people were killed in the shelling of the market.
+"""
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command line; gives exit code, stdout and stderr."""
+
+    def call(*args: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as end:
+            main([str(a) for a in args])
+        out = capsys.readouterr()
+        code = end.value.code
+        return (code if isinstance(code, int) else 0), out.out, out.err
+
+    return call
+
+
+@pytest.fixture
+def case(cli: Run, tmp_path: Path) -> Path:
+    """A case of one report."""
+    (tmp_path / "one.txt").write_text(TEXT, encoding="utf-8")
+    code, _, err = cli("run", tmp_path / "one.txt", "--case", tmp_path / "my.db")
+    assert code == 0, err
+    return tmp_path / "my.db"
+
+
+def test_alone_it_says_how_to_get_a_first_table(cli: Run) -> None:
+    code, out, _ = cli()
+    assert code == 0
+    assert "secondsource run FOLDER --case my.db" in out
+    assert "--example" in out
+
+
+def test_the_version_is_printed(cli: Run) -> None:
+    code, out, _ = cli("--version")
+    assert code == 0
+    assert re.fullmatch(r"secondsource \d+\.\d+\.\d+\n", out)
+
+
+def test_a_run_prints_the_table_and_talks_on_stderr(cli: Run, case: Path) -> None:
+    code, out, err = cli("run", case.parent / "one.txt", "--case", case)
+    assert code == 0
+    assert "Shelling" in out
+    assert "Goma" in out
+    assert "1 already read" in err
+    assert "already read" not in out
+
+
+def test_json_is_one_object_a_line(cli: Run, case: Path) -> None:
+    _, out, _ = cli("show", "--case", case, "--json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert rows
+    assert all("incident_id" in row for row in rows)
+
+
+def test_show_takes_a_number_an_id_and_a_report(cli: Run, case: Path) -> None:
+    _, table, _ = cli("show", "--case", case, "--json")
+    incident = json.loads(table.splitlines()[0])
+    for name in ("1", incident["incident_id"]):
+        code, out, _ = cli("show", name, "--case", case)
+        assert code == 0
+        assert "shelled a market" in out
+    code, out, _ = cli("show", incident["reports"][0], "--case", case)
+    assert code == 0
+    assert "Residents said" in out
+    code, out, _ = cli("show", incident["claims"][0], "--case", case)
+    assert code == 0
+    code, out, _ = cli("show", incident["claims"][0], "--case", case, "--json")
+    assert json.loads(out)["claim_id"] == incident["claims"][0]
+
+
+def test_what_is_not_there_is_said_in_one_line(cli: Run, case: Path) -> None:
+    code, out, err = cli("show", "nothing-like-it", "--case", case)
+    assert code == 1
+    assert out == ""
+    assert len(err.strip().splitlines()) == 1
+    assert "nothing-like-it" in err
+
+
+def test_no_sources_is_a_sentence_not_a_traceback(cli: Run, tmp_path: Path) -> None:
+    code, _, err = cli("run", "--case", tmp_path / "x.db")
+    assert code in (1, 2)
+    assert "--example" in err
+
+
+def test_wrong_usage_exits_2(cli: Run) -> None:
+    code, _, err = cli("export", "--frmat", "claims")
+    assert code == 2
+    assert err
+
+
+def test_a_report_that_cannot_be_read_exits_3_and_is_listed(cli: Run, tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "bad.jsonl").write_text('{"id": "a", "text": \n', encoding="utf-8")
+    code, out, err = cli("run", tmp_path, "--case", tmp_path / "my.db")
+    assert code == 3
+    assert "Goma" in out
+    assert "secondsource issues" in err
+    code, out, _ = cli("issues", "--case", tmp_path / "my.db")
+    assert code == 0
+    assert "bad.jsonl" in out
+
+
+def test_exports_are_written_whole_or_not_at_all(cli: Run, case: Path, tmp_path: Path) -> None:
+    target = tmp_path / "claims.jsonl"
+    code, out, _ = cli("export", "--case", case, "--format", "claims", "-o", target)
+    assert code == 0
+    assert out == ""
+    assert all(json.loads(line) for line in target.read_text("utf-8").splitlines())
+    code, _, err = cli("export", "--case", case, "--format", "nonsense")
+    assert code == 1
+    assert "geojson" in err
+
+
+def test_a_second_run_at_the_same_time_says_so(cli: Run, case: Path) -> None:
+    from conftest import AT
+
+    from secondsource.store import Store
+
+    with Store.writer(case, AT):
+        code, _, err = cli("run", case.parent / "one.txt", "--case", case)
+    assert code == 1
+    assert "another run" in err
+
+
+@pytest.mark.parametrize("layer", ["dates", "places", "actors", "claims"])
+def test_tag_needs_no_case(cli: Run, tmp_path: Path, layer: str) -> None:
+    (tmp_path / "one.txt").write_text(TEXT, encoding="utf-8")
+    code, out, _ = cli("tag", tmp_path / "one.txt", "--layer", layer)
+    assert code == 0
+    row = json.loads(out)
+    assert row["layer"] == layer
+    assert row["spans"]
+    for span in row["spans"]:
+        assert TEXT[span["start"] : span["end"]] == span["quote"]
+
+
+def test_the_example_runs(cli: Run, tmp_path: Path) -> None:
+    code, out, err = cli("run", "--example", "--case", tmp_path / "example.db")
+    assert code == 0, err
+    assert "reports" in out
+    code, out, _ = cli("disputes", "--case", tmp_path / "example.db")
+    assert code == 0
+    assert "“" in out
+
+
+def test_explain_says_why(cli: Run, tmp_path: Path) -> None:
+    cli("run", "--example", "--case", tmp_path / "example.db")
+    _, out, _ = cli("export", "--case", tmp_path / "example.db", "--format", "links")
+    link = json.loads(out.splitlines()[0])
+    code, out, _ = cli("explain", link["left"], link["right"], "--case", tmp_path / "example.db")
+    assert code == 0
+    assert "bits" in out
+
+
+def test_doctor_finds_a_sound_installation(cli: Run) -> None:
+    code, out, _ = cli("doctor")
+    assert code == 0, out
+    assert "data files" in out

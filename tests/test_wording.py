@@ -1,0 +1,65 @@
+"""Values as people write them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from secondsource.model import Place, When
+from secondsource.wording import plural, say_place, say_range, say_sources, say_when
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2024-01-04", "2024-01-04", "4 Jan 2024"),
+        ("2024-02-01", "2024-02-03", "1–3 Feb 2024"),
+        ("2024-02-01", "2024-02-29", "Feb 2024"),
+        ("2023-12-01", "2023-12-31", "Dec 2023"),
+        ("2024-01-01", "2024-12-31", "2024"),
+        ("2024-01-30", "2024-02-02", "30 Jan – 2 Feb 2024"),
+        ("2023-12-30", "2024-01-02", "30 Dec 2023 – 2 Jan 2024"),
+    ],
+)
+def test_intervals_read_as_people_write_them(first: str, last: str, words: str) -> None:
+    when = When(None, date.fromisoformat(first), date.fromisoformat(last), 1, "said")
+    assert say_when(when) == words
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"), [("XXXX-11-20", "20 Nov"), ("XXXX-11", "Nov"), (None, "–")]
+)
+def test_partial_dates_keep_what_is_known(edtf: str | None, words: str) -> None:
+    assert say_when(When(edtf, None, None, None, "said")) == words
+
+
+@pytest.mark.parametrize(
+    ("low", "best", "high", "words"),
+    [
+        (3, 3, 3, "3"),
+        (1, 2, 3, "1–3"),
+        (5, 5, None, "5+"),
+        (0, 8, 8, "up to 8"),
+        (0, 0, 0, "0"),
+        (None, None, None, "–"),
+        (1200, 1200, 1200, "1,200"),
+    ],
+)
+def test_ranges(low: int | None, best: int | None, high: int | None, words: str) -> None:
+    assert say_range(low, best, high) == words
+
+
+def test_places_carry_their_country() -> None:
+    assert say_place(Place("geonames:1", "Goma", country="CD", precision=1)) == "Goma, CD"
+    assert say_place(Place("c:CD", "DR Congo", country="CD", precision=6)) == "DR Congo"
+
+
+def test_unknown_origins_are_shown_apart() -> None:
+    assert say_sources(1, 2) == "1 known + 2 of unknown origin"
+    assert say_sources(2, 0) == "2 known"
+
+
+def test_plurals() -> None:
+    assert plural(1, "report") == "1 report"
+    assert plural(1200, "report") == "1,200 reports"
