@@ -72,7 +72,7 @@ def link_accounts(
     never = _same_report(known) - same | different
     groups = group(
         ids,
-        odds,
+        {pair: weights.bounded(weight) for pair, weight in odds.items()},
         together,
         (p for p in never if here.issuperset(p)),
         threshold=weights.threshold,

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from secondsource.link.profile import Profile, Toll, fold
+from secondsource.link.profile import WEEKDAYS, Profile, Toll, fold
 from secondsource.model import Actor, ActorKind, Place, Property, Scope, Thing, When
 
 _PARTIAL = re.compile(r"^(?:XXXX|\d{4})-(\d\d|XX)(?:-(\d\d))?$")
@@ -60,7 +60,12 @@ def compare_dates(a: Profile, b: Profile) -> Finding | None:
     near = [found for x in a.dates for y in b.dates if (found := _two_dates(x, y)) is not None]
     if near:
         return min(near, key=lambda n: (n[0], n[1].level, n[1].detail))[1]
-    return _against_publication(a, b) or _against_publication(b, a) or _published(a, b)
+    return (
+        _by_weekday(a, b)
+        or _against_publication(a, b)
+        or _against_publication(b, a)
+        or _published(a, b)
+    )
 
 
 def _two_dates(x: When, y: When) -> tuple[float, Finding] | None:
@@ -119,6 +124,20 @@ def _partial(x: When, y: When) -> tuple[float, Finding] | None:
         return 0, Finding("date", "same_yearless", f"{words} are the same day of the year")
     level = "one_day_apart" if gap == 1 else "days_apart" if gap <= 3 else "week_apart"
     return gap, Finding("date", level, f"{words} are {gap} day{'s' * (gap != 1)} apart")
+
+
+def _by_weekday(a: Profile, b: Profile) -> Finding | None:
+    """Two dates of which at least one is a bare weekday."""
+    if not a.weekdays or not b.weekdays:
+        return None
+    shared = sorted(a.weekdays & b.weekdays)
+    if shared:
+        return Finding("date", "same_weekday", f"both on a {WEEKDAYS[shared[0]].capitalize()}")
+    one, two = (WEEKDAYS[min(p.weekdays)].capitalize() for p in (a, b))
+    gap = min((x - y) % 7 for x, y in [(i, j) for i in a.weekdays for j in b.weekdays])
+    near = min(gap, 7 - gap) == 1
+    level = "next_weekday" if near else "other_weekday"
+    return Finding("date", level, f"one on a {one}, the other on a {two}")
 
 
 def _against_publication(a: Profile, b: Profile) -> Finding | None:
@@ -359,9 +378,10 @@ def _two_tolls(x: Toll, y: Toll) -> tuple[int, str]:
         return 6, "some_or_none"
     ratio = min(one, two) / max(one, two)
     if _overlap(x, y):
-        return (1, "can_agree") if ratio >= 0.5 else (3, "can_grow")
+        few = min(one, two) < 5
+        return (1, "can_agree_few" if few else "can_agree") if ratio >= 0.5 else (3, "can_grow")
     if ratio >= 0.8 or abs(one - two) == 1:
-        return 2, "close"
+        return 2, "close" if min(one, two) >= 5 else "close_few"
     return (4, "differ") if ratio >= 0.4 else (5, "far_apart")
 
 

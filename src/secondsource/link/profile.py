@@ -26,12 +26,15 @@ from secondsource.model import (
     Report,
     Scope,
     Stance,
+    Statement,
     Thing,
     ThingKind,
     When,
 )
 
 V = TypeVar("V")
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _NAME = re.compile(r"[A-ZÀ-ÞĀ-Ž][^\W_]*(?:[-'’][^\W_]+)*")
@@ -82,6 +85,7 @@ class Profile:
     lead: bool
     types: frozenset[str]
     dates: tuple[When, ...]
+    weekdays: frozenset[int]  # days of the week its dates name or fall on, Monday 0
     places: tuple[Place, ...]
     spots: Mapping[str, float]  # words of place names, with their rarity
     doers: tuple[Actor, ...]
@@ -89,7 +93,7 @@ class Profile:
     persons: Mapping[str, float]
     tolls: tuple[Toll, ...]
     weapons: Mapping[str, float]
-    names: Mapping[str, float]  # capitalised words, by sound
+    names: Mapping[str, float]  # capitalised words, by sound, that name no place and no doer
     words: Mapping[str, float]
     whole: float  # length of the vector of words
 
@@ -186,6 +190,9 @@ class _Maker:
         persons = [t.name for t in struck if t.kind is ThingKind.PERSON]
         spots = [s.evidence.quote for s in said if s.property is Property.PLACE]
         weapons = [t.name for t in values(Property.WEAPON) if isinstance(t, Thing)]
+        doers = _distinct(v for v in values(Property.PERPETRATOR) if isinstance(v, Actor))
+        dates = [s for s in said if s.property is Property.DATE]
+        known = self.named([*spots, *(d.name for d in doers), *(p.name for p in places)])
         return Profile(
             id=name,
             report_id=claims[0].report_id,
@@ -193,14 +200,15 @@ class _Maker:
             lead=lead,
             types=frozenset(c.event_type for c in claims if c.event_type),
             dates=_distinct(v for v in values(Property.DATE) if isinstance(v, When)),
+            weekdays=frozenset(w for s in dates for w in _weekdays(s)),
             places=_distinct(places),
             spots=self.named(spots),
-            doers=_distinct(v for v in values(Property.PERPETRATOR) if isinstance(v, Actor)),
+            doers=doers,
             struck=_distinct(struck),
             persons=self.named(persons),
             tolls=_distinct(t for s in said if (t := toll_of(s.property, s.value)) is not None),
             weapons=self.weighed(stem(w) for text in weapons for w in _WORD.findall(text)),
-            names=self.named(texts, inside=True),
+            names={n: w for n, w in self.named(texts, inside=True).items() if n not in known},
             words=words,
             whole=math.sqrt(sum(w * w for w in words.values())),
         )
@@ -230,6 +238,17 @@ class _Maker:
                     continue
                 found[sound(word)] = self.rarity.of(stem(word))
         return dict(sorted(found.items()))
+
+
+def _weekdays(statement: Statement) -> tuple[int, ...]:
+    """The weekday a date names, or that of a single day; "Sunday to Monday" names two."""
+    when = statement.value
+    if isinstance(when, When) and when.earliest and when.latest:
+        if (when.latest - when.earliest).days > 1:
+            return ()
+        return tuple(sorted({when.earliest.weekday(), when.latest.weekday()}))
+    words = statement.evidence.quote.lower()
+    return tuple(n for n, name in enumerate(WEEKDAYS) if name in words)
 
 
 def toll_of(prop: Property, value: object) -> Toll | None:
