@@ -163,7 +163,7 @@ def _ready(connection: Connection, path: Path) -> None:
     if found is not None:
         _back_up(connection, path, found)
     with connection.begin():
-        _upgrade(connection, SCHEMA_VERSION)
+        upgrade(connection, SCHEMA_VERSION)
 
 
 def _back_up(connection: Connection, path: Path, found: str) -> None:
@@ -183,7 +183,7 @@ def _back_up(connection: Connection, path: Path, found: str) -> None:
         target.close()
 
 
-def _upgrade(connection: Connection, target: str) -> None:
+def upgrade(connection: Connection, target: str) -> None:
     """Run the upgrades up to `target` inside the transaction of the connection."""
     from alembic import command  # only a writer of a new or old case pays for the import
     from alembic.config import Config
