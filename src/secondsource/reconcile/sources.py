@@ -11,7 +11,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from secondsource.model import Attribution, Claim, Copy, Property, Report, SpeakerRole, Statement
+from secondsource.model import (
+    Attribution,
+    Claim,
+    Copy,
+    Property,
+    Report,
+    SpeakerRole,
+    Stance,
+    Statement,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +111,40 @@ def said(claims: Iterable[Claim], prop: Property, sources: Sources) -> tuple[Sai
     return tuple(sorted(found, key=lambda x: (x.published or date.max, x.statement.id)))
 
 
+RELIABLE = {
+    SpeakerRole.UN: 1.2,
+    SpeakerRole.MONITOR: 1.2,
+    SpeakerRole.NGO: 1.1,
+    SpeakerRole.MEDICAL: 1.1,
+    SpeakerRole.GOVERNMENT: 0.8,
+    SpeakerRole.MILITARY: 0.7,
+    SpeakerRole.ARMED_GROUP: 0.6,
+}
+"""How far a speaker's count is taken: those who count for a living before the parties."""
+
+
+def reliability(row: Said) -> float:
+    """How far a count is taken: a doer's own count least, then that of a party."""
+    if row.claim.stance is Stance.CLAIMED:
+        return 0.5
+    who = row.attribution
+    worth = RELIABLE.get(who.role, 1.0) if who is not None else 1.0
+    return worth * (0.7 if row.claim.stance is Stance.ALLEGED else 1.0)
+
+
 def weight_of(rows: Iterable[Said]) -> float:
     """How much stands behind statements: a known access counts 1, an unknown one a half."""
     worth: dict[str, float] = {}
     for row in rows:
         one = 1.0 if row.lineage.known else 0.5
+        worth[row.access] = max(one, worth.get(row.access, 0.0))
+    return sum(worth.values())
+
+
+def counted_weight(rows: Iterable[Said]) -> float:
+    """As `weight_of`, each access by how far its counts are taken."""
+    worth: dict[str, float] = {}
+    for row in rows:
+        one = (1.0 if row.lineage.known else 0.5) * reliability(row)
         worth[row.access] = max(one, worth.get(row.access, 0.0))
     return sum(worth.values())

@@ -13,7 +13,9 @@ from datetime import date, timedelta
 
 from secondsource.model import Count, Property, Reconciled, Scope, Status
 from secondsource.reconcile.rules import RuleSet, TollRule
-from secondsource.reconcile.sources import Said, weight_of
+from secondsource.reconcile.sources import Said, counted_weight, reliability
+
+CLOSE = 0.12  # totals this near each other, as a share of the larger, speak for one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,13 @@ def reconcile_toll(
     totals = [t for t in tolls if t.count.scope is Scope.TOTAL]
     if not totals:
         return _from_parts(prop, tolls)
-    live = _live(totals, happened, rules)
+    live = _live(totals, [t for t in tolls if t.count.scope is Scope.SUPERSEDED], happened, rules)
     best = _choose(live, rules)
     chosen = next(t for t in live if t.number == best)
     apart = [t for t in totals if not agree(t.count, chosen.count)]
     status = _status(totals, live)
-    low = min(t.count.low if t.count.low is not None else 0 for t in totals)
+    firm = [t for t in totals if not _vague(t.count)] or totals
+    low = min(t.count.low if t.count.low is not None else 0 for t in firm)
     highs = [t.count.high if t.count.high is not None else t.number for t in totals]
     return Reconciled(
         property=prop,
@@ -108,36 +111,56 @@ def _from_parts(prop: Property, tolls: Sequence[_Toll]) -> Reconciled:
     )
 
 
-def _live(totals: Sequence[_Toll], happened: date | None, rules: RuleSet) -> list[_Toll]:
-    """Totals not replaced by a later and higher one while the toll was still growing."""
+def _live(
+    totals: Sequence[_Toll], revoked: Sequence[_Toll], happened: date | None, rules: RuleSet
+) -> list[_Toll]:
+    """Totals that no later report replaces; all of them where the rule set knows no updates."""
     if not rules.updates:
         return list(totals)
-    return [t for t in totals if not any(_replaces(u, t, happened, rules) for u in totals)]
+    kept = [t for t in totals if not any(_revokes(u, t) for u in revoked)] or list(totals)
+    return [t for t in kept if not any(_replaces(u, t, happened, rules) for u in kept)]
+
+
+def _revokes(word: _Toll, old: _Toll) -> bool:
+    """Whether a report takes back a total: it names that number, or nearly, as superseded."""
+    if word.said.claim.report_id == old.said.claim.report_id:
+        return word.number == old.number
+    earlier, later = old.said.published, word.said.published
+    before = earlier is not None and later is not None and earlier < later
+    return before and abs(word.number - old.number) <= CLOSE * word.number
 
 
 def _replaces(new: _Toll, old: _Toll, happened: date | None, rules: RuleSet) -> bool:
-    """Whether a later report's total takes the place of an earlier, lower or open one."""
+    """Whether a later report's higher total takes the place of one from when tolls still grew."""
     earlier, later = old.said.published, new.said.published
-    if earlier is None or later is None or later <= earlier:
+    if earlier is None or later is None or later <= earlier or new.number <= old.number:
         return False
-    if happened is not None and earlier > happened + timedelta(days=rules.open_days):
+    if reliability(new.said) < min(reliability(old.said), 0.7):
         return False
-    return new.number > old.number
+    return happened is None or earlier <= happened + timedelta(days=rules.open_days)
 
 
 def _choose(live: Sequence[_Toll], rules: RuleSet) -> int:
-    """The number that most stands behind; the lower where two have as much."""
+    """The number that most stands behind; the middle one, or the lower, of those with as much."""
     if rules.toll is TollRule.LOWEST:
         return min(t.number for t in live)
     firm = [t for t in live if not _vague(t.count)] or list(live)
     numbers = sorted({t.number for t in firm})
+    points = {n: round(_support(n, firm), 6) for n in numbers}
+    best = [n for n in numbers if points[n] == max(points.values())]
+    return best[(len(best) - 1) // 2]
 
-    def support(number: int) -> float:
-        mine = [t.said for t in firm if t.number == number]
-        nearly = [t.said for t in firm if t.number != number and _within(number, t.count)]
-        return weight_of(mine) + 0.4 * weight_of(nearly)
 
-    return max(numbers, key=lambda n: (round(support(n), 6), -n))
+def _support(number: int, firm: Sequence[_Toll]) -> float:
+    """What stands behind a number: those who give it, and in part those who come close."""
+    mine = [t.said for t in firm if t.number == number]
+    room = [t.said for t in firm if t.number != number and _within(number, t.count)]
+    close = [
+        t.said
+        for t in firm
+        if t.number != number and abs(t.number - number) <= CLOSE * max(t.number, number)
+    ]
+    return counted_weight(mine) + 0.4 * counted_weight(room) + 0.3 * counted_weight(close)
 
 
 def _vague(count: Count) -> bool:
