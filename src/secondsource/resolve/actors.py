@@ -1,0 +1,225 @@
+"""Who did it, who claims it, who reacts: the actor that the words of a statement mean.
+
+In: the words of a perpetrator, claimant, denier or reacting party, the claim and the report they
+stand in, and the mentions of the report. Out: one actor: a known one, a typed unknown ("gunmen")
+or a provisional one. It refuses to name a group for words that name none, save where they refer
+back to a party named before ("the group").
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from secondsource.model import (
+    Actor,
+    ActorKind,
+    Claim,
+    Evidence,
+    Kind,
+    Layer,
+    Mention,
+    Place,
+    Property,
+    Report,
+)
+from secondsource.resolve.naming import provisional, typed
+from secondsource.resolve.parties import dominant, phrase, tag_actors
+from secondsource.resolve.roster import Actors, Token, Use, open_actors
+from secondsource.resolve.speakers import access, speaker_of
+from secondsource.resolve.things import thing_of
+
+__all__ = [
+    "Actors",
+    "access",
+    "actor_of",
+    "open_actors",
+    "speaker_of",
+    "tag_actors",
+    "thing_of",
+]
+
+_BACK = 1200  # characters back to which "the group" may look for the party meant
+_REFERRED = {
+    "group": frozenset(
+        {
+            ActorKind.REBEL_GROUP,
+            ActorKind.POLITICAL_MILITIA,
+            ActorKind.IDENTITY_MILITIA,
+        }
+    ),
+    "military": frozenset({ActorKind.STATE_FORCES, ActorKind.EXTERNAL_FORCES}),
+    "police": frozenset({ActorKind.STATE_FORCES}),
+    "government": frozenset({ActorKind.GOVERNMENT}),
+}
+
+
+def actor_of(
+    words: Evidence,
+    claim: Claim,
+    report: Report,
+    mentions: tuple[Mention, ...],
+    actors: Actors,
+) -> Actor:
+    """The actor that the words of one statement mean, as far as the report says."""
+    prop = _property(words, claim)
+    actor = (
+        _mentioned(words, report, mentions, actors)
+        or _referred(words, report, mentions, actors)
+        or _read(words, report, mentions, actors)
+    )
+    if prop is Property.PERPETRATOR and claim.kind is Kind.INCIDENT:
+        actor = _acting(actor, words, actors)
+    return _abroad(actor, claim, mentions)
+
+
+def _property(words: Evidence, claim: Claim) -> Property | None:
+    for statement in claim.statements:
+        if (statement.evidence.start, statement.evidence.end) == (words.start, words.end):
+            return statement.property
+    return None
+
+
+def _mentioned(
+    words: Evidence, report: Report, mentions: tuple[Mention, ...], actors: Actors
+) -> Actor | None:
+    """The best of the actor mentions that stand in the words."""
+    found = [
+        m
+        for m in mentions
+        if m.layer is Layer.ACTORS
+        and isinstance(m.value, Actor)
+        and words.start <= m.start < words.end
+        and not report.text[max(0, m.start - 5) : m.start].lower().endswith("anti-")
+    ]
+    if not found:
+        return None
+    named = [m for m in found if not _nameless(m.value)]
+    best = (named or found)[0]
+    for other in named[1:]:
+        if isinstance(best.value, Actor) and isinstance(other.value, Actor):
+            if best.value.id in actors.chain(other.value.id) and best.value != other.value:
+                best = other
+    return best.value if isinstance(best.value, Actor) else None
+
+
+def _nameless(value: object) -> bool:
+    return isinstance(value, Actor) and value.id.startswith("kind:")
+
+
+def _referred(
+    words: Evidence, report: Report, mentions: tuple[Mention, ...], actors: Actors
+) -> Actor | None:
+    """The last party named before that "the group", "the army" or "they" can mean."""
+    tokens = actors.tokens(words.quote)
+    keys = tuple(t.key for t in tokens)
+    for name, kinds in _REFERRED.items():
+        if keys not in actors.words.phrases[f"reference.{name}"]:
+            continue
+        for mention in reversed(mentions):
+            if mention.layer is not Layer.ACTORS or mention.end > words.start:
+                continue
+            if mention.start < words.start - _BACK:
+                break
+            value = mention.value
+            if isinstance(value, Actor) and value.kind in kinds and not _nameless(value):
+                return value
+    return None
+
+
+def _read(
+    words: Evidence, report: Report, mentions: tuple[Mention, ...], actors: Actors
+) -> Actor:
+    """What the words mean by themselves: a state by its name or people, a new name, a type."""
+    tokens = actors.tokens(words.quote)
+    state = _state_named(tokens, actors)
+    if state is not None:
+        return state
+    alone = tag_actors(replace(report, text=words.quote), actors)
+    known = [m.value for m in alone if isinstance(m.value, Actor)]
+    named = [a for a in known if not _nameless(a)]
+    if named:
+        return named[0]
+    country = dominant(_countries(mentions))
+    for name in ("military", "police", "government"):
+        if any(phrase(tokens, i, actors.words.phrases["home"]) for i in range(len(tokens))):
+            body = actors.body(country, name) if country else None
+            break
+    if known:
+        return replace(known[0], name=_short(words.quote))
+    if _proper(tokens):
+        kind = ActorKind.PERSON if len(tokens) <= 4 else ActorKind.ORGANISATION
+        return provisional(_bare(words.quote), kind, None)
+    return typed(_short(words.quote), ActorKind.UNKNOWN_ARMED, None)
+
+
+def _bare(quote: str) -> str:
+    first, _, rest = quote.partition(" ")
+    return rest if first.lower() in ("the", "a", "an") and rest else quote
+
+
+def _short(quote: str) -> str:
+    return " ".join(quote.split()[:14])
+
+
+def _proper(tokens: tuple[Token, ...]) -> bool:
+    rest = [t for t in tokens if t.key not in ("the", "a", "an", "of", "al", "and")]
+    return bool(rest) and all(t.raw[0].isupper() for t in rest) and not rest[0].capitals
+
+
+def _state_named(tokens: tuple[Token, ...], actors: Actors) -> Actor | None:
+    """The government of a state of which the words are the name, the people or the capital."""
+    rest = tuple(t for t in tokens if t.key != "the")
+    if not rest:
+        return None
+    for hit in actors.hits(rest, 0):
+        for alias in hit.aliases:
+            if alias.actor_id in actors.states and hit.size == len(rest):
+                return actors.get(alias.actor_id)
+    return None
+
+
+def _countries(mentions: tuple[Mention, ...]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for mention in mentions:
+        value = mention.value
+        if isinstance(value, Actor | Place) and value.country:
+            found[value.country] += 2 if isinstance(value, Place) else 1
+    return found
+
+
+def _acting(actor: Actor, words: Evidence, actors: Actors) -> Actor:
+    """A state that is said to act with force acts through its armed forces."""
+    if actor.id not in actors.states or actor.country is None:
+        return actor
+    tokens = actors.tokens(words.quote)
+    if _state_named(tokens, actors) is None and any(
+        t.key in ("government", "officials", "authorities", "regime") for t in tokens
+    ):
+        return actor
+    return actors.body(actor.country, "military") or actor
+
+
+def _abroad(actor: Actor, claim: Claim, mentions: tuple[Mention, ...]) -> Actor:
+    """A state's forces are external forces where the incident is in another country."""
+    if actor.kind is not ActorKind.STATE_FORCES or actor.country is None:
+        return actor
+    country = _where(claim, mentions)
+    if country is None or country == actor.country:
+        return actor
+    return replace(actor, kind=ActorKind.EXTERNAL_FORCES)
+
+
+def _where(claim: Claim, mentions: tuple[Mention, ...]) -> str | None:
+    """The country of a claim: of its place, else of the only one its sentence or report names."""
+    places = [m for m in mentions if isinstance(m.value, Place) and m.value.country]
+    spans = [s.evidence for s in claim.said(Property.PLACE)] or [claim.evidence]
+    for span in spans:
+        for mention in places:
+            if span.overlaps(mention.start, mention.end) and isinstance(mention.value, Place):
+                return mention.value.country
+    named: Counter[str] = Counter()
+    for mention in places:
+        if isinstance(mention.value, Place) and mention.value.country:
+            named[mention.value.country] += 1
+    return dominant(named)
