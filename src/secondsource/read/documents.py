@@ -1,0 +1,105 @@
+"""What an open stream holds: one report, or many in lines, an array or a table.
+
+In: an open stream. Out: readings and issues. The content decides on the form, the name only helps
+where the content leaves it open. It refuses files that are no text, and says what to do with them.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import datetime
+from typing import cast
+
+from secondsource.model import Issue
+from secondsource.read.decode import clean, decode, foreign
+from secondsource.read.jsonl import looks_like_lines, read_array, read_lines
+from secondsource.read.plain import read_plain
+from secondsource.read.reading import Found, Reading, Where, make_reading
+from secondsource.read.sources import Opened
+from secondsource.read.tables import read_table, table_form
+
+LARGEST_FILE = 256 * 1024 * 1024  # bytes of a file that is no JSON Lines
+_HEAD = 65536
+_LINE_NAMES = (".jsonl", ".ndjson", ".jsonlines")
+_TABLE_NAMES = (".csv", ".tsv", ".tab")
+_PAGE_MARKS = ("<!doctype html", "<html", "<body", "<article", "<head", "<p>", "<p ", "<div", "<h1")
+_FEED_MARKS = ("<rss", "<feed", "<rdf:rdf")
+
+
+def read_stream(opened: Opened, *, retrieved_at: datetime) -> Iterator[Reading | Issue]:
+    """The reports in a stream, in their order."""
+    where = Where(opened.name)
+    buffered = io.BufferedReader(cast(io.RawIOBase, opened.stream), _HEAD)
+    try:
+        head = buffered.peek(_HEAD)[:_HEAD]
+        named_lines = opened.name.lower().endswith(_LINE_NAMES)
+        if (kind := foreign(head)) is not None:
+            yield _not_text(where, *kind)
+        elif named_lines or looks_like_lines(head):
+            yield from read_lines(buffered, where, retrieved_at=retrieved_at)
+        else:
+            data = buffered.read(LARGEST_FILE + 1)
+            yield from _whole(data, opened, where, retrieved_at)
+    finally:
+        buffered.detach()
+
+
+def _not_text(where: Where, kind: str, then: str) -> Issue:
+    message = f"{where} is {kind}, not text, and was not read. {then}."
+    return where.issue("not_text", message, failed=kind != "a database")
+
+
+def _whole(
+    data: bytes, opened: Opened, where: Where, retrieved_at: datetime
+) -> Iterator[Reading | Issue]:
+    """The reports of a file read as one piece."""
+    if len(data) > LARGEST_FILE:
+        size = f"it is larger than {LARGEST_FILE // 1024 // 1024} MB"
+        message = f"{where} was not read: {size}. Split it, or save it as JSON Lines."
+        yield where.issue("too_large", message, failed=True)
+        return
+    text = decode(data, charset=opened.charset)
+    if text is None:
+        yield _not_text(where, "binary data", "Name a file of text, HTML, JSON Lines or CSV")
+        return
+    yield from _by_form(clean(text), data, opened, where, retrieved_at)
+
+
+def _by_form(
+    text: str, data: bytes, opened: Opened, where: Where, retrieved_at: datetime
+) -> Iterator[Reading | Issue]:
+    start = text[:4096].lstrip()
+    name = opened.name.lower()
+    if looks_like_lines(start.encode("utf-8", errors="replace")):
+        stream = io.BytesIO(text.encode("utf-8", errors="surrogatepass"))
+        yield from read_lines(stream, where, retrieved_at=retrieved_at)
+    elif start.startswith(("[", "{")) and (
+        name.endswith(".json") or start[1:].lstrip()[:1] in '{"'
+    ):
+        yield from read_array(text, data, where, retrieved_at=retrieved_at)
+    elif any(mark in start[:1000].lower() for mark in _FEED_MARKS):
+        message = f"{where} is a feed and was not read. Name the pages it lists instead."
+        yield where.issue("not_supported", message, failed=True)
+    elif _is_page(start, name):
+        found = _read_page(data, text, opened)
+        yield from make_reading(found, where, retrieved_at=retrieved_at)
+    elif (form := table_form(text, named=name.endswith(_TABLE_NAMES))) is not None:
+        yield from read_table(text, form, where, retrieved_at=retrieved_at)
+    else:
+        found = read_plain(text, data, url=opened.url)
+        yield from make_reading(found, where, retrieved_at=retrieved_at)
+
+
+def _is_page(start: str, name: str) -> bool:
+    lowered = start.lower()
+    if lowered.startswith(("<!doctype html", "<html")):
+        return True
+    marked = any(mark in lowered for mark in _PAGE_MARKS)
+    return marked and (lowered.startswith("<") or name.endswith((".html", ".htm", ".xhtml")))
+
+
+def _read_page(data: bytes, text: str, opened: Opened) -> Found:
+    from secondsource.read.html import read_page  # trafilatura takes half a second to import
+
+    return read_page(text, data, url=opened.url)
