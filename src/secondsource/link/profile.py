@@ -36,7 +36,7 @@ V = TypeVar("V")
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _NAME = re.compile(r"[A-ZÀ-ÞĀ-Ž][^\W_]*(?:[-'’][^\W_]+)*")
 _VOWELS = str.maketrans("", "", "aeiouyw")
 _SOUNDS = (("kh", "k"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("q", "k"), ("z", "s"))
@@ -186,7 +186,7 @@ class _Maker:
         struck = [v for v in values(Property.TARGET, Property.VICTIM) if isinstance(v, Thing)]
         places = [v for v in values(Property.PLACE) if isinstance(v, Place)]
         texts = [self._telling(c) for c in claims]
-        words = self.weighed(stem(w) for text in texts for w in _WORD.findall(text))
+        words = self.weighed(stem(w) for text in texts for w in WORD.findall(text))
         persons = [t.name for t in struck if t.kind is ThingKind.PERSON]
         spots = [s.evidence.quote for s in said if s.property is Property.PLACE]
         weapons = [t.name for t in values(Property.WEAPON) if isinstance(t, Thing)]
@@ -207,7 +207,7 @@ class _Maker:
             struck=_distinct(struck),
             persons=self.named(persons),
             tolls=_distinct(t for s in said if (t := toll_of(s.property, s.value)) is not None),
-            weapons=self.weighed(stem(w) for text in weapons for w in _WORD.findall(text)),
+            weapons=self.weighed(stem(w) for text in weapons for w in WORD.findall(text)),
             names={n: w for n, w in self.named(texts, inside=True).items() if n not in known},
             words=words,
             whole=math.sqrt(sum(w * w for w in words.values())),
