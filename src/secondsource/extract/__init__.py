@@ -14,7 +14,8 @@ from secondsource.extract.accounts import Weights, open_weights, with_accounts
 from secondsource.extract.arguments import arguments_of
 from secondsource.extract.assemble import claims_of, merge
 from secondsource.extract.attribution import SILENT, Voice, stance_of, voice_of
-from secondsource.extract.background import is_concrete
+from secondsource.extract.background import concrete_score, is_possible, open_concrete
+from secondsource.extract.background import Weights as Concrete
 from secondsource.extract.draft import Draft
 from secondsource.extract.kinds import event_type
 from secondsource.extract.lexicon import Lexicon, open_lexicon
@@ -29,6 +30,9 @@ from secondsource.text import Sentence, UnitKind, sentences
 __all__ = ["Reader", "extract_claims", "open_reader"]
 
 
+CONCRETE = 0.5
+"""The least probability of an event that becomes a claim (best F1 on the annotated claims)."""
+
 _SKIPPED = frozenset({UnitKind.BOILERPLATE, UnitKind.DATELINE, UnitKind.TABLE_HEAD})
 
 
@@ -39,12 +43,13 @@ class Reader:
     lexicon: Lexicon
     columns: Columns
     weights: Weights
+    concrete: Concrete
     tagger: None = None
 
 
 def open_reader() -> Reader:
     """The reader with the data files that ship with the package."""
-    return Reader(open_lexicon(), open_columns(), open_weights())
+    return Reader(open_lexicon(), open_columns(), open_weights(), open_concrete())
 
 
 def extract_claims(
@@ -73,7 +78,7 @@ def _rule_drafts(
         spoken = voice_of(scene, voice)
         if spoken.speaker is not None:
             voice = spoken
-        found += sorted(_sentence_drafts(scene, spoken), key=_position)
+        found += sorted(_sentence_drafts(scene, spoken, reader), key=_position)
     return tuple(found)
 
 
@@ -81,7 +86,7 @@ def _position(draft: Draft) -> int:
     return draft.trigger[0] if draft.trigger else draft.arguments[0].start
 
 
-def _sentence_drafts(scene: Scene, voice: Voice) -> list[Draft]:
+def _sentence_drafts(scene: Scene, voice: Voice, reader: Reader) -> list[Draft]:
     totals = totals_of(scene)
     found = [replace(t, speaker=voice.speaker, via=voice.via) for t in totals]
     for event in events_of(scene, nodes_of(scene)):
@@ -91,7 +96,10 @@ def _sentence_drafts(scene: Scene, voice: Voice) -> list[Draft]:
         if not main.verb and is_series(scene, event.first, main.last_word, main.chunk):
             continue
         arguments = arguments_of(scene, event)
-        if not is_concrete(scene, event, arguments):
+        if not is_possible(scene, event, arguments):
+            continue
+        score = concrete_score(scene, event, arguments, reader.concrete)
+        if score < CONCRETE:
             continue
         stance, negated = stance_of(scene, event)
         found.append(
@@ -105,7 +113,7 @@ def _sentence_drafts(scene: Scene, voice: Voice) -> list[Draft]:
                 voice.via,
                 stance,
                 negated,
-                0.7,
+                score,
             )
         )
     found += [replace(r, speaker=voice.speaker, via=voice.via) for r in reactions_of(scene)]

@@ -2,8 +2,7 @@
 
 In: the drafts of a report in order, its sentences and mentions, and weights. Out: the same drafts
 with `same_as` set to the first draft of their account. Each incident draft in turn joins the
-account that the weights favour most, or opens its own. It refuses two dates or two countries that
-cannot be one.
+account that the weights favour most, or opens its own. It refuses to look beyond the report.
 """
 
 from __future__ import annotations
@@ -85,8 +84,6 @@ def _home(
     best, best_score = None, 0.0
     for a, members in enumerate(accounts):
         features = features_of(k, a, accounts, profiles)
-        if features is None:
-            continue
         score = sum(weights.get(name, 0.0) * value for name, value in features.items())
         if score > best_score:
             best, best_score = a, score
@@ -95,17 +92,14 @@ def _home(
 
 def features_of(
     k: int, a: int, accounts: Sequence[Sequence[int]], profiles: Sequence[Profile]
-) -> dict[str, float] | None:
-    """What speaks for draft `k` belonging to account `a`; None where it cannot."""
+) -> dict[str, float]:
+    """What speaks for draft `k` belonging to account `a`."""
     members = accounts[a]
     mine = profiles[k]
     pairs = [_pair(mine, profiles[m]) for m in members]
-    if any(p is None for p in pairs):
-        return None
     found: dict[str, float] = {"bias": 1.0}
-    known = [p for p in pairs if p is not None]
-    for name in sorted({n for p in known for n in p}):
-        found[name] = max(p.get(name, 0.0) for p in known)
+    for name in sorted({n for p in pairs for n in p}):
+        found[name] = max(p.get(name, 0.0) for p in pairs)
     for name in ("date", "place", "doer", "target", "killed", "injured"):
         if found.get(f"{name}_same"):
             found[f"{name}_differs"] = 0.0
@@ -155,11 +149,9 @@ _FAMILIES: tuple[frozenset[str], ...] = (
 )
 
 
-def _pair(mine: Profile, other: Profile) -> dict[str, float] | None:
-    """What two drafts have in common and in conflict; None where they cannot be one."""
+def _pair(mine: Profile, other: Profile) -> dict[str, float]:
+    """What two drafts have in common and in conflict."""
     dates, places = _dates(mine, other), _places(mine, other)
-    if dates == "impossible" or places == "impossible":
-        return None
     found: dict[str, float] = {}
     if dates:
         found[f"date_{dates}"] = 1.0
@@ -206,7 +198,7 @@ def _dates(a: Profile, b: Profile) -> str:
     ]
     bounded = [(p, q, r, s) for p, q, r, s in pairs if p and q and r and s]
     if bounded:
-        return "meets" if any(p <= s and r <= q for p, q, r, s in bounded) else "impossible"
+        return "meets" if any(p <= s and r <= q for p, q, r, s in bounded) else "apart"
     return "differs"
 
 
@@ -219,7 +211,7 @@ def _places(a: Profile, b: Profile) -> str:
         return "part"
     pairs = [(x, y) for x in a.points for y in b.points if x.country and y.country]
     if pairs and all(x.country != y.country for x, y in pairs):
-        return "impossible"
+        return "apart"
     if any(6 in (x.precision, y.precision) for x, y in pairs if x.country == y.country):
         return "wider"
     if any(x.country == y.country and x.admin1 and x.admin1 == y.admin1 for x, y in pairs):

@@ -12,10 +12,10 @@ from secondsource.extract.chunks import Phrase, phrase_end, subject_of
 from secondsource.extract.draft import Argument
 from secondsource.extract.lexicon import Frame, Lexicon
 from secondsource.extract.rules import Event
-from secondsource.extract.scene import Node, Scene, match_noun
+from secondsource.extract.scene import Node, Scene, match_noun, span_type
 from secondsource.extract.tolls import count_at, counts_of
 from secondsource.extract.words import Tag, Word
-from secondsource.model import Mention, Property, Scope
+from secondsource.model import Mention, Place, Property, Scope
 
 
 def arguments_of(scene: Scene, event: Event) -> tuple[Argument, ...]:
@@ -420,6 +420,8 @@ def _place_score(
     prep = scene.low(j - 1) if before is not None and before.kind is Phrase.PREP else ""
     end = scene.span(j)[1]
     if prep in _LOCATIVE and prep != "of":
+        if _modifies(mention, end):
+            return 0.0
         return 0.75 if mention.end >= end - 2 else 0.6
     if prep == "of":
         return 0.45 if not _of_party(scene, j) else 0.0
@@ -430,11 +432,17 @@ def _place_score(
     if before is not None and before.kind is Phrase.CONJ and j >= 2 and _placed(scene, j - 2):
         return 0.6
     patients = {n.patient for n in event.nodes}
-    if j in patients and mention.end < end + 1:
+    if j in patients and not _modifies(mention, end):
         return 0.45
     if any(n.chunk == j and not n.verb and mention.end <= n.start for n in event.nodes):
         return 0.0 if _is_party(scene, mention) else 0.5
     return 0.0
+
+
+def _modifies(mention: Mention, end: int) -> bool:
+    """Whether a country's name only says whose: "U.S. forces"."""
+    country = not isinstance(mention.value, Place) or (mention.value.precision or 6) >= 6
+    return country and mention.end < end - 2
 
 
 def _placed(scene: Scene, j: int) -> bool:
@@ -459,6 +467,8 @@ def _dates(scene: Scene, event: Event) -> Iterator[Argument]:
     chunks = scene.chunks
     for j in range(event.first, event.last + 1):
         if chunks[j].kind is not Phrase.DATE or _of_speech(scene, j) or _of_period(scene, j):
+            continue
+        if span_type(scene, j) in ("DURATION", "SET"):
             continue
         start, end = scene.span(j)
         yield Argument(Property.DATE, start, end, 0.75)

@@ -1,25 +1,137 @@
 """What is no incident: plans, capabilities, habits, conditions, series.
 
-In: a scene and an event. Out: whether the words tell of one concrete act. It refuses to judge
-truth: a denied or alleged act is concrete.
+In: a scene and an event. Out: what speaks for and against its telling of one concrete act, as
+features to which fitted weights give a score. It refuses to judge truth: a denied or alleged act
+is concrete.
 """
 
 from __future__ import annotations
+
+import math
+from collections.abc import Mapping
 
 from secondsource.extract.chunks import Phrase, phrase_end
 from secondsource.extract.draft import Argument
 from secondsource.extract.lexicon import Frame
 from secondsource.extract.rules import Event
 from secondsource.extract.scene import Node, Scene
-from secondsource.extract.words import Tag
+from secondsource.extract.words import Tag, read_lexicon
 from secondsource.model import Property
 
 _TELLING = frozenset({Property.DATE, Property.KILLED, Property.INJURED, Property.ABDUCTED, Property.ARRESTED})
 _SAID = frozenset({Property.DISPLACED, Property.TARGET, Property.VICTIM, Property.PERPETRATOR, Property.PLACE, *_TELLING, Property.DESTROYED, Property.MUNITIONS, Property.WEAPON})
 
 
-def is_concrete(scene: Scene, event: Event, arguments: tuple[Argument, ...]) -> bool:
-    """Whether an event is one concrete act and no plan, habit or possibility."""
+Weights = Mapping[str, float]
+"""Log-odds that a feature adds to "this event is one concrete act"."""
+
+
+def open_concrete() -> Weights:
+    """The weights that ship with the package; `training/extract_weights.py` fits them."""
+    return {str(k): float(v) for k, v in read_lexicon("concrete")["weights"].items()}
+
+
+def concrete_score(
+    scene: Scene, event: Event, arguments: tuple[Argument, ...], weights: Weights
+) -> float:
+    """The probability that an event is one concrete act."""
+    total = sum(
+        weights.get(name, 0.0) * value for name, value in concrete(scene, event, arguments).items()
+    )
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def concrete(scene: Scene, event: Event, arguments: tuple[Argument, ...]) -> dict[str, float]:
+    """The features of an event that tell a concrete act from talk about violence."""
+    main = event.main
+    entry = main.entry
+    found = {"bias": 1.0, f"frame={entry.frame}": 1.0, f"type={entry.type}": 1.0}
+    found[f"entry={'_'.join(entry.parts)}"] = 1.0
+    said = {a.property for a in arguments}
+    found |= {f"said={p}": 1.0 for p in said}
+    if not said:
+        found["said=nothing"] = 1.0
+    found["nodes"] = float(len(event.nodes) > 1)
+    found["outcome"] = float(any(n.effect for n in event.nodes) and not main.effect)
+    found["effect"] = float(main.effect)
+    found["rule"] = float(_is_concrete(scene, event, arguments))
+    found["supposed"] = float(any(_supposed(scene, n) for n in event.nodes))
+    found["habitual"] = float(_habitual(scene, event))
+    found[f"unit={scene.sentence.unit.kind}"] = 1.0
+    found["question"] = float(scene.parse.words[-1].low == "?" if scene.parse.words else False)
+    found |= _verb_features(scene, main) if main.verb else _noun_features(scene, event, main, said)
+    return {name: value for name, value in found.items() if value}
+
+
+def _verb_features(scene: Scene, main: Node) -> dict[str, float]:
+    chunk = scene.chunks[main.chunk]
+    form = scene.parse.head(chunk).form
+    first = scene.parse.words[chunk.first].low
+    shape = "inf" if chunk.infinitive else "modal" if chunk.modal else "passive" if main.passive else ""
+    if not shape:
+        shape = "ing" if "G" in form else "past" if "D" in form else "present"
+    found = {f"verb={shape}": 1.0, f"aux={first}": float(chunk.first != chunk.head)}
+    found["no_doer"] = float(main.doer is None)
+    found["no_patient"] = float(main.patient is None)
+    found["negated"] = float(chunk.negated)
+    for role, i in (("doer", main.doer), ("patient", main.patient)):
+        if i is not None:
+            found[f"{role}={_sort(scene, i)}"] = 1.0
+    before = scene.chunks[main.chunk - 1] if main.chunk else None
+    found[f"before={before.kind if before else 'start'}"] = 1.0
+    if before is not None and before.kind in (Phrase.SUB, Phrase.PREP):
+        found[f"before={scene.low(main.chunk - 1)}"] = 1.0
+    return found
+
+
+def _sort(scene: Scene, i: int) -> str:
+    """A coarse sense of a noun phrase."""
+    lows = scene.lows(i)
+    words = scene.parse.words[scene.chunks[i].first : scene.chunks[i].last + 1]
+    if all(w.tag is Tag.PRON for w in words):
+        return "pronoun"
+    for name in ("people", "weapons", "ships", "things"):
+        if scene.lexicon.has(name, lows[-1]):
+            return name
+    if any(w.tag is Tag.NUM for w in words):
+        return "counted"
+    return "name" if words[-1].capital else "other"
+
+
+def _noun_features(
+    scene: Scene, event: Event, main: Node, said: set[Property]
+) -> dict[str, float]:
+    words = scene.parse.words
+    chunk = scene.chunks[main.chunk]
+    lead = [w.low for w in words[chunk.first : main.first_word]]
+    plural = words[main.last_word].low.endswith("s")
+    found = {"plural": float(plural), "weak": float(main.entry.weak)}
+    found["definite"] = float(any(low in ("the", "this", "that", "those", "these", "its", "their") for low in lead))
+    found["indefinite"] = float(any(low in ("a", "an", "another") for low in lead))
+    found["bare"] = float(not lead)
+    found["counted"] = float(any(w.tag is Tag.NUM for w in words[chunk.first : main.first_word]))
+    generic = scene.lexicon.sets["background.generic_before"]
+    found["generic"] = float(any(low in generic for low in lead))
+    found["not_last"] = float(main.last_word < chunk.last)
+    if plural:
+        found |= {f"plural&said={p}": 1.0 for p in said & _TELLING | said & {Property.PLACE, Property.TARGET, Property.PERPETRATOR}}
+    before = scene.chunks[main.chunk - 1] if main.chunk else None
+    found[f"noun_before={before.kind if before else 'start'}"] = 1.0
+    if before is not None and before.kind in (Phrase.SUB, Phrase.PREP, Phrase.VERB):
+        key = scene.lemma(main.chunk - 1) if before.kind is Phrase.VERB else scene.low(main.chunk - 1)
+        found[f"noun_after={key}"] = 1.0
+    verb = next((j for j in range(main.chunk - 1, max(-1, main.chunk - 6), -1) if scene.chunks[j].kind is Phrase.VERB), None)
+    if verb is not None:
+        found[f"governor={scene.lemma(verb)}"] = 1.0
+        found["governor_finite"] = float(scene.chunks[verb].finite)
+    follow = next((j for j in range(main.chunk + 1, min(len(scene.chunks), main.chunk + 4)) if scene.chunks[j].kind is Phrase.VERB), None)
+    if follow is not None:
+        found[f"follower={scene.lemma(follow)}"] = 1.0
+    return found
+
+
+def _is_concrete(scene: Scene, event: Event, arguments: tuple[Argument, ...]) -> bool:
+    """Whether an event looks like one concrete act and no plan, habit or possibility."""
     said = {a.property for a in arguments} & _SAID
     if any(_supposed(scene, n) for n in event.nodes if n.verb or n is event.main):
         return False
@@ -29,6 +141,24 @@ def is_concrete(scene: Scene, event: Event, arguments: tuple[Argument, ...]) -> 
     if main.verb:
         return _verb_concrete(scene, event, main, said)
     return _noun_concrete(scene, event, main, said)
+
+
+def is_possible(scene: Scene, event: Event, arguments: tuple[Argument, ...]) -> bool:
+    """Whether an event can be violence at all: what is fired, dropped or planted is a weapon."""
+    main = event.main
+    if not main.verb:
+        return True
+    said = {a.property for a in arguments}
+    frame = main.entry.frame
+    if frame is Frame.FIRE:
+        return _fires_arms(scene, event, main)
+    if frame is Frame.LAND:
+        return _armed(scene, main)
+    if frame is Frame.PLANT or main.entry.type == "interception":
+        return _armed_object(scene, main)
+    if main.entry.parts[0] == "board":
+        return main.patient is not None and scene.lexicon.has("ships", scene.head(main.patient))
+    return main.entry.type != "displacement" or Property.DISPLACED in said
 
 
 def _verb_concrete(scene: Scene, event: Event, main: Node, said: set[Property]) -> bool:

@@ -56,6 +56,12 @@ class Scene:
         return [w.low for w in self.parse.words[chunk.first : chunk.last + 1]]
 
 
+def span_type(scene: Scene, j: int) -> str:
+    """DATE, TIME, DURATION or SET for a date chunk."""
+    start, end = scene.span(j)
+    return next((m.timex_type or "DATE" for m in scene.dates if m.start < end and start < m.end), "DATE")
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A trigger at a chunk, with its syntactic neighbours (chunk indexes)."""
@@ -90,7 +96,7 @@ def scene_of(
     """The sentence parsed, with its mentions by layer."""
     inside = [m for m in mentions if m.start < sentence.end and m.end > sentence.start]
     by = {layer: tuple(m for m in inside if m.layer is layer) for layer in Layer}
-    dates = [(m.start, m.end) for m in by[Layer.DATES] if m.timex_type != "DURATION"]
+    dates = [(m.start, m.end) for m in by[Layer.DATES]]
     words = words_of(text, sentence.start, sentence.end, dates, lexicon.grammar)
     return Scene(
         text,
@@ -249,7 +255,7 @@ def match_noun(scene: Scene, k: int, floor: int) -> tuple[Entry | None, int]:
 
 TOLL_ENTRY = Entry(("toll",), Frame.TOLL, "killing", Property.KILLED)
 INJURED_ENTRY = Entry(("injured",), Frame.TOLL, "wounding", Property.INJURED)
-_DEAD = frozenset({"dead", "killed", "deaths", "fatalities"})
+_DEAD = frozenset({"dead", "killed", "deaths", "fatalities", "bodies", "corpses", "martyrs"})
 _HURT = frozenset({"injured", "wounded", "injuries", "hurt"})
 
 

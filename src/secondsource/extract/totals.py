@@ -10,7 +10,7 @@ from secondsource.extract.arguments import phrase_span
 from secondsource.extract.chunks import Phrase, phrase_end
 from secondsource.extract.draft import Argument, Draft
 from secondsource.extract.lexicon import singular
-from secondsource.extract.scene import Scene
+from secondsource.extract.scene import Scene, span_type
 from secondsource.extract.words import Tag
 from secondsource.model import Kind, Property
 
@@ -66,6 +66,8 @@ def _period(scene: Scene, i: int) -> tuple[int, int] | None:
     chunks = scene.chunks
     for j in range(len(chunks)):
         low = scene.low(j)
+        if chunks[j].kind is Phrase.DATE and j != i and _spans(scene, j):
+            return scene.span(j - 1 if j and chunks[j - 1].kind is Phrase.PREP else j)[0], scene.span(j)[1]
         if low == "since" and j + 1 < len(chunks):
             return scene.span(j)[0], scene.span(min(_clause_end(scene, j), len(chunks) - 1))[1]
         if low in ("per", "over", "during", "within", "in", "throughout", "between", "from") and j + 1 < len(chunks):
@@ -77,6 +79,27 @@ def _period(scene: Scene, i: int) -> tuple[int, int] | None:
             if j > i:
                 return scene.span(j)
     return None
+
+
+def _spans(scene: Scene, j: int) -> bool:
+    """Whether a date chunk is a stretch of time or a rhythm: "in the past 15 years", "monthly"."""
+    kind, low = span_type(scene, j), scene.low(j)
+    if kind == "SET":
+        return True
+    long = any(w in low for w in ("week", "month", "year", "decade", "days"))
+    after = scene.low(j + 1) if j + 1 < len(scene.chunks) else ""
+    past = "past" in low or "last" in low or "recent" in low
+    if kind == "DURATION":
+        before = scene.low(j - 1) if j else ""
+        return long and (past or before in ("in", "over", "during", "within", "for", "throughout")) and after not in ("after", "later", "before", "earlier", "ago")
+    return past and low.endswith(("s", "year", "month")) and before_in(scene, j)
+
+
+def before_in(scene: Scene, j: int) -> bool:
+    """Whether "in", "over" or "during" leads up to a date chunk, or stands in it."""
+    before = scene.low(j - 1) if j else ""
+    low = scene.low(j)
+    return before in ("in", "over", "during", "within") or low.startswith(("in ", "over ", "during "))
 
 
 def _clause_end(scene: Scene, j: int) -> int:
