@@ -1,20 +1,38 @@
-"""The JSON Schemas of the exports, made from the nouns and columns: no second model tree.
+"""The JSON Schemas and the written description of the exports, made from their columns.
 
-In: nothing. Out: one schema a format (draft 2020-12). It refuses nothing.
-`python -m secondsource.export.schema docs/schema` writes the files; a test compares them.
+In: nothing, or the page that describes the exports. Out: one schema a format (draft 2020-12); the
+page with its tables of columns renewed. It refuses a page that names columns it does not know.
+`python -m secondsource.export.schema docs` writes both; a test compares them.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from secondsource.export.contract import LINES
+from secondsource.errors import DataError
+from secondsource.export.claims import CLAIM, REACTION, TOTAL
+from secondsource.export.columns import Column
+from secondsource.export.contract import DISPUTE, INCIDENT, LINES, LINK, REPORT
 from secondsource.export.geo import collection_schema
 from secondsource.export.plain import Schema
+from secondsource.export.tables import CSV
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_COLUMNS: Mapping[str, Sequence[Column[Any]]] = {
+    "claims": CLAIM,
+    "totals": TOTAL,
+    "reactions": REACTION,
+    "incidents": INCIDENT,
+    "disputes": DISPUTE,
+    "reports": REPORT,
+    "links": LINK,
+    "csv": CSV,
+}
 
 
 def schemas() -> dict[str, Schema]:
@@ -32,12 +50,29 @@ def text_of(schema: Schema) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
 
 
-def write_schemas(folder: Path) -> None:
-    """Write every schema to a folder, one file a format."""
+def described(page: str) -> str:
+    """The page with the table of columns between each pair of its marks."""
+
+    def table(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name not in _COLUMNS:
+            raise DataError(f"The page names the columns of {name!r}; there are no such columns.")
+        rows = [f"| `{column.name}` | {column.about} |" for column in _COLUMNS[name]]
+        body = "\n".join(["| key | meaning |", "|---|---|", *rows])
+        return f"<!-- columns {name} -->\n{body}\n<!-- end -->"
+
+    return re.sub(r"<!-- columns (\w+) -->\n.*?<!-- end -->", table, page, flags=re.DOTALL)
+
+
+def write_docs(docs: Path) -> None:
+    """Renew the schemas and the tables of columns in the documentation."""
+    folder = docs / "schema"
     folder.mkdir(parents=True, exist_ok=True)
     for name, schema in schemas().items():
         (folder / f"{name}.json").write_text(text_of(schema), encoding="utf-8")
+    page = docs / "export_formats.md"
+    page.write_text(described(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    write_schemas(Path(sys.argv[1]))
+    write_docs(Path(sys.argv[1]))
