@@ -132,17 +132,11 @@ def keys_of(name: str, others: Iterable[str], country: str, region: bool) -> lis
     for n, words in enumerate((name, *others)):
         if n and not usable(words):
             continue
-        forms = [words]
-        if region and bare(words) != words:
-            forms = [bare(words)]
-        elif not region and re.search(r" (?:City|Town|Township)$", words) and len(words.split()) > 1:
-            forms.append(words.rsplit(" ", 1)[0])
-        for form in forms:
-            key = FOLD.fold(form)
-            if country in FOLD.ARTICLE_COUNTRIES:
-                key = FOLD.without_articles(key)
-            if len(key) > 1 and not key.isdigit() and (len(key) > 2 or not n):
-                found.setdefault(key)
+        key = FOLD.fold(bare(words) if region else words)
+        if country in FOLD.ARTICLE_COUNTRIES:
+            key = FOLD.without_articles(key)
+        if len(key) > 1 and not key.isdigit() and (len(key) > 2 or not n):
+            found.setdefault(key)
     return list(found)
 
 

@@ -115,8 +115,9 @@ class Gazetteer:
         """Places of the given countries whose names are other transcriptions of the words."""
         key = fold(words)
         sound = skeleton(key)
-        if len(sound) < 2 or len(key) < 4:
+        if not sound or len(key) < 4:
             return ()
+        enough = SIMILAR if len(sound) > 1 else 95.0
         said = pronounced(key)
         best: dict[int, tuple[float, int]] = {}
         for country in countries:
@@ -125,7 +126,7 @@ class Gazetteer:
             )
             for other, place in rows:
                 likeness = fuzz.ratio(said, pronounced(other))
-                if likeness >= SIMILAR and likeness > best.get(place, (0.0, 0))[0]:
+                if likeness >= enough and likeness > best.get(place, (0.0, 0))[0]:
                     best[place] = (likeness, place)
         ranked = sorted(best.values(), key=lambda pair: (-pair[0], pair[1]))
         return tuple(self._spot(place, 5 + int(100 - likeness)) for likeness, place in ranked[:20])

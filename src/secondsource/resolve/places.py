@@ -8,17 +8,20 @@ where nothing known fits, the place has the words as its name and nothing else.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from secondsource.model import Layer, Mention, Report
+from secondsource.model import Layer, Mention, Place, Report
 from secondsource.resolve.gazetteer import Gazetteer, Spot
 from secondsource.resolve.placing import place_of
 from secondsource.resolve.toponyms import Candidate, Words, candidates, open_words, tokens
 
 __all__ = ["place_of", "tag_places"]
 
+HOMES = frozenset({"country", "region", "admin1", "admin2", "area", "island"})
 WIDE = frozenset({"continent", "sea", "area", "region"})
+PRIOR = 2.2  # what the country and region of the rest of the report weigh
 ENOUGH = 0.0  # log-odds above which a name is taken for a place
 
 
@@ -28,6 +31,15 @@ class Scene:
 
     countries: Counter[str]
     regions: Counter[int]
+
+    def leading(self) -> list[str]:
+        """The countries that the report is mostly about, at most three."""
+        top = self.countries.most_common(3)
+        return [code for code, count in top if count * 4 >= top[0][1]]
+
+    def abroad(self, spot: Spot) -> bool:
+        """Whether a report that names countries does not name that of a spot."""
+        return self.countries.total() >= 3 and (spot.country or "") not in self.countries
 
     def weight(self, spot: Spot) -> float:
         """How much the rest of the report speaks for a spot's country and region."""
@@ -46,22 +58,71 @@ def tag_places(
     mentions = []
     for index, candidate in enumerate(found):
         around = _around(found, index, report.text)
-        spot = _choose(candidate, scene, around, gazetteer)
-        if spot is None:
-            continue
-        odds = _odds(candidate, spot, scene, around, gazetteer, words)
-        if odds < ENOUGH:
-            continue
-        mentions.append(
-            Mention(
-                Layer.PLACES,
-                candidate.start,
-                candidate.end,
-                report.text[candidate.start : candidate.end],
-                gazetteer.place(spot),
-            )
-        )
+        verdict = _settle(candidate, scene, around, gazetteer, words)
+        if verdict is not None:
+            quote = report.text[candidate.start : candidate.end]
+            place = verdict.place
+            mentions.append(Mention(Layer.PLACES, candidate.start, candidate.end, quote, place))
     return tuple(mentions)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A name is a place: which one, or None where none that is known fits."""
+
+    place: Place | None
+
+
+def _settle(
+    candidate: Candidate, scene: Scene, around: Around, gazetteer: Gazetteer, words: Words
+) -> Verdict | None:
+    """Whether a name is a place and which; None where it is hardly one."""
+    home = _home(around, scene, gazetteer)
+    spot = _choose(_at_home(candidate, home), scene, around, gazetteer)
+    if spot is not None and _odds(candidate, spot, scene, around, gazetteer, words) >= ENOUGH:
+        return Verdict(gazetteer.place(spot))
+    if spot is not None and not (home or candidate.head):
+        return None
+    lands = [home.country] if home and home.country else scene.leading()
+    heard = gazetteer.sounding(candidate.words, lands)
+    if heard and not {"common_word", "title_case", "name_before", "name_after"} & candidate.features:
+        spot = _choose(replace(candidate, spots=heard), scene, around, gazetteer)
+        if spot is not None:
+            return Verdict(gazetteer.place(spot))
+    if home is not None and _plain(candidate):
+        return Verdict(_somewhere_in(candidate.words, home, gazetteer))
+    if not candidate.spots and (candidate.head or "preposition" in candidate.features):
+        return Verdict(None)
+    return None
+
+
+def _plain(candidate: Candidate) -> bool:
+    """Whether nothing but its being unknown speaks against a name's being a place."""
+    against = {"common_word", "title_case", "name_before", "name_after", "title_before", "organisation", "in_lower_case", "person_elsewhere", "first_word", "short"}
+    return not against & candidate.features
+
+
+def _home(around: Around, scene: Scene, gazetteer: Gazetteer) -> Spot | None:
+    """The country or region that the words say a name lies in: "X, Y" and "X in Y"."""
+    regions = [s for s in around.outer if s.kind in HOMES and s.lat is not None]
+    return max(
+        regions,
+        key=lambda s: (_base(s, gazetteer) + PRIOR * scene.weight(s), -s.row),
+        default=None,
+    )
+
+
+def _at_home(candidate: Candidate, home: Spot | None) -> Candidate:
+    """The candidate with only the namesakes in the country that the words name, if any."""
+    if home is None or any(s.kind == "country" for s in candidate.spots):
+        return candidate
+    return replace(candidate, spots=tuple(s for s in candidate.spots if s.country in (home.country, None)))
+
+
+def _somewhere_in(name: str, home: Spot, gazetteer: Gazetteer) -> Place:
+    """A place that is not known but for the region that the words put it in."""
+    region = gazetteer.place(home)
+    return replace(region, id=None, name=name, precision=max(region.precision or 3, 3))
 
 
 def _scene(
@@ -101,7 +162,7 @@ def _base(spot: Spot, gazetteer: Gazetteer) -> float:
     """How likely a name is to mean this spot before the report has been read."""
     people = math.log10(spot.population + 10)
     if spot.kind == "country":
-        score = 9.0
+        score = 10.0
     elif spot.kind in WIDE or spot.id.startswith("place:"):
         score = 6.0
     elif spot.kind == "admin1":
@@ -112,45 +173,65 @@ def _base(spot: Spot, gazetteer: Gazetteer) -> float:
         score = 0.9 * people
     if spot.row in gazetteer.capitals:
         score += 1.5
-    return score - 0.6 * min(spot.rank, 4)
+    return score - (0.8 if spot.rank else 0.0)
 
 
-def _around(found: list[Candidate], index: int, text: str) -> tuple[Spot, ...]:
-    """The places a name may be said to lie in: "X, Y", "X in Y", "X (Y)", "Y's X"."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The namesakes of the places a name may lie in, and of those that may lie in it."""
+
+    outer: tuple[Spot, ...] = ()
+    inner: tuple[Spot, ...] = ()
+
+
+def _around(found: list[Candidate], index: int, text: str) -> Around:
+    """What a name's neighbours may be to it: "X, Y", "X in Y", "X (Y)", "Y's X"."""
     this = found[index]
-    near: list[Spot] = []
-    if index + 1 < len(found):
-        gap = text[this.end : found[index + 1].start]
-        if len(gap) < 45 and _contains(gap):
-            near += found[index + 1].spots
+    words = open_words()
+    outer: tuple[Spot, ...] = ()
+    inner: tuple[Spot, ...] = ()
+    if index + 1 < len(found) and _contains(text[this.end : found[index + 1].start], words):
+        outer += found[index + 1].spots
     if index:
         gap = text[found[index - 1].end : this.start]
         if gap in {"'s ", "’s "}:
-            near += found[index - 1].spots
-    return tuple(near)
+            outer += found[index - 1].spots
+        elif _contains(gap, words):
+            inner += found[index - 1].spots
+    return Around(outer, inner)
 
 
-def _contains(gap: str) -> bool:
-    plain = gap.strip()
-    if plain in {",", "(", "in", ", in"}:
-        return True
-    words = plain.replace(",", " ").split()
-    return bool(words) and len(words) <= 5 and ("in" in words or "of" in words) and not {"and", "or", "from", "to"} & set(words)
+def _contains(gap: str, words: Words) -> bool:
+    """Whether the words between two names say that the first lies in the second."""
+    if len(gap) > 60 or not re.search(r"^[^,(]{0,25}(?:,|\(|\b(?:in|of)\b)", gap):
+        return False
+    said = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", gap.lower())
+    odd = [
+        word
+        for word in said
+        if not any(words.has(name, word) for name in ("within", "directions", "head_before", "head_admin", "head_other", "head_city"))
+    ]
+    return len(odd) <= 1 and not set(odd) & words.lists["apart"] and not re.search(r"[.;:\n]", gap)
 
 
-def _inside(spot: Spot, around: tuple[Spot, ...]) -> bool:
-    return any(
-        other.row != spot.row
-        and (
-            other.row in (spot.admin1, spot.admin2)
-            or (other.kind == "country" and other.country == spot.country and spot.kind != "country")
-        )
-        for other in around
+def _holds(outer: Spot, spot: Spot) -> bool:
+    """Whether one spot lies in another by the gazetteer's regions."""
+    if outer.row == spot.row or outer.country != spot.country:
+        return False
+    return outer.row in (spot.admin1, spot.admin2) or (
+        outer.kind == "country" and spot.kind != "country"
     )
 
 
+def _nested(spot: Spot, around: Around) -> float:
+    """5 where a neighbour holds the spot, 3 where the spot holds a neighbour, else 0."""
+    if any(_holds(outer, spot) for outer in around.outer):
+        return 5.0
+    return 3.0 if any(_holds(spot, inner) for inner in around.inner) else 0.0
+
+
 def _choose(
-    candidate: Candidate, scene: Scene, around: tuple[Spot, ...], gazetteer: Gazetteer
+    candidate: Candidate, scene: Scene, around: Around, gazetteer: Gazetteer
 ) -> Spot | None:
     """The likeliest of the spots that bear a name."""
     best: tuple[float, int] | None = None
@@ -158,9 +239,8 @@ def _choose(
     for spot in candidate.spots:
         if spot.lat is None:
             continue
-        score = _base(spot, gazetteer) + 1.6 * scene.weight(spot) + _fit(spot, candidate.head)
-        if _inside(spot, around):
-            score += 6.0
+        score = _base(spot, gazetteer) + PRIOR * scene.weight(spot) + _fit(spot, candidate.head)
+        score += _nested(spot, around)
         key = (score, -spot.row)
         if best is None or key > best:
             best, chosen = key, spot
@@ -182,26 +262,42 @@ def _fit(spot: Spot, head: str | None) -> float:
     return 0.0
 
 
+def evidence_for(
+    candidate: Candidate, spot: Spot, scene: Scene, around: Around, gazetteer: Gazetteer
+) -> dict[str, float]:
+    """What speaks for and against a name's being meant as a place, each with its strength."""
+    wide = spot.kind in WIDE or spot.id.startswith("place:")
+    found = dict.fromkeys(candidate.features, 1.0)
+    found["bias"] = 1.0
+    found["wide" if wide else spot.kind] = 1.0
+    if spot.kind in {"city", "admin1", "admin2"}:
+        found["people"] = max(0.0, math.log10(spot.population + 10) - 3)
+    found["prior"] = min(2.0, scene.weight(spot))
+    found["tokens"] = float(min(2, candidate.last - candidate.first))
+    if spot.kind != "country" and not wide and scene.abroad(spot):
+        found["abroad"] = 1.0
+        if spot.rank:
+            found["abroad_other_name"] = 1.0
+    nested = _nested(spot, around)
+    if nested > 3:
+        found["inside_another"] = 1.0
+    elif nested:
+        found["holds_another"] = 1.0
+    if spot.row in gazetteer.capitals:
+        found["capital"] = 1.0
+    if spot.rank:
+        found["other_name"] = 1.0
+    return found
+
+
 def _odds(
     candidate: Candidate,
     spot: Spot,
     scene: Scene,
-    around: tuple[Spot, ...],
+    around: Around,
     gazetteer: Gazetteer,
     words: Words,
 ) -> float:
     """Log-odds that a name is meant as a place."""
-    weights = words.weights
-    kind = "wide" if spot.kind in WIDE or spot.id.startswith("place:") else spot.kind
-    odds = weights["bias"] + weights.get(kind, 0.0)
-    if spot.kind in {"city", "admin1", "admin2"}:
-        odds += weights["people"] * max(0.0, math.log10(spot.population + 10) - 3)
-    if spot.row in gazetteer.capitals:
-        odds += weights["capital"]
-    if spot.rank:
-        odds += weights["other_name"]
-    odds += weights["tokens"] * (candidate.last - candidate.first)
-    odds += weights["prior"] * min(2.0, scene.weight(spot))
-    if _inside(spot, around):
-        odds += weights["inside_another"]
-    return odds + sum(weights[name] for name in candidate.features)
+    evidence = evidence_for(candidate, spot, scene, around, gazetteer)
+    return sum(words.weights.get(name, 0.0) * value for name, value in evidence.items())

@@ -19,9 +19,14 @@ from importlib import resources
 
 from secondsource.model import PLACED, Claim, Evidence, Layer, Mention, Place, Report
 from secondsource.resolve.gazetteer import Gazetteer, Spot
+from secondsource.resolve.toponyms import open_words
 
 EARTH_KM = 6371.0
 Point = tuple[float, float]
+_NAME = re.compile(
+    r"(?:(?:al|el|as|ash|an|at|ar|ad|az|ez)[- ])?[^\W\d_a-z][\w'’‘ʿ]*"
+    r"(?:[ -](?:(?:al|el|as|ash|an|at|ar|ad|az|ez|de|la|del)[- ])?[^\W\d_a-z][\w'’‘ʿ]*)*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ def open_hints() -> Hints:
             rf"(?:\w+\s+){{0,2}}$"
         ),
         re.compile(
-            rf"\b(?P<way>{way})(?P<of>\s+(?:of|from)(?:\s+the)?(?:\s+\w+){{0,2}}?)?[\s-]+$"
+            rf"\b(?P<way>{way})(?P<of>\s+(?:of|from)(?:\s+the)?(?:\s+\w+){{0,4}}?)?[\s-]+$"
         ),
     )
 
@@ -116,19 +121,18 @@ def _read_again(
 ) -> list[Named]:
     """A name that the tagger left out, taken as one because it stands in a statement of place."""
     countries = _countries(mentions)
-    for match in re.finditer(r"[^\W\d_][\w'’‘ʿ-]*(?:[ -][^\W\d_][\w'’‘ʿ-]*)*", words.quote):
-        parts = match.group().split(" ")
-        for size in range(len(parts), 0, -1):
-            for first in range(len(parts) - size + 1):
-                name = " ".join(parts[first : first + size])
-                if not any(c.isupper() for c in name) or len(name) < 3:
-                    continue
-                spot = _likeliest(gazetteer.named(name), countries) or _likeliest(
-                    gazetteer.sounding(name, list(countries)[:3]), countries
-                )
-                if spot is not None:
-                    start = words.start + match.start() + match.group().find(name)
-                    return [Named(start, start + len(name), gazetteer.place(spot))]
+    lands = [code for code, _ in countries.most_common(2)]
+    lists = open_words().lists
+    for match in _NAME.finditer(words.quote):
+        name = match.group()
+        low = {part.lower() for part in re.split(r"[ -]", name)}
+        if len(name) < 4 or low <= lists["common"] | lists["generic"] | lists["head_before"]:
+            continue
+        spots = [s for s in gazetteer.named(name) if s.rank == 0] or gazetteer.named(name)
+        spot = _likeliest(spots, lands) or _likeliest(gazetteer.sounding(name, lands), lands)
+        if spot is not None:
+            start = words.start + match.start()
+            return [Named(start, start + len(name), gazetteer.place(spot))]
     return []
 
 
@@ -140,14 +144,10 @@ def _countries(mentions: Sequence[Mention]) -> Counter[str]:
     )
 
 
-def _likeliest(spots: Sequence[Spot], countries: Counter[str]) -> Spot | None:
-    """The best spot in a country that the report names; none where the report names no such."""
-    at_home = [s for s in spots if s.country in countries and s.lat is not None]
-    return max(
-        at_home,
-        key=lambda s: (countries[s.country or ""] > 0, -s.rank // 3, s.population, -s.row),
-        default=None,
-    )
+def _likeliest(spots: Sequence[Spot], lands: Sequence[str]) -> Spot | None:
+    """The largest spot in the countries that the report is mostly about, or None."""
+    at_home = [s for s in spots if s.country in lands and s.lat is not None]
+    return max(at_home, key=lambda s: (-s.rank // 3, s.population, -s.row), default=None)
 
 
 # --- one or several known names ---------------------------------------------------------------
@@ -161,12 +161,24 @@ def _said(
     mentions: tuple[Mention, ...],
     gazetteer: Gazetteer,
 ) -> Place:
-    inner = _innermost(known, gazetteer)
+    inner = _innermost(_without_references(known, report), gazetteer)
     if len(inner) == 1:
         return _adjusted(inner[0], words, report, mentions, gazetteer)
     lead = report.text[max(0, inner[0].start - 40) : inner[0].start].lower()
     between = re.search(r"\bbetween\b[^.;\n]*$", lead) is not None
     return _several(inner, words, between)
+
+
+def _without_references(known: list[Named], report: Report) -> list[Named]:
+    """Leave out what only says where another is: Y in "X near Y", "X, 40 km west of Y"."""
+    hints = open_hints()
+    kept = known[:1]
+    for before, one in zip(known, known[1:], strict=False):
+        gap = report.text[before.end : one.start]
+        refers = hints.direction.search(gap) or _still_near(gap, hints)
+        if not (refers and " and " not in gap):
+            kept.append(one)
+    return kept
 
 
 def _innermost(known: list[Named], gazetteer: Gazetteer) -> list[Named]:
@@ -197,6 +209,9 @@ def _part_of(small: Place, large: Place, gazetteer: Gazetteer) -> bool:
 
 def _several(inner: list[Named], words: Evidence, between: bool) -> Place:
     """One place for words that name several side by side."""
+    tight = [one for one in inner if (one.place.precision or 9) <= 3]
+    if len(tight) == 1 and not between:
+        return tight[0].place
     points = [_point(one.place) for one in inner]
     lat, lon = mean_point(points)
     reach = max(distance_km((lat, lon), p) for p in points)
@@ -204,6 +219,9 @@ def _several(inner: list[Named], words: Evidence, between: bool) -> Place:
     countries = {one.place.country for one in inner}
     regions = {one.place.admin1 for one in inner}
     country = countries.pop() if len(countries) == 1 else None
+    if not between and reach > 50 and country is not None:
+        lat, lon = points[0]
+        reach = max(distance_km(points[0], p) for p in points)
     precision = 5
     if country is None and not between:
         precision = 7
@@ -446,10 +464,19 @@ def _within(
             around += _known(mentions, statement.evidence.start, statement.evidence.end)
     inner = _innermost(around, gazetteer)
     if len(inner) != 1 or (inner[0].place.precision or 9) > 5:
-        country = {one.place.country for one in inner}
-        return Place(None, words.quote, country=country.pop() if len(country) == 1 else None)
+        lands = {one.place.country for one in inner} or {_only_country(mentions)}
+        return Place(None, words.quote, country=lands.pop() if len(lands) == 1 else None)
     home = inner[0].place
     return replace(home, id=None, name=words.quote, precision=max(home.precision or 2, 2))
+
+
+def _only_country(mentions: Sequence[Mention]) -> str | None:
+    """The country of at least four in five of the places that a report names, or None."""
+    countries = _countries(mentions)
+    top = countries.most_common(1)
+    if not top or top[0][1] < 2 or top[0][1] < 0.8 * countries.total():
+        return None
+    return top[0][0]
 
 
 # --- on the sphere ----------------------------------------------------------------------------

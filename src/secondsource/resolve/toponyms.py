@@ -18,6 +18,11 @@ from secondsource.model import Mention
 from secondsource.resolve.gazetteer import Gazetteer, Spot
 
 LONGEST = 6  # words in a name
+JOINS = frozenset({" ", "-", "‑", "–", "\u00a0", "'", "’"})
+NEAR = frozenset({" ", "-", "‑", "–", "\u00a0", ". ", "'", "’", "\n"})
+ABBREVIATED = frozenset({"St", "Mt", "Ft"})
+POINTED = frozenset("St Mt Ft Gen Mr Mrs Ms Dr Sgt Lt Col Maj Capt Sen Rep Gov Brig Adm".split())
+ARTICLES = frozenset("al el as ash an at ar ad az ez es ed".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ def open_words() -> Words:
     file = resources.files("secondsource") / "data" / "places.toml"
     data = tomllib.loads(file.read_text(encoding="utf-8"))
     lists = {name: frozenset(words.split()) for name, words in data["words"].items()}
+    common = (resources.files("secondsource") / "data" / "common_words.txt").read_text("utf-8")
+    lists["common"] = frozenset(line for line in common.splitlines() if not line.startswith("#"))
     return Words(lists, data["weights"])
 
 
@@ -73,9 +80,8 @@ class Candidate:
 
 
 _WORD = re.compile(
-    r"(?:[^\W\d_]\.){2,}|[^\W\d_][^\W_]*(?:['’‘ʿʻʼ`´](?!s\b|s$)[^\W\d_]+)*|\d[^\W_]*", re.UNICODE
+    r"(?:[^\W\d_]\.){2,}|[^\W\d_][^\W_]*(?:['’‘ʿʻʼ`´](?![sS]\b)[^\W\d_]+)*|\d[^\W_]*", re.UNICODE
 )
-_STOPS = re.compile(r"[.!?:;\n|•\"“”]|--|—")
 
 
 def tokens(text: str) -> list[Token]:
@@ -85,7 +91,7 @@ def tokens(text: str) -> list[Token]:
     for match in _WORD.finditer(text):
         gap = text[last : match.start()]
         opens = not found or "\n" in gap or bool(re.search(r"[.!?:|•]", gap))
-        if gap == ". " and found and found[-1].text in {"St", "Mt", "Ft", "Gen", "Mr", "Dr", "Sgt", "Lt", "Col", "Maj", "Capt", "Sen", "Rep", "Gov", "Mrs", "Ms"}:
+        if gap == ". " and found and found[-1].text in POINTED:
             opens = False
         found.append(Token(match.start(), match.end(), match.group(), gap, opens))
         last = match.end()
@@ -96,78 +102,258 @@ def candidates(
     text: str, gazetteer: Gazetteer, parties: tuple[Mention, ...], words: Words
 ) -> list[Candidate]:
     """The names of a text that a gazetteer knows, the longest at each point."""
-    toks = tokens(text)
-    lower = {t.text for t in toks if t.text.islower()}
-    titled = _title_cased(toks)
+    page = Page(text, tokens(text), words)
     taken = _names_of_parties(parties)
     found: list[Candidate] = []
     index = 0
-    while index < len(toks):
-        match = _longest(text, toks, index, gazetteer, words)
-        if match is None:
+    while index < len(page.tokens):
+        last, spots = _longest(page, index, gazetteer) or (page.unknown(index), ())
+        if last is None:
             index += 1
             continue
-        last, spots = match
-        candidate = _candidate(text, toks, index, last, spots, words)
+        candidate = page.candidate(index, last, spots, found[-1].last if found else -1)
         inside = _party_of(candidate, taken)
-        if inside is not None and not _same(candidate, inside):
-            index = last + 1
-            continue
-        features = set(candidate.features)
-        if titled[index]:
-            features.add("title_case")
-        if index == last and toks[index].text.lower() in lower:
-            features.add("common_word")
-        party = None
-        if inside is not None:
-            party = getattr(inside.value, "country", None)
-        found.append(replace(candidate, features=frozenset(features), party=party))
         index = last + 1
-    return _with_persons(found, toks, words)
+        if inside is not None and (not spots or not _same(candidate, inside)):
+            continue
+        if not spots and not page.named_in_passing(candidate):
+            continue
+        party = getattr(inside.value, "country", None) if inside is not None else None
+        found.append(replace(candidate, party=party))
+    return _with_persons(found)
+
+
+class Page:
+    """The words of one text, and what stands around each."""
+
+    def __init__(self, text: str, toks: list[Token], words: Words) -> None:
+        """Read the text once."""
+        self.text = text
+        self.tokens = toks
+        self.words = words
+        self.lower = {token.text for token in toks if token.text.islower()}
+        self.titled = _title_cased(toks)
+
+    def joined(self, index: int) -> bool:
+        """Whether a word goes on with the name that the word before it belongs to."""
+        token = self.tokens[index]
+        if token.gap not in JOINS and not (token.gap == ". " and self.tokens[index - 1].text in ABBREVIATED):
+            return False
+        return token.capital or token.text[0].isdigit() or self.words.has("inside", token.text)
+
+    def article(self, index: int) -> bool:
+        """Whether a word is an Arabic article before a name: "al-Tanf", "el Geneina"."""
+        if index + 1 >= len(self.tokens):
+            return False
+        token, after = self.tokens[index], self.tokens[index + 1]
+        if token.text not in ARTICLES or not after.capital:
+            return False
+        return after.gap == "-" or (token.text in {"al", "el"} and after.gap == " ")
+
+    def may_stand_alone(self, index: int) -> bool:
+        """Whether a single word may be a place's name at all."""
+        word = self.tokens[index].text
+        return (
+            not self.words.has("never", word)
+            and not word[0].isdigit()
+            and len(word) > 1
+            and not self.words.has("directions", word.lower())
+            and not (self.words.has("generic", word.lower()))
+        )
+
+    def unknown(self, first: int) -> int | None:
+        """The last word of a capitalised name that the gazetteer may not know, or None."""
+        if not (self.tokens[first].capital or self.article(first)):
+            return None
+        if self.titled[first] or self.tokens[first].text.isupper():
+            return None
+        last = first
+        while (
+            last + 1 < len(self.tokens)
+            and last - first < 3
+            and self.tokens[last + 1].gap in JOINS
+            and (self.tokens[last + 1].capital or self.article(last + 1) or self.tokens[last + 1].text in ARTICLES and self.article(last + 1))
+        ):
+            last += 1
+        name = [token.text for token in self.tokens[first : last + 1]]
+        if self.tokens[last].text[0].islower() or any(
+            self.words.has(kind, word) for word in name for kind in ("never", "organisation_after")
+        ):
+            return None
+        low = name[0].lower()
+        if first == last and (
+            len(low) < 3
+            or low in self.lower
+            or any(self.words.has(kind, low) for kind in ("common", "generic", "directions", "head_before", "before"))
+            or self.words.has("titles", name[0])
+        ):
+            return None
+        return last
+
+    def named_in_passing(self, candidate: Candidate) -> bool:
+        """Whether the words around an unknown name alone make it a place: "the village of X"."""
+        unfit = {"organisation", "title_before", "name_before", "name_after", "speaking_after", "money"}
+        if unfit & candidate.features:
+            return False
+        if candidate.head is not None:
+            return not ({"the_before"} & candidate.features and self.words.has("head_other", candidate.head))
+        return "preposition" in candidate.features and "the_before" not in candidate.features
+
+    def near(self, index: int, *, back: bool) -> Token | None:
+        """The word before or after, where nothing but a space or hyphen is between."""
+        other = index - 1 if back else index + 1
+        if not 0 <= other < len(self.tokens):
+            return None
+        gap = self.tokens[index if back else other].gap
+        return self.tokens[other] if gap in NEAR else None
+
+    def candidate(
+        self, first: int, last: int, spots: tuple[Spot, ...], previous: int
+    ) -> Candidate:
+        """A name with the features of its surroundings."""
+        start, end = self.tokens[first].start, self.tokens[last].end
+        head = self.head_after(last) or self.head_before(first)
+        features = self.before(first, previous) | self.after(last, head)
+        if self.tokens[first].opens:
+            features.add("first_word")
+        if head:
+            features.add("head")
+        if self.titled[first]:
+            features.add("title_case")
+        word = self.tokens[first].text.lower()
+        if first == last and not self.text[start:end].isupper():
+            if self.words.has("common", word):
+                features.add("common_word")
+            if word in self.lower:
+                features.add("in_lower_case")
+        if end - start <= 3:
+            features.add("short")
+        return Candidate(first, last, start, end, self.text[start:end], spots, frozenset(features), head)
+
+    def before(self, first: int, previous: int) -> set[str]:
+        """What the words before a name say."""
+        features: set[str] = set()
+        token = self.near(first, back=True)
+        if token is None:
+            return features
+        word = token.text.lower()
+        index = first - 1
+        if self.words.has("titles", token.text.rstrip(".")) and token.capital:
+            features.add("title_before")
+        elif previous != index and self._other_name(index):
+            features.add("name_before")
+        if self.words.has("directions", word):
+            features.add("direction_before")
+            index -= 1
+        if index >= 0 and self.tokens[index].text in {"the", "The"}:
+            features.add("the_before")
+            index -= 1
+        if index < 0:
+            return features
+        word = self.tokens[index].text.lower()
+        if self.words.has("strong_before", word):
+            features.add("preposition")
+        elif self.words.has("before", word):
+            features.add("other_preposition")
+        if word in {"of", "for"} and index and self.words.has("organisation_after", self.tokens[index - 1].text):
+            features.add("organisation")
+        return features
+
+    def after(self, last: int, head: str | None) -> set[str]:
+        """What the words after a name say."""
+        features: set[str] = set()
+        token = self.near(last, back=False)
+        if token is None:
+            following = self.text[self.tokens[last].end : self.tokens[last].end + 1]
+            return {"money"} if following in {"$", "€", "£"} else features
+        if token.gap in {"'", "’"} and token.text in {"s", "S"}:
+            return {"possessive"}
+        if self._organisation(last + 1):
+            features.add("organisation")
+        elif self.words.has("facility_after", token.text) or self.words.has("head_other", token.text):
+            features.add("facility")
+        elif token.capital and not self.words.has("never", token.text) and not head:
+            features.add("name_after")
+        elif self.words.has("speaking", token.text):
+            features.add("speaking_after")
+        return features
+
+    def _organisation(self, index: int) -> bool:
+        """Whether a name goes on to that of an organisation: "Beijing Health Bureau"."""
+        for step in range(5):
+            if index + step >= len(self.tokens):
+                return False
+            token = self.tokens[index + step]
+            if token.gap not in {" ", "-", "\u00a0", " & "}:
+                return False
+            if self.words.has("organisation_after", token.text):
+                return True
+            if not (token.capital or token.text in {"and", "of", "for", "the"}):
+                return step == 0 and token.text == "virus"
+        return False
+
+    def _other_name(self, index: int) -> bool:
+        """Whether a word looks like the first part of a person's or another name."""
+        token = self.tokens[index]
+        word = token.text.lower()
+        return (
+            token.capital
+            and not token.opens
+            and not any(self.words.has(name, word) for name in ("directions", "head_before", "before"))
+            and not self.words.has("never", token.text)
+        )
+
+    def head_after(self, last: int) -> str | None:
+        """The noun after a name that says what it is: "Babil province"."""
+        for index in (last + 1, last + 2):
+            if index >= len(self.tokens) or self.tokens[index].gap not in {" ", "-", "\u00a0"}:
+                return None
+            word = self.tokens[index].text.lower()
+            if any(self.words.has(name, word) for name in ("head_city", "head_admin", "head_other")):
+                return word
+            if not self.tokens[index].capital:
+                return None
+        return None
+
+    def head_before(self, first: int) -> str | None:
+        """The noun before a name that says what it is: "the town of Musayib", "Camp Ashraf"."""
+        if first >= 2 and self.tokens[first - 1].text in {"of", "called", "named"}:
+            word = self.tokens[first - 2].text.lower()
+            if self.words.has("head_before", word):
+                return word
+        if first >= 1 and self.tokens[first].gap == " ":
+            word = self.tokens[first - 1].text.lower()
+            if self.words.has("head_before", word) and not self.tokens[first - 1].opens:
+                return word
+        return None
 
 
 def _longest(
-    text: str, toks: list[Token], first: int, gazetteer: Gazetteer, words: Words
+    page: Page, first: int, gazetteer: Gazetteer
 ) -> tuple[int, tuple[Spot, ...]] | None:
-    start = toks[first]
-    if not (start.capital or _article(toks, first)):
+    toks = page.tokens
+    if not (toks[first].capital or page.article(first)):
         return None
     last = first
-    while last + 1 < len(toks) and last - first < LONGEST - 1 and _joined(toks, last + 1, words):
+    while last + 1 < len(toks) and last - first < LONGEST - 1 and page.joined(last + 1):
         last += 1
-    while last >= first:
-        end = toks[last]
-        if (end.capital or end.text[0].isdigit()) and not (last == first and _article(toks, first) and not start.capital):
-            name = text[start.start : end.end]
-            if last > first or _may_stand_alone(end, words):
-                spots = gazetteer.named(name)
-                if spots and not (len(name.replace(".", "")) <= 3 and not name.isupper()):
-                    return last, spots
-        last -= 1
+    for end in range(last, first - 1, -1):
+        token = toks[end]
+        if not (token.capital or token.text[0].isdigit()):
+            continue
+        if end == first and not page.may_stand_alone(first):
+            continue
+        name = page.text[toks[first].start : token.end]
+        if len(name.replace(".", "")) <= 3 and not name.isupper() and len(name) < 3:
+            continue
+        if end == first and gazetteer.people_of(name):
+            continue
+        spots = gazetteer.named(name)
+        if name.isupper() and len(name) <= 4:
+            spots = tuple(s for s in spots if s.rank == 0)
+        if spots:
+            return end, spots
     return None
-
-
-def _joined(toks: list[Token], index: int, words: Words) -> bool:
-    token = toks[index]
-    if token.gap not in {" ", "-", "‑", "–", "\u00a0", "/", "'", "’"} and not (
-        token.gap == ". " and toks[index - 1].text in {"St", "Mt", "Ft"}
-    ):
-        return False
-    return token.capital or token.text[0].isdigit() or token.text in words.lists["inside"]
-
-
-def _article(toks: list[Token], index: int) -> bool:
-    token = toks[index]
-    return (
-        token.text in {"al", "el", "as", "ash", "an", "at", "ar", "ad", "az", "ez", "es", "ed", "ez"}
-        and index + 1 < len(toks)
-        and toks[index + 1].capital
-        and (toks[index + 1].gap == "-" or (token.text in {"al", "el"} and toks[index + 1].gap == " "))
-    )
-
-
-def _may_stand_alone(token: Token, words: Words) -> bool:
-    return token.text not in words.lists["never"] and not token.text[0].isdigit() and len(token.text) > 1
 
 
 def _title_cased(toks: list[Token]) -> list[bool]:
@@ -203,106 +389,13 @@ def _same(candidate: Candidate, party: Mention) -> bool:
     )
 
 
-def _candidate(
-    text: str,
-    toks: list[Token],
-    first: int,
-    last: int,
-    spots: tuple[Spot, ...],
-    words: Words,
-) -> Candidate:
-    start, end = toks[first].start, toks[last].end
-    features: set[str] = set()
-    if toks[first].opens:
-        features.add("first_word")
-    head = _head_after(toks, last, words) or _head_before(toks, first, words)
-    if head:
-        features.add("head")
-    before = toks[first - 1] if first and _near(toks[first].gap) else None
-    after = toks[last + 1] if last + 1 < len(toks) and _near(toks[last + 1].gap) else None
-    anchor = before
-    if before is not None and before.text.lower() in words.lists["directions"] and first > 1:
-        anchor = toks[first - 2] if _near(before.gap) else None
-        features.add("preposition" if anchor is None else "")
-    if anchor is not None and anchor.text == "the":
-        features.add("the_before")
-        anchor = toks[first - 2] if first > 1 else None
-    if anchor is not None and anchor.text.lower() in words.lists["strong_before"]:
-        features.add("preposition")
-    elif anchor is not None and anchor.text.lower() in words.lists["before"]:
-        features.add("other_preposition")
-    if before is not None:
-        if before.text.rstrip(".") in words.lists["titles"] and before.capital:
-            features.add("title_before")
-        elif _other_name(before, words):
-            features.add("name_before")
-    if after is not None:
-        if toks[last + 1].gap in {"'", "’"} and after.text == "s":
-            features.add("possessive")
-        elif after.text in words.lists["facility_after"] or after.text in words.lists["head_other"]:
-            features.add("facility")
-        elif after.text in words.lists["organisation_after"]:
-            features.add("organisation")
-        elif after.capital and after.text not in words.lists["never"] and not head:
-            features.add("name_after")
-        elif after.text in words.lists["speaking"]:
-            features.add("speaking_after")
-    if len(text[start:end]) <= 3:
-        features.add("short")
-    features.discard("")
-    return Candidate(
-        first, last, start, end, text[start:end], spots, frozenset(features), head
-    )
-
-
-def _near(gap: str) -> bool:
-    return gap in {" ", "-", "‑", "–", "\u00a0", ". ", "'", "’", " (", "\n"}
-
-
-def _other_name(token: Token, words: Words) -> bool:
-    """Whether a word before a candidate looks like the first part of a person's or other name."""
-    return (
-        token.capital
-        and not token.opens
-        and token.text.lower() not in words.lists["directions"]
-        and token.text.lower() not in words.lists["head_before"]
-        and token.text.lower() not in words.lists["before"]
-        and token.text not in words.lists["never"]
-        and not token.text.isupper()
-    )
-
-
-def _head_after(toks: list[Token], last: int, words: Words) -> str | None:
-    for index in (last + 1, last + 2):
-        if index >= len(toks) or toks[index].gap not in {" ", "-", "\u00a0", "'", "’"}:
-            return None
-        word = toks[index].text.lower()
-        if word in words.lists["head_city"] or word in words.lists["head_admin"] or word in words.lists["head_other"]:
-            return word
-        if toks[index].text == "s":
-            return None
-    return None
-
-
-def _head_before(toks: list[Token], first: int, words: Words) -> str | None:
-    if first >= 2 and toks[first - 1].text in {"of", "called", "named"}:
-        word = toks[first - 2].text.lower()
-        if word in words.lists["head_before"]:
-            return word
-    if first >= 1 and toks[first].gap == " ":
-        word = toks[first - 1].text.lower()
-        if word in words.lists["head_before"] and not toks[first - 1].opens:
-            return word
-    return None
-
-
-def _with_persons(found: list[Candidate], toks: list[Token], words: Words) -> list[Candidate]:
+def _with_persons(found: list[Candidate]) -> list[Candidate]:
     """Mark names that the report elsewhere gives to a person, by a first name or a title."""
     persons = {
         c.words
         for c in found
         if "title_before" in c.features
-        or ("name_before" in c.features and "title_case" not in c.features and "head" not in c.features)
+        or ("name_before" in c.features and not {"title_case", "head"} & c.features)
     }
     return [
         replace(c, features=c.features | {"person_elsewhere"})
