@@ -71,7 +71,22 @@ def with_accounts(
             continue
         found[k] = replace(draft, same_as=accounts[home][0])
         accounts[home].append(k)
+    for members in accounts:
+        code = _shared_type([drafts[m] for m in members])
+        for m in members:
+            if code and found[m].event_type == "other_violence":
+                found[m] = replace(found[m], event_type=code)
     return tuple(found)
+
+
+def _shared_type(members: Sequence[Draft]) -> str | None:
+    """The type that an account makes clear for its claims that name no means: the weightiest."""
+    weight: dict[str, float] = {}
+    for draft in members:
+        code = draft.event_type
+        if code and code != "other_violence":
+            weight[code] = weight.get(code, 0.0) + draft.score
+    return max(sorted(weight), key=lambda c: weight[c]) if weight else None
 
 
 def _home(

@@ -28,6 +28,7 @@ def arguments_of(scene: Scene, event: Event) -> tuple[Argument, ...]:
     found += _places(scene, event)
     found += _dates(scene, event)
     found += _none_hurt(scene, event)
+    found += _superseded(scene, event, found)
     return _distinct(found)
 
 
@@ -75,6 +76,9 @@ def within(mentions: tuple[Mention, ...], start: int, end: int) -> list[Mention]
     return [m for m in mentions if start <= m.start and m.end <= end]
 
 
+_AMOUNTS = frozenset({"number", "barrage", "salvo", "volley", "series", "dozens", "hundreds", "scores", "wave", "pair", "hail", "burst"})
+
+
 def _kind(scene: Scene, i: int) -> str:
     """What a noun phrase names: a weapon, people, a ship, a thing, a trigger or something else."""
     lexicon = scene.lexicon
@@ -83,7 +87,7 @@ def _kind(scene: Scene, i: int) -> str:
     heads = [head, scene.head(end)]
     if any(lexicon.has("people", h) for h in heads):
         return "people"
-    if lexicon.has("weapons", head):
+    if lexicon.has("weapons", head) or (head in _AMOUNTS and lexicon.has("weapons", scene.head(end))):
         return "weapon"
     if lexicon.has("ships", head):
         return "ship"
@@ -315,7 +319,7 @@ def _fired(scene: Scene, i: int) -> Iterator[Argument]:
         return
     chunk = scene.chunks[i]
     words = scene.parse.words[chunk.first : chunk.last + 1]
-    start, end = phrase_span(scene, i, whole=False)
+    start, end = phrase_span(scene, i, whole=scene.head(i) in _AMOUNTS)
     if any(w.tag is Tag.NUM for w in words):
         yield Argument(Property.MUNITIONS, start, end, 0.7)
     yield Argument(Property.WEAPON, start, end, 0.6)
@@ -508,6 +512,24 @@ def _none_hurt(scene: Scene, event: Event) -> Iterator[Argument]:
             yield Argument(Property.KILLED, start, end, 0.6)
         if head in ("casualties", "casualty", "injuries", "injury", "victims"):
             yield Argument(Property.INJURED, start, end, 0.6)
+
+
+def _superseded(scene: Scene, event: Event, found: list[Argument]) -> Iterator[Argument]:
+    """The earlier toll in "rose to 45, up from 27", "from an initial figure of 12"."""
+    if not any(a.property is Property.KILLED for a in found):
+        return
+    chunks = scene.chunks
+    toll = any(n.entry.frame is Frame.TOLL for n in event.nodes)
+    for j in range(event.first, min(event.last, len(chunks) - 2) + 1):
+        low = scene.low(j)
+        if low not in ("up from", "down from") and not (toll and low == "from"):
+            continue
+        for k in (j + 1, j + 3):
+            if k < len(chunks) and chunks[k].kind is Phrase.NOUN:
+                count = count_at(scene, k, k, Property.KILLED, Scope.SUPERSEDED)
+                if count is not None:
+                    yield count
+                    break
 
 
 def perpetrator_words(scene: Scene, arguments: tuple[Argument, ...]) -> list[str]:

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 
 from secondsource.extract.arguments import perpetrator_words, words_between
 from secondsource.extract.draft import Argument
+from secondsource.extract.chunks import phrase_end
+from secondsource.extract.lexicon import Frame
 from secondsource.extract.rules import Event
 from secondsource.extract.scene import Scene
 from secondsource.extract.words import Tag
@@ -36,16 +38,73 @@ def event_type(scene: Scene, event: Event, arguments: tuple[Argument, ...]) -> s
     for code in _FIRM:
         if code in types:
             return code
+    if set(types) & {"protest", "riot", "armed_clash"} and _crowd(words):
+        return "riot" if set(types) & {"riot", "armed_clash"} else "protest"
+    taken = _captured(scene, event)
+    if taken:
+        return taken
     code = _by_means(scene, types, context, arguments)
     if code:
-        return _narrowed(code, scene, event, arguments, types)
-    return _by_hand(scene, event, arguments, types, words)
+        return code
+    code = _by_hand(scene, event, arguments, types, words)
+    return _by_default(scene, event, arguments) if code == "other_violence" else code
+
+
+def _crowd(words: list[str]) -> bool:
+    """Whether a crowd is one side of a clash."""
+    return _has(words, "protest", "demonstrat", "riot", "fans", "supporters", "crowd", "stone-throw", "students") and not _has(words, "rebel", "militant", "insurgent", "troops", "soldier", "fighter")
+
+
+_OWN_DEFAULT = {"strike": "air_strike", "strikes": "air_strike", "raids": "air_strike", "operation": "armed_clash", "operations": "armed_clash", "assault": "armed_clash", "assaults": "armed_clash"}
+
+
+def _by_default(scene: Scene, event: Event, arguments: tuple[Argument, ...]) -> str:
+    """What a trigger most often means where the sentence names no means."""
+    node = event.main
+    head = scene.parse.words[node.last_word].low
+    if not node.verb and head in _OWN_DEFAULT:
+        lead = scene.parse.words[node.first_word - 1].low if node.first_word else ""
+        return "other_violence" if lead in ("general", "hunger", "on", "police", "labour", "labor") else _OWN_DEFAULT[head]
+    if node.verb and node.entry.parts[0] in ("strike", "hit", "target", "bomb", "pound"):
+        if _state_air(scene, set(), arguments):
+            return "air_strike"
+    return "other_violence"
+
+
+_TAKEN = frozenset({"capture", "recapture", "catch", "seize", "surround"})
+_HELD_BY_REBELS = frozenset("rebel rebels militant militants gunman gunmen guerrilla guerrillas insurgent insurgents kidnapper kidnappers bandit bandits pirate pirates hamas hezbollah militia militias farc taliban fighters terrorists isis isil daesh".split())
+
+
+def _captured(scene: Scene, event: Event) -> str:
+    """What capturing a person is: an arrest by a state, an abduction by others; else nothing."""
+    node = event.main
+    if node.entry.parts[0] not in _TAKEN or node.patient is None or node.entry.frame is not Frame.SEIZE:
+        return ""
+    i = node.patient
+    start, end = scene.span(i)
+    words = scene.parse.words[scene.chunks[i].first : scene.chunks[i].last + 1]
+    heads = {scene.head(i), scene.head(phrase_end(scene.parse, i))}
+    placed = any(m.start < end and start < m.end and m.end >= end - 1 for m in scene.places)
+    if placed or any(scene.lexicon.has("things", h) or h in ("territory", "ground", "areas", "city", "hill", "hills", "control", "power") for h in heads):
+        return ""
+    person = any(scene.lexicon.has("people", h) for h in heads) or words[-1].tag is Tag.PRON
+    named = words[-1].capital and not scene.lexicon.has("things", words[-1].low) and node.passive
+    if not person and not named:
+        return ""
+    doer = {low for low in scene.lows(node.doer)} if node.doer is not None else set()
+    return "abduction" if doer & _HELD_BY_REBELS else "arrest"
 
 
 def _near(scene: Scene, event: Event, arguments: tuple[Argument, ...]) -> Iterable[str]:
     """The words of triggers with their phrases, of weapons, doers and munitions."""
     for node in event.nodes:
         yield from scene.lows(node.chunk)
+        if node.entry.frame in (Frame.LAND, Frame.FIRE, Frame.BLAST):
+            for i in (node.doer, node.patient):
+                if i is not None:
+                    end = phrase_end(scene.parse, i, lists=True)
+                    for j in range(i, end + 1):
+                        yield from scene.lows(j)
     spans = [(a.start, a.end) for a in arguments if a.property in (Property.WEAPON, Property.PERPETRATOR, Property.MUNITIONS)]
     for word in scene.parse.words:
         if any(a <= word.start < b for a, b in spans):
@@ -90,8 +149,8 @@ def _by_means(
     if {"mine", "landmine", "landmines", "mines"} & context and ("bombing" in types or _attacks(types)):
         return "landmine"
     if "bombing" in types:
-        guns = "air_strike" if state else "bombing"
-        return guns if _verb_bomb(scene, types, context) else "bombing"
+        air = _verb_bomb(context) and (state or not _HELD_BY_REBELS & context and "bombed" in context)
+        return "air_strike" if air else "bombing"
     if _has(context, "bomb", "ied", "explosive", "grenade", "dynamite", "car-bomb", "improvised") and _attacks(types):
         return "bombing"
     if state and {"strike", "strikes"} & context:
@@ -99,25 +158,17 @@ def _by_means(
     return ""
 
 
-def _verb_bomb(scene: Scene, types: list[str], context: set[str]) -> bool:
+def _verb_bomb(context: set[str]) -> bool:
     return bool({"bombed", "bombs", "bombing", "bombings"} & context) and "car" not in context and "suicide" not in context and "roadside" not in context
 
 
 def _attacks(types: list[str]) -> bool:
-    return any(t in ("other_violence", "killing", "wounding", "bombing", "destruction", "air_strike", "shelling", "armed_assault", "massacre") for t in types)
+    return any(t in ("execution", "other_violence", "killing", "wounding", "bombing", "destruction", "air_strike", "shelling", "armed_assault", "massacre") for t in types)
 
 
 def _state_air(scene: Scene, context: set[str], arguments: tuple[Argument, ...]) -> bool:
     words = perpetrator_words(scene, arguments)
     return any(scene.lexicon.has("state_air", w.removesuffix("'s")) for w in [*words, *context])
-
-
-def _narrowed(
-    code: str, scene: Scene, event: Event, arguments: tuple[Argument, ...], types: list[str]
-) -> str:
-    if "assassination" in types and code == "bombing":
-        return code
-    return code
 
 
 def _by_hand(

@@ -220,7 +220,7 @@ def _noun_nodes(scene: Scene, i: int) -> list[Node]:
     chunk = scene.chunks[i]
     words = scene.parse.words
     found: list[Node] = []
-    toll = _toll_node(scene, i)
+    toll = _toll_node(scene, i) or _rising_toll(scene, i)
     if toll is not None:
         return [toll]
     for k in range(chunk.last, chunk.first - 1, -1):
@@ -274,6 +274,33 @@ def _toll_node(scene: Scene, i: int) -> Node | None:
             return None
     entry = TOLL_ENTRY if head.low in _DEAD else INJURED_ENTRY
     return Node(i, entry, head.start, head.end, chunk.last, chunk.last, patient=patient)
+
+
+def _rising_toll(scene: Scene, i: int) -> Node | None:
+    """ "The death toll … rose to 45", "a toll of 12", "the number of dead climbed to 8"."""
+    chunk = scene.chunks[i]
+    words = scene.parse.words
+    lows = scene.lows(i)
+    if lows[-1] != "toll" and not (lows[-1] == "number" and _of_dead(scene, i)):
+        return None
+    hurt = any(low in ("injured", "wounded", "injuries") for low in [*lows, *(scene.lows(i + 2) if i + 2 < len(scene.chunks) else [])])
+    entry = INJURED_ENTRY if hurt else TOLL_ENTRY
+    for j in range(i + 1, min(i + 9, len(scene.chunks) - 1)):
+        low = scene.low(j)
+        if low in ("to", "at", "of") and scene.chunks[j].kind is Phrase.PREP:
+            after = scene.chunks[j + 1]
+            if after.kind is Phrase.NOUN and words[after.first].tag is not Tag.DET and any(
+                w.tag is Tag.NUM for w in words[after.first : after.last + 1]
+            ):
+                head = words[chunk.last]
+                return Node(i, entry, head.start, head.end, chunk.last, chunk.last, patient=j + 1)
+    return None
+
+
+def _of_dead(scene: Scene, i: int) -> bool:
+    return i + 2 < len(scene.chunks) and scene.low(i + 1) == "of" and any(
+        low in ("dead", "deaths", "casualties", "fatalities", "wounded", "injured", "victims") for low in scene.lows(i + 2)
+    )
 
 
 _LINKING = frozenset({"be", "is", "are", "was", "were", "been", "leave", "confirm", "report", "declare", "fear", "find", "lie"})

@@ -72,7 +72,7 @@ def _period(scene: Scene, i: int) -> tuple[int, int] | None:
             return scene.span(j)[0], scene.span(min(_clause_end(scene, j), len(chunks) - 1))[1]
         if low in ("per", "over", "during", "within", "in", "throughout", "between", "from") and j + 1 < len(chunks):
             dated = chunks[j + 1].kind is Phrase.DATE
-            if _long(scene, j + 1) or low == "per" or (low in ("between", "from") and dated):
+            if _long(scene, j + 1) or (low == "per" and scene.head(j + 1) in _RHYTHM) or (low in ("between", "from") and dated):
                 last = j + 3 if low == "between" and j + 3 < len(chunks) and chunks[j + 3].kind is Phrase.DATE else j + 1
                 return scene.span(j, last)
         if chunks[j].kind is Phrase.NOUN and low in ("a month", "a week", "a day", "a year", "every month", "every week", "every day", "each month", "each week", "each day", "this year", "last year", "so far"):
@@ -112,6 +112,7 @@ def _clause_end(scene: Scene, j: int) -> int:
     return k
 
 
+_RHYTHM = frozenset({"day", "week", "month", "year", "hour", "night"})
 _LONG = frozenset({"weeks", "months", "month", "years", "year", "war", "conflict", "decade", "decades", "uprising", "insurgency", "campaign", "fighting", "days"})
 
 
