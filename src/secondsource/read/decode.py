@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
+
+from secondsource.read.language import language_of
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -22,6 +25,7 @@ _BOMS = (
 _BAD = re.compile("[\x00\ud800-\udfff]")
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x0b\x1b"))
 _SAMPLE = 65536
+_WESTERN = frozenset({"en", "fr", "es", "pt", "it", "de", "nl", "sv", "id", "ms", "tl", "sw"})
 
 _MAGIC = (
     (b"%PDF", "a PDF document", "Turn it into text first (pdftotext FILE.pdf)"),
@@ -56,20 +60,34 @@ def foreign(head: bytes) -> tuple[str, str] | None:
     return None
 
 
-def decode(data: bytes, *, charset: str | None = None) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text, the encoding it was read in, and whether the bytes leave no doubt about that."""
+
+    text: str
+    encoding: str
+    sure: bool
+
+
+def decode(data: bytes, *, charset: str | None = None) -> Decoded | None:
     """The text that bytes stand for, or None where they are no text."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return data[len(bom) :].decode(encoding, errors="replace")
+            return _loosely(data[len(bom) :], encoding)
     if (wide := _wide_encoding(data)) is not None:
-        return data.decode(wide, errors="replace")
+        return _loosely(data, wide)
     if _is_binary(data):
         return None
     for name in ("utf-8", charset):
         text = _strictly(data, name) if name else None
-        if text is not None:
-            return text
+        if name and text is not None:
+            return Decoded(text, name, sure=True)
     return _guessed(data)
+
+
+def _loosely(data: bytes, encoding: str) -> Decoded:
+    text = data.decode(encoding, errors="replace")
+    return Decoded(text, encoding, sure=_strictly(data, encoding) is not None)
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:
@@ -79,16 +97,21 @@ def _strictly(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _guessed(data: bytes) -> str:
+def _guessed(data: bytes) -> Decoded:
     """The text under the likeliest encoding; a few stray bytes do not spoil UTF-8."""
-    loose = data.decode("utf-8", errors="replace")
-    strays = loose.count("\ufffd")
-    letters = sum(1 for character in loose if ord(character) > 127)
+    loose = _loosely(data, "utf-8")
+    strays = loose.text.count("\ufffd")
+    letters = sum(1 for character in loose.text if ord(character) > 127)
     if strays * 20 <= letters:
         return loose
+    western = _loosely(data, "cp1252")
+    if language_of(western.text) in _WESTERN:
+        return Decoded(western.text, "cp1252", sure=False)
     best = from_bytes(data[:_SAMPLE]).best()
-    guess = _strictly(data, best.encoding) if best is not None else None
-    return guess if guess is not None else data.decode("cp1252", errors="replace")
+    text = _strictly(data, best.encoding) if best is not None else None
+    if best is None or text is None:
+        return Decoded(western.text, "cp1252", sure=False)
+    return Decoded(text, best.encoding, sure=False)
 
 
 def _wide_encoding(data: bytes) -> str | None:

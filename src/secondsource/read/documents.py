@@ -6,14 +6,16 @@ where the content leaves it open. It refuses files that are no text, and says wh
 
 from __future__ import annotations
 
+import codecs
 import io
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import cast
 
 from secondsource.model import Issue
 from secondsource.read.decode import clean, decode, foreign
-from secondsource.read.jsonl import looks_like_lines, read_array, read_lines
+from secondsource.read.jsonl import looks_like_lines, read_json, read_lines
 from secondsource.read.plain import read_plain
 from secondsource.read.reading import Found, Reading, Where, make_reading
 from secondsource.read.sources import Opened
@@ -23,6 +25,8 @@ LARGEST_FILE = 256 * 1024 * 1024  # bytes of a file that is no JSON Lines
 _HEAD = 65536
 _LINE_NAMES = (".jsonl", ".ndjson", ".jsonlines")
 _TABLE_NAMES = (".csv", ".tsv", ".tab")
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_JSON = re.compile(r"\[\s*\{|\{\s*\"")
 _PAGE_MARKS = ("<!doctype html", "<html", "<body", "<article", "<head", "<p>", "<p ", "<div", "<h1")
 _FEED_MARKS = ("<rss", "<feed", "<rdf:rdf")
 
@@ -33,10 +37,11 @@ def read_stream(opened: Opened, *, retrieved_at: datetime) -> Iterator[Reading |
     buffered = io.BufferedReader(cast(io.RawIOBase, opened.stream), _HEAD)
     try:
         head = buffered.peek(_HEAD)[:_HEAD]
-        named_lines = opened.name.lower().endswith(_LINE_NAMES)
+        name = opened.name.lower()
+        lines = name.endswith(_LINE_NAMES) or looks_like_lines(head)
         if (kind := foreign(head)) is not None:
             yield _not_text(where, *kind)
-        elif named_lines or looks_like_lines(head):
+        elif lines and not name.endswith(".json") and not head.startswith(_WIDE_MARKS):
             yield from read_lines(buffered, where, retrieved_at=retrieved_at)
         else:
             data = buffered.read(LARGEST_FILE + 1)
@@ -59,11 +64,13 @@ def _whole(
         message = f"{where} was not read: {size}. Split it, or save it as JSON Lines."
         yield where.issue("too_large", message, failed=True)
         return
-    text = decode(data, charset=opened.charset)
-    if text is None:
+    decoded = decode(data, charset=opened.charset)
+    if decoded is None:
         yield _not_text(where, "binary data", "Name a file of text, HTML, JSON Lines or CSV")
         return
-    yield from _by_form(clean(text), data, opened, where, retrieved_at)
+    if not decoded.sure:
+        yield where.doubt_of(decoded.encoding)
+    yield from _by_form(clean(decoded.text), data, opened, where, retrieved_at)
 
 
 def _by_form(
@@ -71,13 +78,8 @@ def _by_form(
 ) -> Iterator[Reading | Issue]:
     start = text[:4096].lstrip()
     name = opened.name.lower()
-    if looks_like_lines(start.encode("utf-8", errors="replace")):
-        stream = io.BytesIO(text.encode("utf-8", errors="surrogatepass"))
-        yield from read_lines(stream, where, retrieved_at=retrieved_at)
-    elif start.startswith(("[", "{")) and (
-        name.endswith(".json") or start[1:].lstrip()[:1] in '{"'
-    ):
-        yield from read_array(text, data, where, retrieved_at=retrieved_at)
+    if name.endswith((".json", *_LINE_NAMES)) or _JSON.match(start):
+        yield from read_json(text, data, where, retrieved_at=retrieved_at)
     elif any(mark in start[:1000].lower() for mark in _FEED_MARKS):
         message = f"{where} is a feed and was not read. Name the pages it lists instead."
         yield where.issue("not_supported", message, failed=True)

@@ -58,11 +58,12 @@ def read_page(text: str, data: bytes, *, url: str | None) -> Found:
     if tree is None:
         return Found(re.sub(r"<[^>]*>", " ", text), data, url=url)
     published, basis = _published(tree)
+    source = _meta(tree, _SITE) or _linked(tree, "publisher")
     return Found(
         text=_body(text, tree),
         original=data,
-        title=_meta(tree, _TITLE) or _first(tree, "//title") or _first(tree, "//h1"),
-        source=_meta(tree, _SITE) or _linked(tree, "publisher"),
+        title=_title(tree, source),
+        source=source,
         url=url or _canonical(tree) or _meta(tree, _URL),
         published=published,
         basis=basis,
@@ -115,6 +116,14 @@ def _meta(tree: lxml.html.HtmlElement, names: tuple[tuple[str, str], ...]) -> st
         if element.get(key)
     }
     return next((v.strip() for n in names if (v := found.get((n[0], n[1].lower()), ""))), None)
+
+
+def _title(tree: lxml.html.HtmlElement, source: str | None) -> str | None:
+    """The title of a page, without the name of its publisher behind it."""
+    title = _meta(tree, _TITLE) or _first(tree, "//title") or _first(tree, "//h1")
+    if title and source:
+        return re.sub(rf"\s*[-–—|:·]\s*{re.escape(source)}\s*$", "", title) or title
+    return title
 
 
 def _first(tree: lxml.html.HtmlElement, path: str) -> str | None:

@@ -7,6 +7,7 @@ records without text, and goes on with the next.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -67,12 +68,14 @@ def _skip_line(stream: _Lines | BinaryIO, line: bytes) -> None:
 
 def _line(line: bytes, here: Where, retrieved_at: datetime) -> Iterator[Reading | Issue]:
     bare = line.rstrip(b"\r\n")
-    text = decode(bare)
-    if text is None:
+    decoded = decode(bare)
+    if decoded is None:
         message = f"{here} is binary data, not JSON. Check how the file was saved."
         yield here.issue("not_text", message, failed=True)
         return
-    record = _parsed(clean(text), here)
+    if not decoded.sure:
+        yield here.doubt_of(decoded.encoding)
+    record = _parsed(clean(decoded.text), here)
     if isinstance(record, Issue):
         yield record
     else:
@@ -92,13 +95,17 @@ def _parsed(text: str, where: Where) -> object:
     return where.issue("bad_json", message, failed=True)
 
 
-def read_array(
+def read_json(
     text: str, data: bytes, where: Where, *, retrieved_at: datetime
 ) -> Iterator[Reading | Issue]:
-    """The reports of a JSON array, of an object that holds one, or of a single object."""
+    """The reports of a JSON array, of an object that holds one, of a single object, or of lines."""
     record = _parsed(text, where)
     if isinstance(record, Issue):
-        yield record
+        if looks_like_lines(text[:65536].encode("utf-8", errors="replace")):
+            lines = io.BytesIO(text.encode("utf-8", errors="surrogatepass"))
+            yield from read_lines(lines, where, retrieved_at=retrieved_at)
+        else:
+            yield record
         return
     if isinstance(record, dict):
         listed = next((record[key] for key in _LISTS if isinstance(record.get(key), list)), None)
@@ -120,8 +127,8 @@ def _record(
 ) -> Iterator[Reading | Issue]:
     """The reading of one JSON object."""
     if not isinstance(record, dict):
-        kind = type(record).__name__
-        message = f'{where} is a {kind}, not an object. Write {{"id": …, "text": …}}.'
+        shown = json.dumps(record)[:40]
+        message = f'{where} is {shown}, not an object. Write {{"id": …, "text": …}}.'
         yield where.issue("bad_record", message, failed=True)
         return
     text = record.get("text")

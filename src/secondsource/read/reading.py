@@ -52,6 +52,11 @@ class Where:
         """An issue of this place."""
         return Issue("read", code, message, report, self.file, self.line, failed)
 
+    def doubt_of(self, encoding: str) -> Issue:
+        """The doubt that it may not be in the encoding it was read in."""
+        message = f"{self} is not clean UTF-8 and was read as {encoding}. Check its accents."
+        return self.issue("encoding_guessed", message, failed=False)
+
     def __str__(self) -> str:
         return f"{self.file}, line {self.line}" if self.line is not None else self.file
 

@@ -85,7 +85,7 @@ def _file(path: Path, *, named: bool) -> Iterator[Opened | Issue]:
     stream.close()
     if not named:
         message = (
-            f"{path} lists {len(addresses)} web addresses and was not fetched, because only its "
+            f"{path} lists web addresses ({len(addresses)}) and they were not fetched: only its "
             "folder was named. Name the file itself to fetch them."
         )
         yield Issue("read", "addresses_not_fetched", message, file=str(path))
@@ -132,8 +132,8 @@ def _failed(code: str, name: str, why: str, then: str) -> Issue:
 
 
 def _reason(error: BaseException) -> str:
-    if isinstance(error, urllib.error.URLError):
-        return str(error.reason)
+    if isinstance(error, urllib.error.URLError) and isinstance(error.reason, BaseException):
+        return _reason(error.reason)
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(error) or type(error).__name__

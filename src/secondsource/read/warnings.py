@@ -120,12 +120,17 @@ def _not_english(report: Report) -> ReportWarning | None:
 
 def _only_headline(report: Report, told: tuple[Sentence, ...]) -> ReportWarning | None:
     body = [s for s in told if s.unit.kind not in {UnitKind.HEADLINE, UnitKind.DATELINE}]
-    if len(body) > 1 or (body and body[0].unit.kind is not UnitKind.PARAGRAPH):
+    if len(body) > 1 or (body and not _is_headline_like(report.text, body[0])):
         return None
     start, end = told[0].start if told else 0, told[-1].end if told else len(report.text)
     if len(report.text[start:end].split()) >= _BRIEF:
         return None
     return ReportWarning("only_headline", "Holds a headline only.", _evidence(report, start, end))
+
+
+def _is_headline_like(text: str, sentence: Sentence) -> bool:
+    is_prose = sentence.unit.kind is UnitKind.PARAGRAPH
+    return is_prose and text[sentence.end - 1] not in _STOPS + _CLOSERS
 
 
 def _evidence(report: Report, start: int, end: int) -> Evidence | None:

@@ -44,7 +44,7 @@ def words() -> Words:
         boilerplate=_whole_line(raw["boilerplate"]),
         links_follow=_whole_line(raw["links_follow"]),
         title_small=frozenset(raw["title_small"]),
-        dateline=_dated(raw, "dateline"),
+        dateline=_twice(_dated(raw, "dateline")),
         byline=re.compile("[Bb][Yy] " + "".join(raw["byline"]).removeprefix("by ")),
         entry=_dated(raw, "entry"),
         record_labels=frozenset(raw["record_labels"]),
@@ -60,3 +60,9 @@ def _dated(raw: dict[str, list[str]], name: str) -> re.Pattern[str]:
     for part in ("clock", "date", "month"):
         line = line.replace(f"{{{part}}}", "".join(raw[part]))
     return re.compile(line, re.IGNORECASE)
+
+
+def _twice(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """The pattern once, or twice on one line ("5 May 2024 | Updated: 7 May 2024")."""
+    once = pattern.pattern
+    return re.compile(rf"(?:{once})(?:\s*[|·•/]\s*(?:{once}))?", re.IGNORECASE)
