@@ -53,6 +53,7 @@ class DateGrammar:
     future: frozenset[str]
     past: frozenset[str]
     reporting: frozenset[str]
+    toward_future: frozenset[str]
 
     def value(self, category: str, word: str) -> Any:
         """The value of a word in a category, or None where it does not belong to it."""
@@ -91,6 +92,7 @@ def open_dates() -> DateGrammar:
         future=frozenset(table["future"]["words"]),
         past=frozenset(table["past"]["words"]),
         reporting=frozenset(table["past"]["reporting"]),
+        toward_future=frozenset(table["past"]["toward_future"]),
     )
 
 

@@ -27,6 +27,9 @@ _SEASON_EDTF = {"SP": 21, "SU": 22, "FA": 23, "WI": 24}
 _VAGUE_DAYS = {"D": (2, 7), "W": (14, 45), "M": (60, 330), "Y": (730, 3650)}
 _RECENT_DAYS = {"D": 10, "W": 60, "M": 366}
 _UNIT_GRAIN = {"D": "day", "W": "week", "E": "weekend", "M": "month", "Q": "quarter", "Y": "year", "DE": "decade", "CE": "century"}
+_LIST_GAP = re.compile(
+    r"\s*(?:,|;|-|–|—|to|and|or|until|till|through|\()?\s*(?:the\s+|early\s+|late\s+|on\s+|of\s+)*"
+)
 _ANAPHORIC = frozenset({"that", "previous", "following", "before", "after", "earlier"})
 
 
@@ -110,6 +113,7 @@ class _Trail:
     history: bool
     top_year: int | None  # the latest year that the report names as past
     said: list[Dated] = field(default_factory=list)
+    to_come: tuple[DateWords, ...] = ()
 
     @property
     def published(self) -> date | None:
@@ -129,19 +133,27 @@ def resolve_dates(report: Report, look_back: bool = False) -> tuple[Dated, ...]:
     found = find_dates(report.text)
     trail = _Trail(report, look_back, _tells_history(found, report.published), _top_year(found))
     for place, words in enumerate(found):
-        ahead = found[place + 1] if place + 1 < len(found) else None
-        trail.said.append(_resolved(words, trail, ahead))
+        trail.to_come = found[place + 1 : place + 4]
+        trail.said.append(_resolved(words, trail))
     return tuple(trail.said)
 
 
 def _tells_history(found: tuple[DateWords, ...], published: date | None) -> bool:
-    """Whether a text tells of earlier years throughout, so that its dates follow one another."""
-    years = [w.year for w in found if w.year and w.form in ("date", "month", "year")]
-    near = [w for w in found if w.form in ("weekday", "dayword") and w.toward is None]
+    """Whether a text is a chronicle: many dates with their years, few seen from a day of writing."""
     if published is None:
         return False
-    old = sum(1 for year in years if year < published.year - 1)
-    return old >= _HISTORY_DATES and old > 0.7 * len(years) and len(near) * 3 < old
+    full = [w for w in found if w.year and w.form in ("date", "month")]
+    near = [w for w in found if _is_near(w)]
+    return len(full) >= _HISTORY_DATES and len(near) * 3 < len(full)
+
+
+def _is_near(words: DateWords) -> bool:
+    """Whether words are seen from the day of writing: "Monday", "yesterday", "last week"."""
+    if words.form in ("weekday", "dayword"):
+        return True
+    if words.form in ("unit", "daypart", "span"):
+        return words.toward in ("last", "this", "past", "recent")
+    return words.form == "offset" and words.way == "ago"
 
 
 def _top_year(found: tuple[DateWords, ...]) -> int | None:
@@ -149,9 +161,9 @@ def _top_year(found: tuple[DateWords, ...]) -> int | None:
     return max(years, default=None)
 
 
-def _resolved(words: DateWords, trail: _Trail, ahead: DateWords | None) -> Dated:
-    if words.form == "offset" and words.way in ("after", "before") and ahead is not None:
-        base = _named_after(words, ahead, trail)
+def _resolved(words: DateWords, trail: _Trail) -> Dated:
+    if words.form == "offset" and words.way in ("after", "before") and trail.to_come:
+        base = _named_after(words, trail.to_come[0], trail)
         if base is not None:
             sign = 1 if words.way == "after" else -1
             return _stepped(words, base, sign, f"{words.text!r} counted from {base.words.text!r}")
@@ -303,6 +315,9 @@ def _calendar_day(words: DateWords, trail: _Trail) -> Dated:
         edtf = partial if not words.until else f"{partial}/XXXX-{words.month:02d}-{words.until:02d}"
         return _open(words, partial, basis, edtf)
     day = _date(year, words.month, words.day)
+    if day is None and words.year is None:  # February 29
+        year = next(y for y in (year - 1, year + 1, year - 2, year + 2, year - 3) if calendar.isleap(y))
+        day = _date(year, words.month, words.day)
     if day is None:
         return _open(words, "XXXX-XX-XX", f"{words.text!r} is no day of {year}")
     if words.weekday and day.isoweekday() != words.weekday:
@@ -345,7 +360,11 @@ def _sliced(words: DateWords, span: Span, value: str, basis: str) -> Dated:
         last = min(first + timedelta(days=length * many - 1), span.last)
     first = max(first, span.first)
     timex = _week_timex(first) if words.slice == "W" and many == 1 else value
-    return _interval(words, first, max(first, last), timex, basis, rough=words.slice != "D")
+    dated = _interval(words, first, max(first, last), timex, basis, rough=words.slice != "D")
+    if words.amount:
+        length = _length(replace(words, unit=words.slice))
+        return replace(dated, timex_type="DURATION", timex=length)
+    return dated
 
 
 def _months(words: DateWords, trail: _Trail) -> Dated:
@@ -377,6 +396,8 @@ def _year(words: DateWords, trail: _Trail) -> Dated:
 def _ancient(words: DateWords) -> Dated:
     assert words.year is not None
     month = f"-{words.month:02d}" if words.month else ""
+    if words.form == "season":
+        return _open(words, f"BC{1 - words.year:04d}-{words.name}", "before the common era", f"{words.year:05d}-{_SEASON_EDTF[words.name or 'SU']}")
     return _open(words, f"BC{1 - words.year:04d}{month}", "before the common era", f"{words.year:05d}{month}")
 
 
@@ -389,10 +410,27 @@ def _year_of(words: DateWords, trail: _Trail) -> tuple[int | None, str]:
         return _year_toward(words, trail)
     if words.toward:
         return _month_toward(words, trail)
+    joined = _joined_year(words, trail)
+    if joined is not None:
+        return joined
     if trail.published is not None:
         local = _local_year(words, trail)
         return local if local else _nearest_year(words, trail.published, trail)
     return _narrated_year(words, trail)
+
+
+def _joined_year(words: DateWords, trail: _Trail) -> tuple[int, str] | None:
+    """The year that stands once for both ends: "26 June - 4 August 1952", "April and June 1955"."""
+    end = words.end
+    for ahead in trail.to_come:
+        gap = trail.report.text[end : ahead.start]
+        if not _LIST_GAP.fullmatch(gap) or ahead.form not in ("date", "month", "months") or not ahead.month:
+            return None
+        if ahead.year is not None and ahead.year > 0:
+            back = words.month is not None and words.month > ahead.month
+            return ahead.year - back, f"year from {ahead.text!r} after it"
+        end = ahead.end
+    return None
 
 
 def _year_toward(words: DateWords, trail: _Trail) -> tuple[int | None, str]:
@@ -448,7 +486,8 @@ def _nearest_year(words: DateWords, published: date, trail: _Trail) -> tuple[int
         year = published.year + ahead
     else:
         until = (this - published).days
-        past = _looks_past(words, trail)
+        by = re.search(r"\b(?:by|until|till|before)\s+(?:the\s+)?$", trail.report.text[max(0, words.start - 12) : words.start], re.I)
+        past = _looks_past(words, trail) and not by
         soon = until < (75 if words.day else 150) and not past
         year = published.year if soon or _looks_ahead(words, trail) else published.year - 1
         if trail.look_back:
@@ -482,7 +521,8 @@ def _narrated_year(words: DateWords, trail: _Trail) -> tuple[int | None, str]:
     """The year where only the text can give it: from the date before, if one governs."""
     anchor = _governing(words, trail)
     if anchor is not None and anchor.span is not None:
-        return _after_anchor(words, anchor.span), f"year from {anchor.words.text!r} before it"
+        year = _after_anchor(words, anchor.span, forward=trail.history)
+        return year, f"year from {anchor.words.text!r} before it"
     if words.weekday and words.day and words.month and trail.top_year:
         fitting = [
             year for year in range(trail.top_year, trail.top_year + 5)
@@ -496,20 +536,55 @@ def _narrated_year(words: DateWords, trail: _Trail) -> tuple[int | None, str]:
 
 def _governing(words: DateWords, trail: _Trail) -> Dated | None:
     """The date before whose year governs a yearless one."""
-    if trail.history:
-        return trail.last(Grain.DAY, Grain.MONTH, Grain.YEAR, Grain.SEASON)
     for dated in reversed(trail.said):
-        if dated.span is None or not dated.anchor or dated.span.first.year != trail.top_year:
+        if dated.span is None or not dated.anchor:
             continue
-        if dated.span.grain is Grain.DAY:
-            return dated
-        between = trail.report.text[dated.words.end : words.start]
-        if dated.span.grain in (Grain.MONTH, Grain.YEAR) and "\n" not in between and len(between) < 250 and _opens(dated, trail.report.text):
+        if trail.history:
+            if _carries_on(dated, trail.report.text) and not _is_aside(dated, trail):
+                return dated
+        elif dated.span.first.year == trail.top_year and _governs(dated, words, trail.report.text):
             return dated
     return None
 
 
-def _after_anchor(words: DateWords, anchor: Span) -> int:
+def _is_aside(dated: Dated, trail: _Trail) -> bool:
+    """Whether a full date inside a sentence leaves the year of the story for a moment."""
+    assert dated.span is not None
+    if dated.words.year is None or dated.words.form == "year" or _opens(dated, trail.report.text):
+        return False
+    place = trail.said.index(dated)
+    before = [d for d in trail.said[max(0, place - 4) : place] if d.span and d.span.grain in (Grain.DAY, Grain.MONTH)]
+    if not before or before[-1].span is None:
+        return False
+    jump = dated.span.first.year - before[-1].span.first.year
+    return jump > 1 or jump < 0
+
+
+def _carries_on(dated: Dated, text: str) -> bool:
+    """Whether a story goes on from a date, and does not merely mention it."""
+    assert dated.span is not None
+    if dated.words.form == "offset" and dated.words.way in ("earlier", "before"):
+        return False
+    if dated.words.form == "month" and dated.words.inside[0] == "the" and dated.words.year:
+        return False  # "the August 1792 insurrection"
+    if dated.span.grain in (Grain.DAY, Grain.MONTH, Grain.SEASON):
+        return True
+    if dated.words.form != "year" or dated.span.grain is not Grain.YEAR:
+        return False
+    return _opens(dated, text)
+
+
+def _governs(dated: Dated, words: DateWords, text: str) -> bool:
+    """Whether a date of an undated report lends its year to a later one."""
+    assert dated.span is not None
+    if dated.span.grain is Grain.DAY:
+        return True
+    between = text[dated.words.end : words.start]
+    near = "\n" not in between and len(between) < 250 and _opens(dated, text)
+    return near and dated.span.grain in (Grain.MONTH, Grain.YEAR)
+
+
+def _after_anchor(words: DateWords, anchor: Span, forward: bool = True) -> int:
     """The year that puts a month beside or after an anchor: stories move forward."""
     year = anchor.first.year
     if anchor.grain in (Grain.YEAR, Grain.SEASON) or words.month is None:
@@ -517,7 +592,7 @@ def _after_anchor(words: DateWords, anchor: Span) -> int:
     back = anchor.first.month - words.month
     if back >= 8:
         return year + 1
-    if back <= -9:
+    if back <= -9 and not forward:
         return year - 1
     return year
 
@@ -545,15 +620,21 @@ def _tense(words: DateWords, trail: _Trail) -> str | None:
     before = re.findall(r"[A-Za-z']+", text[start : words.start].lower())
     after_text = re.split(r"[.;\n]", text[words.end : words.end + 120])[0]
     after = re.findall(r"[A-Za-z']+", after_text.lower())
-    for word in [*reversed(before), *after]:
-        tense = _word_tense(word)
+    for place in range(len(before) - 1, -1, -1):
+        tense = _word_tense(before[place], before[place - 1] if place else "")
+        if tense:
+            return tense
+    for place, word in enumerate(after):
+        tense = _word_tense(word, after[place - 1] if place else "")
         if tense:
             return tense
     return None
 
 
-def _word_tense(word: str) -> str | None:
+def _word_tense(word: str, before: str) -> str | None:
     ahead, past = _cues()
+    if before == "be" or (word == "to" and before in open_dates().toward_future):
+        return "ahead"  # "to be held", "set to begin"
     if word in ahead or word.endswith("'ll"):
         return "ahead"
     if word in past or (len(word) > 4 and word.endswith("ed")):
@@ -684,8 +765,8 @@ def _unit(words: DateWords, trail: _Trail) -> Dated:
     if unit == "E" and toward in ("past", "that") and words.toward != "that":
         step = 0
     anaphoric = toward in _ANAPHORIC or (toward == "next" and ("the" in words.inside or unit == "D"))
-    if words.toward is None:  # "the end of the month", "the weekend"
-        anaphoric = unit != "E" and _anchor_near(words, trail)
+    if words.toward is None:  # "the end of the month", "the weekend", "later in the day"
+        anaphoric = unit == "D" or (unit != "E" and _anchor_near(words, trail))
     if toward == "last" and unit == "D":
         return _open(words, "XXXX-XX-XX", f"{words.text!r} names no day")
     base, basis = trail.published, f"{words.text!r} at publication on {trail.published}"
@@ -826,12 +907,19 @@ def _century(words: DateWords, trail: _Trail) -> Dated:
 
 def _offset(words: DateWords, trail: _Trail) -> Dated:
     """ "three days ago", "two days later", "the day before"."""
-    if words.way in ("ago", "hence"):
+    if words.way in ("ago", "hence") and not trail.history:
         if trail.published is None:
             return _open(words, _blank((words.unit or "D").lstrip("T")), f"{words.text!r}: the report has no publication date")
         day = _day(words, trail.published, f"publication on {trail.published}")
         basis = f"{words.text!r} at publication on {trail.published}"
         return _stepped(words, day, -1 if words.way == "ago" else 1, basis)
+    if words.way in ("after", "before", "since") and not _ends_clause(words, trail.report.text):
+        beside = trail.last(Grain.DAY)
+        text = trail.report.text
+        if beside is not None and beside.words.start >= _sentence_start(text, words.start):
+            return replace(_dated(words, beside.span, beside.edtf, beside.timex.split("T")[0], f"{words.text!r} stands with {beside.words.text!r}"), anchor=False)
+        if words.vague or words.amount is None:
+            return _open(words, _length(words), f"{words.text!r}: counted from an event without a day", kind="DURATION")
     anchor = _offset_anchor(words, trail)
     sign = 1 if words.way in ("later", "after", "since") else -1
     if anchor is None:
@@ -845,7 +933,10 @@ def _offset_anchor(words: DateWords, trail: _Trail) -> Dated | None:
         return None if not trail.history else trail.last(Grain.DAY, Grain.MONTH)
     if words.unit in ("Y", "DE", "CE"):
         return trail.last()
-    return trail.last(Grain.DAY, Grain.MONTH, Grain.YEAR)
+    last = trail.last(Grain.DAY, Grain.MONTH, Grain.YEAR)
+    day = trail.last(Grain.DAY)
+    near = day is not None and words.start - day.words.end < 600
+    return day if near and words.unit in ("D", "TH", "TM") else last
 
 
 def _ends_clause(words: DateWords, text: str) -> bool:
@@ -989,13 +1080,23 @@ def _part(words: DateWords, trail: _Trail) -> Dated:
     anchor = trail.last(Grain.DAY)
     if anchor is not None and anchor.span is not None:
         between = trail.report.text[anchor.words.end : words.start]
-        if "\n" not in between and len(between) < 300:
+        if len(between) < 600 and not _new_paragraph(between):
             return _day(words, anchor.span.first, f"{words.text!r} of {anchor.words.text!r}")
     return _open(words, "XXXX-XX-XX", f"{words.text!r}: the report does not give the day")
 
 
+def _new_paragraph(between: str) -> bool:
+    """Whether a paragraph ends between two places; lines of one sentence each are no paragraphs."""
+    lines = between.count("\n")
+    return "\n\n" in between or (lines > 0 and len(between) / lines > 220)
+
+
 def _day_number(words: DateWords, trail: _Trail) -> Dated:
     """ "the 20th" of the month said before, or of the month of publication."""
+    joined = _joined_year(words, trail)
+    if joined is not None and words.day:
+        month = next(w.month for w in trail.to_come if w.month)
+        return _calendar_day(replace(words, month=month, year=joined[0]), trail)
     anchor = trail.last(Grain.DAY, Grain.MONTH)
     base = anchor.span.first if anchor and anchor.span else trail.published
     if base is None or words.day is None:

@@ -8,7 +8,6 @@ are meant: that needs the report and is the business of `dates`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -77,7 +76,7 @@ def find_dates(text: str) -> tuple[DateWords, ...]:
         if best is None:
             place += 1
             continue
-        rule, match = best
+        rule, match = _overtaken(best, tokens, grammar)
         words = _read(rule, match, tokens, grammar)
         found.extend(words)
         place = match.end() if words else place + 1
@@ -93,6 +92,18 @@ def _longest(
         if match and match.end() > place and (best is None or match.end() > best[1].end()):
             if _stands(rule, match, tokens, grammar):
                 best = (rule, match)
+    return best
+
+
+def _overtaken(
+    best: tuple[Rule, re.Match[str]], tokens: _Tokens, grammar: DateGrammar
+) -> tuple[Rule, re.Match[str]]:
+    """A match that begins inside another and reaches further: "the April 12" is April 12."""
+    start, end = best[1].span()
+    for place in range(start + 1, end):
+        later = _longest(tokens, place, grammar)
+        if later and later[1].end() > best[1].end():
+            return later
     return best
 
 
@@ -123,6 +134,8 @@ def _code(kind: str, surface: str, word: str, grammar: DateGrammar) -> str:
         return grammar.kinds[_number_kind(word)]
     if kind == "P":
         return grammar.kinds[_PUNCTUATION.get(word, "OTHER")]
+    if kind == "OD" and int(re.sub(r"\D", "", word)) > 31:
+        return grammar.kinds["LOW"]
     if kind == "SM":
         return grammar.kinds["NINE_ELEVEN" if word == "9/11" else "SM"]
     return grammar.kinds["N2" if kind == "BIG" else kind]
@@ -174,7 +187,8 @@ def _is_date_name(
     before_two = words[place - 2] if place > 1 else ""
     if word in ("fall", "spring"):
         if after == "of":
-            return False
+            of_what = " ".join(words[place + 2 : place + 4])
+            return re.match(r"\d{4}\b|(?:the|this|that|last|next) (?:same|year)", of_what) is not None
         certain = grammar.certain_before - {"to", "and", "before", "after", "that", "on"}
         return before in certain or (before == "the" and before_two in certain)
     if not surface[0].isupper():
@@ -205,6 +219,11 @@ def _stands(rule: Rule, match: re.Match[str], tokens: _Tokens, grammar: DateGram
         return _is_year(match, tokens, grammar)
     if rule.form == "duration":
         return _is_duration(match, tokens, grammar)
+    if rule.form == "daynumber":
+        before = tokens.words[match.start() - 1] if match.start() else ""
+        after = tokens.codes[match.end() : match.end() + 1]
+        named = after in (grammar.kinds["LOW"], grammar.kinds["CAP"])
+        return not named or (before in ("on", "by", "until") and after != grammar.kinds["CAP"])
     if rule.form == "part":
         return _is_part(match, tokens, grammar)
     if rule.form == "weekday" and tokens.words[match.end() - 1] in grammar.values["WEEKDAYS"]:
@@ -252,8 +271,10 @@ def _is_duration(match: re.Match[str], tokens: _Tokens, grammar: DateGrammar) ->
     words = tokens.words[match.start() : match.end()]
     if "second" in words and match.start() + 2 >= match.end():
         return False
-    if last in ("night", "quarter", "quarters", "min") and len(words) <= 2:
-        return words[0] not in ("a", "the", "an")
+    if last in ("quarter", "quarters") and "consecutive" not in words:
+        return False
+    if last in ("night", "min") and ("a" in words or len(words) < 2):
+        return False
     if words[0] in ("a", "an") and last in ("day",) and after in ("of",):
         return False
     return True
@@ -279,7 +300,7 @@ def _is_part(match: re.Match[str], tokens: _Tokens, grammar: DateGrammar) -> boo
 
 def _read(
     rule: Rule, match: re.Match[str], tokens: _Tokens, grammar: DateGrammar
-) -> Iterator[DateWords] | tuple[DateWords, ...]:
+) -> tuple[DateWords, ...]:
     """The expressions that one match tells of: one, or two for "March 8 and 9"."""
     groups = match.groupdict()
     aside = _aside(match, groups)
@@ -310,15 +331,19 @@ def _read(
     return (words,)
 
 
-def _two(words: DateWords, match: re.Match[str], tokens: _Tokens) -> tuple[DateWords, DateWords]:
-    """ "March 8 and 9, 1862" as two expressions."""
+def _two(words: DateWords, match: re.Match[str], tokens: _Tokens) -> tuple[DateWords, ...]:
+    """ "March 8 and 9, 1862" or "1990-94" as two expressions."""
     place = match.start("then")
     cut = tokens.spans[place - 2][1]
-    day = int(re.sub(r"\D", "", tokens.words[place]))
+    number = int(re.sub(r"\D", "", tokens.words[place]))
     one = replace(words, end=cut, text=tokens.text[words.start : cut])
     start = tokens.spans[place][0]
-    two = replace(words, start=start, text=tokens.text[start : words.end], day=day, until=None, weekday=None, form="date")
-    return one, two
+    two = replace(words, start=start, text=tokens.text[start : words.end])
+    if words.form == "year":
+        century = (words.year or 0) // 100 * 100
+        later = len(tokens.words[place]) == 2 and century + number > (words.year or 0)
+        return (one, replace(two, year=century + number)) if later else (one,)
+    return one, replace(two, day=number, until=None, weekday=None)
 
 
 def _aside(match: re.Match[str], groups: dict[str, str | None]) -> set[int]:
@@ -472,7 +497,14 @@ def _with_amount(
     form = rule.form
     if groups.get("slice"):
         inside = _Picker(tokens, grammar, list(range(*match.span("slice"))))
-        words = replace(words, slice=inside.value("UNIT"), ordinal=inside.value("ORDINAL") or (-1 if inside.value("LAST") else None), mod=inside.value("MOD") or words.mod, amount=_amount(inside))
+        amount = _amount(inside)
+        words = replace(
+            words,
+            slice=inside.value("UNIT"),
+            ordinal=inside.value("ORDINAL") or (-1 if inside.value("LAST") else None),
+            mod=inside.value("MOD") or words.mod,
+            amount=amount if amount and amount > 1 else None,
+        )
     if form in ("unit", "offset", "span", "duration", "set"):
         unit = first.all("UNIT") or first.all("SECOND") or first.all("WEEKEND")
         words = replace(words, unit=unit[-1] if unit else None)
@@ -494,15 +526,17 @@ def _with_amount(
 def _amount(first: _Picker) -> float | None:
     """The number of "three weeks", "a week", "half an hour", "2-1/2 years", else None."""
     words = [first.tokens.words[p] for p in first.places]
-    if first.value("VAGUE") is not None:
-        return 2.0 if "couple" in words else None
     for place, word in enumerate(words):
         found = number_at([w for w in words], place) if word not in ("a", "an") else None
         if found:
             half = 0.5 if "half" in words[place:] else 0.0
             return found[0] + half
+    if first.value("VAGUE") is not None:
+        return 2.0 if "couple" in words else None
     if "half" in words:
         return 0.5
+    if first.word("UNITS"):
+        return None
     singular = first.word("UNIT")
     alone = singular is not None and not singular.endswith("s")
     return 1.0 if alone or "a" in words or "an" in words else None
@@ -522,7 +556,8 @@ def _name(form: str, first: _Picker) -> str | None:
     if form == "holiday":
         return str(first.value("HOLIDAY"))
     if form == "reference":
-        return str(first.value("REFERENCE") or ("FUTURE_REF" if "future" in first.tokens.words else "PRESENT_REF"))
+        past = "PAST_REF" if first.value("PAST") else None
+        return str(first.value("REFERENCE") or first.value("FUTURE") or past or "PRESENT_REF")
     if form == "set":
         return first.value("FREQUENT")
     return "H" if first.word("HALF") else "Q"
