@@ -1,4 +1,4 @@
-"""What several test files share: the evaluation folder, one set of tools, and skips with reasons."""
+"""What several test files share: the evaluation folder, the tools, skips with reasons."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-
 
 settings.register_profile(
     "repeatable", derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)

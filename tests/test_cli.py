@@ -133,7 +133,6 @@ def test_exports_are_written_whole_or_not_at_all(cli: Run, case: Path, tmp_path:
 
 def test_a_second_run_at_the_same_time_says_so(cli: Run, case: Path) -> None:
     from conftest import AT
-
     from secondsource.store import Store
 
     with Store.writer(case, AT):

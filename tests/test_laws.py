@@ -1,4 +1,4 @@
-"""The five laws, on reports composed from clause templates: places, dates, parties and tolls vary."""
+"""The five laws, on reports composed from templates: places, dates, parties and tolls vary."""
 
 from __future__ import annotations
 
@@ -10,17 +10,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import AT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import AT
 from secondsource.export import export_case
 from secondsource.pipeline import Tools, code_report, rebuild, run
 from secondsource.read import read_sources
 from secondsource.store import Store
 
 PLACES = ("Kharkiv", "Goma", "Hodeidah", "El Fasher", "Mosul", "Marawi", "Cúcuta", "Maiduguri")
-ACTORS = ("Russian forces", "M23 rebels", "the Houthis", "gunmen", "Boko Haram fighters", "the army")
+ACTORS = (
+    "Russian forces",
+    "M23 rebels",
+    "the Houthis",
+    "gunmen",
+    "Boko Haram fighters",
+    "the army",
+)
 DAYS = ("on Monday", "on 3 March 2021", "late on Friday", "last week", "", "on October 14")
 TOLLS = (
     "killing at least {n} people",
@@ -66,9 +73,12 @@ def reports(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Two to six reports in the contract's source form."""
     rows = []
     for n in range(draw(st.integers(2, 6))):
-        row = {"id": f"r{n}", "text": draw(st.sampled_from(("\n\n", " ", "\r\n"))).join(
-            draw(st.lists(sentence(), min_size=1, max_size=6))
-        )}
+        row = {
+            "id": f"r{n}",
+            "text": draw(st.sampled_from(("\n\n", " ", "\r\n"))).join(
+                draw(st.lists(sentence(), min_size=1, max_size=6))
+            ),
+        }
         if draw(st.booleans()):
             row["published"] = f"2021-03-{draw(st.integers(1, 28)):02}"
         if draw(st.booleans()):

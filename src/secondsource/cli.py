@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated, TextIO, cast
 
 import typer
 from rich.console import Console, RenderableType
@@ -420,8 +420,8 @@ def _output(out: Path | None) -> Iterator[TextIO]:
             f"{out} cannot be written: {fault.strerror}. Choose another -o."
         ) from fault
     try:
-        with handle:
-            yield handle
+        with handle as stream:
+            yield cast(TextIO, stream)
         os.replace(handle.name, out)
     except BaseException:
         Path(handle.name).unlink(missing_ok=True)

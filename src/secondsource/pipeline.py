@@ -43,7 +43,8 @@ from secondsource.resolve import (
 )
 from secondsource.store import Derived, Store, assign_ids, in_force
 
-CODING = ("model.py", "text", "extract", "resolve", "data")  # what decides how a report is coded
+CODING = ("text", "extract", "resolve", "data")  # what decides how a report is coded
+FAILED = " (failed)"  # of a coder: the next run tries again
 BIG = 1_000_000  # bytes; bigger data files stand beside a small one that holds their digest
 
 
@@ -87,7 +88,7 @@ def open_tools(actors: Path | None = None) -> Tools:
 def _coder(actors: Path | None) -> str:
     """A mark that changes whenever code or data that decide on claims change."""
     here = Path(__file__).parent
-    files = [here / name for name in CODING]
+    files = [here / "model.py"]
     files += [f for folder in CODING for f in (here / folder).rglob("*") if f.suffix != ".pyc"]
     digest = sha256()
     for file in sorted(f for f in files if f.is_file() and f.stat().st_size < BIG):
@@ -115,7 +116,8 @@ def tag_and_code(report: Report, tools: Tools) -> tuple[tuple[Mention, ...], tup
 
 def _read_into(store: Store, reading: Reading, tools: Tools, at: datetime) -> tuple[Issue, ...]:
     """Code one report and store it with its claims, in one transaction."""
-    report, issues = reading.report, ()
+    report = reading.report
+    issues: tuple[Issue, ...] = ()
     try:
         claims = code_report(report, tools)
     except Exception:  # the one catch-all: a bad report never stops a run
@@ -124,7 +126,7 @@ def _read_into(store: Store, reading: Reading, tools: Tools, at: datetime) -> tu
         report,
         reading.original,
         claims,
-        coder=tools.coder,
+        coder=f"{tools.coder}{FAILED}" if issues else tools.coder,
         at=at,
         warnings=report_warnings(report),
         issues=issues,
@@ -172,8 +174,10 @@ def run(
             issues.extend(_read_into(store, found, tools, at))
             new += 1
         progress(new + unchanged, found.report.id)
+    tried = {issue.report_id for issue in issues}
     for report in store.uncoded(tools.coder):
-        issues.extend(_code_anew(store, report, tools, at))
+        if report.id not in tried:
+            issues.extend(_code_anew(store, report, tools, at))
     store.put_issues([i for i in issues if i.stage == "read"], at=at, files=_files(issues))
     progress(new + unchanged, "linking")
     rebuild(store, tools, at=at)

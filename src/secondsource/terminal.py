@@ -85,7 +85,7 @@ def incident_table(shown: Shown, *, width: int) -> Table:
     table.add_column("Killed", justify="right", no_wrap=True)
     table.add_column("Injured", justify="right", no_wrap=True)
     table.add_column("Reports", justify="right", no_wrap=True)
-    table.add_column("Sources", ratio=3)
+    table.add_column("Sources", no_wrap=True)
     for n, incident in enumerate(shown.incidents, 1):
         table.add_row(
             str(n),
@@ -95,9 +95,14 @@ def incident_table(shown: Shown, *, width: int) -> Table:
             _marked(incident, Property.KILLED, say_field(incident.field(Property.KILLED))),
             _marked(incident, Property.INJURED, say_field(incident.field(Property.INJURED))),
             str(len(incident.reports)),
-            say_sources(incident.independent_sources, incident.unknown_sources),
+            _sources(incident),
         )
     return table
+
+
+def _sources(incident: Incident) -> str:
+    known, unknown = incident.independent_sources, incident.unknown_sources
+    return f"{known} known + {unknown} unknown" if unknown else f"{known} known"
 
 
 def _marked(incident: Incident, prop: Property, words: str) -> Text:
@@ -168,7 +173,10 @@ def source_lines(shown: Shown) -> Iterator[str]:
         names = ", ".join(known[:6]) + (" …" if len(known) > 6 else "")
         yield f"Known publishers: {len(known)} ({names})."
     if unknown:
-        yield f"{plural(unknown, 'report')} of unknown origin count as no source."
+        yield (
+            f"{plural(unknown, 'report names', 'reports name')} no publisher: of unknown origin, "
+            "counted as no source."
+        )
     disputed = sum(
         f.status == Status.DISPUTED for incident in shown.incidents for f in incident.fields
     )
@@ -420,11 +428,11 @@ def issue_table(issues: Iterable[Issue]) -> Table:
     """What could not be read or decided, and where."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column("Stage")
-    table.add_column("Where", max_width=40)
+    table.add_column("Where", max_width=44, overflow="fold")
     table.add_column("What", ratio=1)
     for issue in issues:
         where = issue.report_id or issue.file or ""
-        if issue.line:
+        if issue.line and not issue.report_id:
             where += f":{issue.line}"
         table.add_row(issue.stage, where, issue.message)
     return table

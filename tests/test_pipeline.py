@@ -1,0 +1,136 @@
+"""The whole chain on a case: stopping, resuming, revising, copying, and what cannot be coded."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import AT
+from secondsource.pipeline import Tools, run
+from secondsource.store import Store
+from test_laws import exports
+
+ROWS = (
+    {
+        "id": "a",
+        "source": "Agency A",
+        "published": "2021-03-05",
+        "text": "Rebel fighters shelled a market in Goma on Wednesday, killing at least nine "
+        "civilians, the health ministry said.",
+    },
+    {
+        "id": "b",
+        "source": "Paper B",
+        "published": "2021-03-06",
+        "text": "The shelling of a market in Goma on 3 March killed 14 civilians, a hospital "
+        "official said.",
+    },
+    {
+        "id": "c",
+        "source": "Paper C",
+        "published": "2021-03-06",
+        "text": "Rebel fighters shelled a market in Goma on Wednesday, killing at least nine "
+        "civilians, the health ministry said.",
+    },
+    {
+        "id": "d",
+        "text": "A car bomb exploded outside a bank in Maiduguri on 9 May 2019, wounding "
+        "12 people.",
+    },
+)
+
+
+def write(folder: Path, rows: tuple[dict[str, Any], ...] = ROWS) -> str:
+    """A JSON Lines source of these rows."""
+    source = folder / "source.jsonl"
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return str(source)
+
+
+class Killed(BaseException):
+    """Stands for a run that is stopped from outside."""
+
+
+@pytest.mark.parametrize("after", [1, 2, 4])
+def test_a_killed_run_is_completed_by_the_next(tmp_path: Path, tools: Tools, after: int) -> None:
+    source = write(tmp_path)
+
+    def stop(done: int, what: str) -> None:
+        if done == after:
+            raise Killed
+
+    with Store.writer(tmp_path / "killed.db", AT) as store, pytest.raises(Killed):
+        run([source], store, tools, at=AT, progress=stop)
+    with Store.writer(tmp_path / "killed.db", AT) as store:
+        ran = run([source], store, tools, at=AT)
+        assert ran.unchanged == after
+        assert ran.new == len(ROWS) - after
+        completed = exports(store)
+    with Store.writer(tmp_path / "whole.db", AT) as store:
+        run([source], store, tools, at=AT)
+        assert exports(store) == completed
+
+
+def test_copies_count_once_and_tolls_that_differ_are_disputed(tmp_path: Path, tools: Tools) -> None:
+    with Store.writer(tmp_path / "case.db", AT) as store:
+        run([write(tmp_path)], store, tools, at=AT)
+        shelling = max(store.incidents(), key=lambda i: len(i.reports))
+        assert shelling.reports == ("a", "b", "c")
+        assert shelling.independent_sources == 2
+        assert [(c.report_id, c.copy_of) for c in store.copies()] == [("c", "a")]
+
+
+def test_a_revised_report_replaces_its_claims_and_keeps_the_old_text(
+    tmp_path: Path, tools: Tools
+) -> None:
+    with Store.writer(tmp_path / "case.db", AT) as store:
+        run([write(tmp_path)], store, tools, at=AT)
+        text = ROWS[3]["text"].replace("12 people", "15 people")
+        revised = {**ROWS[3], "text": text, "published": "2019-05-11"}
+        run([write(tmp_path, (revised,))], store, tools, at=AT)
+        assert len(store.revisions("d")) == 2
+        report = store.report("d")
+        assert report is not None
+        assert report.text == text
+        quotes = [
+            s.evidence.quote
+            for c in store.claims()
+            if c.report_id == "d"
+            for s in c.statements
+            if s.property == "injured"
+        ]
+        assert all("12" not in quote for quote in quotes)
+
+
+def test_a_report_that_cannot_be_coded_is_kept_listed_and_tried_again(
+    tmp_path: Path, tools: Tools
+) -> None:
+    broken: Any = None
+    source = write(tmp_path)
+    with Store.writer(tmp_path / "case.db", AT) as store:
+        ran = run([source], store, replace(tools, reader=broken), at=AT)
+        assert len(ran.failed) == len(ROWS)
+        assert len(store.reports()) == len(ROWS)
+        assert {i.report_id for i in store.issues()} == {row["id"] for row in ROWS}
+        ran = run([source], store, tools, at=AT)
+        assert ran.failed == ()
+        assert store.issues() == ()
+        assert store.incidents()
+
+
+def test_bad_files_among_good_ones_lose_nothing(tmp_path: Path, tools: Tools) -> None:
+    source = write(tmp_path)
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    (tmp_path / "broken.jsonl").write_text('{"id": "x", "text": "A bomb\n{]\n', encoding="utf-8")
+    with Store.writer(tmp_path / "case.db", AT) as store:
+        run([source], store, tools, at=AT)
+        before = exports(store)
+        ran = run([str(tmp_path), str(tmp_path / "missing.txt")], store, tools, at=AT)
+        assert ran.failed
+        assert all(issue.file and issue.message.endswith((".", "!", "?")) for issue in ran.failed)
+        assert exports(store) == before
