@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from making import (
+    DAY,
     NOW,
     claims_of,
     derive,
@@ -26,7 +27,7 @@ from making import (
 from secondsource.errors import ConfigError, DataError, StoreError
 from secondsource.export import FORMATS, export_case
 from secondsource.export.schema import described, schemas, text_of
-from secondsource.model import Decision, DecisionKind, Property, Reconciled, Status
+from secondsource.model import Decision, DecisionKind, Property, Reconciled, Status, When
 from secondsource.store import Derived, Store
 
 ROOT = Path(__file__).parents[2]
@@ -305,6 +306,21 @@ def test_a_claim_in_no_incident_has_none(tmp_path: Path) -> None:
     first, second = lines(tmp_path / "case.db", "claims")
     assert first["incident_id"] is first["attribution"] is second["about"] is None
     assert second["about_claim"] == strike.id
+
+
+def test_a_date_narrowed_from_another_report_says_so(tmp_path: Path) -> None:
+    report = report_of("r1")
+    strike = incident_claim(report)
+    narrow = When("2024-02-07", DAY, DAY, 1, "the same strike in r2", True, "r2")
+    dated = tuple(
+        replace(s, value=narrow) if s.property is Property.DATE else s for s in strike.statements
+    )
+    with Store.writer(tmp_path / "case.db", NOW) as store:
+        put(store, report, (strike,))
+        store.replace_derived(Derived(claims=(replace(strike, statements=dated),)), at=NOW)
+    (row,) = lines(tmp_path / "case.db", "claims")
+    value = next(s["value"] for s in row["statements"] if s["property"] == "date")
+    assert (value["derived"], value["anchor"], value["edtf"]) == (True, "r2", "2024-02-07")
 
 
 def test_a_path_is_replaced_in_one_step(path: Path, tmp_path: Path) -> None:

@@ -32,7 +32,9 @@ from secondsource.model import (
     Evidence,
     Issue,
     Property,
+    Reconciled,
     ReportWarning,
+    Status,
     When,
 )
 from secondsource.store import Derived, Store, assign_ids, in_force
@@ -375,6 +377,23 @@ def test_dates_narrowed_by_linking_are_kept_apart(path: Path) -> None:
         assert store.claims() == (claim,)
 
 
+def test_a_number_of_any_size_is_kept(path: Path) -> None:
+    full_case(path)
+    with Store.writer(path, NOW) as store:
+        (incident,) = store.incidents()
+        many = Reconciled(Property.INJURED, None, Status.AGREED, "x", low=10**30, best=10**30)
+        more = replace(incident, fields=(*incident.fields, many))
+        store.replace_derived(Derived((more,)), at=NOW)
+        assert store.incidents()[0].fields == more.fields
+
+
+def test_half_a_character_is_refused_and_nothing_stored(path: Path) -> None:
+    with Store.writer(path, NOW) as store:
+        with pytest.raises(StoreError, match="half a character"):
+            put(store, report_of("r1", title="\ud800"), ())
+        assert store.reports() == ()
+
+
 def test_an_incident_keeps_its_id_when_its_claims_are_read_anew(path: Path) -> None:
     report = report_of("r1")
     old = incident_claim(report)
@@ -391,6 +410,50 @@ def test_an_incident_keeps_its_id_when_its_claims_are_read_anew(path: Path) -> N
         assert after.id == before.id
         (identity,) = assign_ids([(new.id,)], store.members())
         assert identity.id == before.id
+
+
+@pytest.mark.parametrize(
+    ("trigger", "sentence", "kind", "heir"),
+    [
+        ("strike", None, "drone_strike", True),  # other words, same sentence
+        ("drone strike", "killed at least three members of Kataib Hezbollah", "bombing", True),
+        ("vowed", "The group vowed revenge.", "threat", False),  # another sentence
+    ],
+)
+def test_a_claim_that_goes_has_the_heir_that_covers_its_words(
+    path: Path, trigger: str, sentence: str | None, kind: str, heir: bool
+) -> None:
+    report = report_of("r1")
+    old = incident_claim(report)
+    new = replace(
+        old,
+        id="cnew",
+        account_id="cnew",
+        event_type=kind,
+        trigger=find(report, trigger),
+        evidence=find(report, sentence) if sentence else old.evidence,
+        statements=(),
+    )
+    with Store.writer(path, NOW) as store:
+        put(store, report, (old,))
+        put(store, report, (new,), coder="coder-2")
+        assert store.heirs() == ({old.id: "cnew"} if heir else {})
+
+
+def test_heirs_are_followed_through_revisions_of_the_text(path: Path) -> None:
+    first = report_of("r1")
+    second = report_of("r1", TEXT.replace("three", "four"), published=date(2024, 2, 9))
+    third = report_of("r1", "All of it was wrong.", published=date(2024, 2, 10))
+    one = incident_claim(first)
+    told = replace(first, text=second.text, sha256=second.sha256)
+    with Store.writer(path, NOW) as store:
+        put(store, first, (one,))
+        words = find(told, one.evidence.quote.replace("three", "four"))
+        bare = replace(one, statements=(), attribution=None, evidence=words)
+        put(store, second, (replace(bare, id="c2", account_id="c2"),))
+        assert store.heirs() == {one.id: "c2"}
+        put(store, third, ())
+        assert store.heirs() == {}
 
 
 def test_incidents_stand_in_order_of_time_with_the_undated_last(path: Path) -> None:

@@ -25,9 +25,10 @@ Ids of incidents, between linking and reconciling:
 
 Reading (tuples in a fixed order, whatever the order of writing):
 
-    reports()  report(id)  original(id)  revisions(id)  uncoded(coder)  claims(anchored=True)
-    claim(id)  account(id)  decisions()  members()  incidents()  incident(id or table number)
-    links()  disputes()  copies()  warnings(report_id=None)  issues()  runs()  search(words)
+    reports()  report(id)  original(id)  revisions(id)  uncoded(coder)  search(words)
+    claims(anchored=True)  claim(id)  account(id)  heirs()  warnings(report_id=None)  issues()
+    incidents()  incident(id or table number)  links()  disputes()  copies()
+    decisions()  members()  runs()
 """
 
 from __future__ import annotations
@@ -55,9 +56,10 @@ from secondsource.model import (
     Link,
     Report,
     ReportWarning,
+    Statement,
     When,
 )
-from secondsource.store import rows, schema, writes
+from secondsource.store import lineage, rows, schema, writes
 from secondsource.store.file import connect, plainly
 from secondsource.store.identity import Identity, Member, assign_ids, redirects
 from secondsource.store.lock import WriteLock
@@ -257,7 +259,7 @@ class Store:
             for number, s in enumerate(c.statements)
         }
         rows.check_unique(report.id, claims)
-        heirs = rows.heirs(before, claims)
+        heirs = lineage.heirs(report, before, claims)
         writes.supersede(self._connection, schema.claim, report.id, told, now, heirs)
         writes.supersede(self._connection, schema.statement, report.id, said, now, {})
 
@@ -408,14 +410,21 @@ class Store:
 
     def members(self) -> tuple[Member, ...]:
         """What the membership log last says of every incident id, oldest id first."""
-        table, told = schema.membership, schema.claim
+        table = schema.membership
         log = self._all(select(table).order_by(table.c.seq))
-        claims = self._all(
-            select(told.c.id, told.c.account_id, told.c.heir, told.c.replaced_at).order_by(
-                told.c.seq
-            )
-        )
-        return rows.members_of(log, rows.account_now(claims))
+        return lineage.members_of(log, lineage.account_now(self._lineage()))
+
+    def heirs(self) -> dict[str, str]:
+        """Claims that are gone with the live claim that now stands in their place, if any does.
+
+        A decision on a claim that a better coder reads otherwise finds its home by this.
+        """
+        return lineage.claim_now(self._lineage())
+
+    def _lineage(self) -> Sequence[Mapping[str, Any]]:
+        told = schema.claim.c
+        query = select(told.id, told.account_id, told.heir, told.replaced_at)
+        return self._all(query.order_by(told.seq))
 
     def replace_derived(self, derived: Derived, *, at: datetime) -> int:
         """Store everything derived in one step; how many incidents changed in content.
@@ -424,7 +433,7 @@ class Store:
         former ids from the membership log, which gains a row for each that changed.
         """
         with self.transaction():
-            incidents, log = rows.remember(derived.incidents, self.members(), rows.instant(at))
+            incidents, log = lineage.remember(derived.incidents, self.members(), rows.instant(at))
             if log:
                 self._connection.execute(insert(schema.membership), log)
             writes.sync(self._connection, schema.incident, map(rows.incident_row, incidents))
@@ -442,7 +451,10 @@ class Store:
 
     def _narrowed(self, claims: Iterable[Claim]) -> Iterator[dict[str, Any]]:
         """A row for each date that linking gave another value than its report."""
-        alone = {s.id: s.value for c in self.claims(anchored=False) for s in c.statements}
+        table = schema.statement
+        dated = table.c.property.in_([prop.value for prop in DATED])
+        query = select(table.c.body).where(table.c.replaced_at.is_(None), dated)
+        alone = {s.id: s.value for s in (loads(row["body"], Statement) for row in self._all(query))}
         for claim in claims:
             for s in claim.statements:
                 if s.property in DATED and s.value != alone.get(s.id, s.value):

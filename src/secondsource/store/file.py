@@ -70,6 +70,11 @@ def plainly(path: Path) -> Iterator[None]:
         raise StoreError(_sentence(path, str(error.orig))) from error
     except sqlite3.Error as error:
         raise StoreError(_sentence(path, str(error))) from error
+    except UnicodeEncodeError as error:
+        raise StoreError(
+            f"{path} cannot hold a text with half a character ({error.object[error.start]!r}). "
+            "Readers must replace lone surrogates."
+        ) from error
 
 
 _SENTENCES = (

@@ -31,7 +31,6 @@ from secondsource.model import (
     Statement,
     When,
 )
-from secondsource.store.identity import Member, assign_ids, redirects
 from secondsource.store.values import dumps, loads, to_json
 
 Row = Mapping[str, Any]
@@ -187,54 +186,6 @@ def check_unique(report_id: str, claims: Sequence[Claim]) -> None:
         )
 
 
-def heirs(before: Sequence[Claim], after: Sequence[Claim]) -> dict[str, str]:
-    """Each claim that goes with the one that takes its place in the report, where there is one.
-
-    The heir is the claim of the same kind whose sentence shares most words with the former one's,
-    at least half of both together; among equals the one that starts nearest, then the smallest id.
-    """
-    staying = {c.id for c in after}
-    found: dict[str, str] = {}
-    for old in before:
-        if old.id in staying:
-            continue
-        rivals = [(_likeness(old, new), new) for new in after if new.kind is old.kind]
-        fit = [(share, new) for share, new in rivals if share >= _HALF]
-        if fit:
-            near = old.evidence.start
-            best = min(fit, key=lambda f: (-f[0], abs(f[1].evidence.start - near), f[1].id))
-            found[old.id] = best[1].id
-    return found
-
-
-_HALF = 0.5
-
-
-def _likeness(old: Claim, new: Claim) -> float:
-    """The share of common words in two claims' sentences, 0 to 1 (Jaccard)."""
-    left, right = set(old.evidence.quote.split()), set(new.evidence.quote.split())
-    return len(left & right) / len(left | right)
-
-
-def account_now(rows: Sequence[Row]) -> dict[str, str]:
-    """Account ids of any time with the live account that now stands in their place.
-
-    `rows` are all claim rows, oldest first. An account is named by its first claim: where that
-    claim is superseded, its heir's account takes over.
-    """
-    live = {row["id"]: row["account_id"] for row in rows if row["replaced_at"] is None}
-    onward = {row["id"]: row["heir"] for row in rows if row["heir"] and row["id"] not in live}
-    found = {}
-    for start in onward:
-        end, seen = start, {start}
-        while end not in live and end in onward and onward[end] not in seen:
-            end = onward[end]
-            seen.add(end)
-        if end in live:
-            found[start] = live[end]
-    return found | live
-
-
 # --- decisions, issues, runs ------------------------------------------------------------------
 
 
@@ -345,11 +296,19 @@ def field_row(incident: Incident, entry: Reconciled, number: int) -> dict[str, A
         "property": entry.property.value,
         "number": number,
         "status": entry.status.value,
-        "low": entry.low,
-        "best": entry.best,
-        "high": entry.high,
+        "low": _searchable(entry.low),
+        "best": _searchable(entry.best),
+        "high": _searchable(entry.high),
         "body": dumps(entry, Reconciled),
     }
+
+
+def _searchable(number: int | None) -> int | None:
+    """A number as a column can hold it; `body` has it whole, however big a report makes it."""
+    return None if number is None else max(-_MOST, min(_MOST, number))
+
+
+_MOST = 2**63 - 1
 
 
 def incidents_of(rows: Sequence[Row], fields: Sequence[Row]) -> tuple[Incident, ...]:
@@ -395,67 +354,3 @@ def dispute_row(dispute: Dispute) -> dict[str, Any]:
 def copy_row(copy: Copy) -> dict[str, Any]:
     """The columns of a copy."""
     return {"report_id": copy.report_id, "copy_of": copy.copy_of, "body": dumps(copy, Copy)}
-
-
-def members_of(log: Sequence[Row], now: Mapping[str, str]) -> tuple[Member, ...]:
-    """What the membership log, oldest row first, last says of every incident id."""
-    members: dict[str, Member] = {}
-    for row in log:
-        incident_id, accounts = row["incident_id"], json.loads(row["accounts"])
-        first = members.get(incident_id)
-        members[incident_id] = Member(
-            incident_id,
-            frozenset(now.get(a, a) for a in accounts),
-            first.order if first else row["seq"],
-            first.minted_from if first else now.get(min(accounts), min(accounts)),
-            row["merged_into"],
-            row["revision"],
-            row["digest"],
-        )
-    return tuple(sorted(members.values(), key=lambda m: m.order))
-
-
-def remember(
-    incidents: Sequence[Incident], members: Sequence[Member], now: str
-) -> tuple[tuple[Incident, ...], list[dict[str, Any]]]:
-    """The incidents with revision and former ids, and the rows the membership log gains."""
-    ordered = sorted(incidents, key=lambda i: i.id)
-    known = {m.incident_id: m for m in members}
-    identities = assign_ids([i.accounts for i in ordered], members)
-    done, log = [], []
-    for incident, identity in zip(ordered, identities, strict=True):
-        if incident.id != identity.id:
-            raise StoreError(
-                f"The incident {incident.id} should bear the id {identity.id}. Give incidents the "
-                "ids that assign_ids gives for their accounts."
-            )
-        before, says = known.get(incident.id), content(incident)
-        same = before is not None and before.digest == says and before.merged_into is None
-        revision = (before.revision + (not same)) if before else 1
-        done.append(replace(incident, revision=revision, former_ids=identity.former_ids))
-        if not same:
-            log.append(_entry(incident.id, revision, identity.accounts, says, None, now))
-    for former, onward in sorted(redirects(identities).items()):
-        member = known[former]
-        if member.merged_into != onward:
-            kept = tuple(sorted(member.accounts))
-            log.append(_entry(former, member.revision, kept, member.digest, onward, now))
-    return tuple(done), log
-
-
-def _entry(
-    incident_id: str,
-    revision: int,
-    accounts: Sequence[str],
-    says: str,
-    merged_into: str | None,
-    now: str,
-) -> dict[str, Any]:
-    return {
-        "incident_id": incident_id,
-        "revision": revision,
-        "accounts": json.dumps(sorted(accounts)),
-        "digest": says,
-        "merged_into": merged_into,
-        "at": now,
-    }
