@@ -38,6 +38,7 @@ from secondsource.wording import UNKNOWN, plural, say, say_day, say_field, say_s
 
 DISPUTED = "≠"
 CONTEXT = 60  # code points shown on either side of a quote
+QUOTES_A_SIDE = 3
 FIELD_ORDER = tuple(Property)
 
 
@@ -233,13 +234,24 @@ def _sides(shown: Shown, dispute: Dispute) -> Table:
     table.add_column(ratio=1)
     for side in dispute.sides:
         label = side.value
-        for evidence in side.evidence:
+        quotes = _one_a_report(side.evidence)
+        for evidence in quotes[:QUOTES_A_SIDE]:
             report = shown.reports.get(evidence.report_id)
-            quote = Text(f"“{_one_line(evidence.quote)}”")
+            quote = in_context(report, evidence) if report else Text(f"“{evidence.quote}”")
             quote.append(f"  {_voice(shown, side.statement_ids, report)}", style="dim")
             table.add_row(Text(label, style="bold"), evidence.report_id, quote)
             label = ""
+        if len(quotes) > QUOTES_A_SIDE:
+            rest = f"and {plural(len(quotes) - QUOTES_A_SIDE, 'more report')}"
+            table.add_row("", "", Text(rest, style="dim"))
     return table
+
+
+def _one_a_report(evidence: Sequence[Evidence]) -> list[Evidence]:
+    first: dict[str, Evidence] = {}
+    for words in evidence:
+        first.setdefault(words.report_id, words)
+    return list(first.values())
 
 
 def _voice(shown: Shown, statement_ids: Sequence[str], report: Report | None) -> str:
