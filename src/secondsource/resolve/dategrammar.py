@@ -54,6 +54,7 @@ class DateGrammar:
     past: frozenset[str]
     reporting: frozenset[str]
     toward_future: frozenset[str]
+    ordered: frozenset[str]
 
     def value(self, category: str, word: str) -> Any:
         """The value of a word in a category, or None where it does not belong to it."""
@@ -93,6 +94,7 @@ def open_dates() -> DateGrammar:
         past=frozenset(table["past"]["words"]),
         reporting=frozenset(table["past"]["reporting"]),
         toward_future=frozenset(table["past"]["toward_future"]),
+        ordered=frozenset(table["ordered"]["words"]),
     )
 
 

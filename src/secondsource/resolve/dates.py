@@ -135,7 +135,9 @@ def _partner(
 
 def _interval(first: Dated, last: Dated) -> When | None:
     basis = f"from {first.words.text!r} to {last.words.text!r}"
-    if first.span and last.span and first.span.first <= last.span.last:
+    if first.span and last.span and first.span.first > last.span.first:
+        return None
+    if first.span and last.span:
         span = Span(first.span.first, last.span.last, Grain.RANGE)
         return When(f"{first.edtf_start}/{last.edtf_end}", span.first, span.last, precision_of(span), basis)
     if first.edtf and last.edtf:

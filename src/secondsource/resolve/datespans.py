@@ -84,7 +84,7 @@ class Dated:
         """The same words as the date of an incident whose trigger stands at an offset."""
         if self.words.form != "offset" or self.words.way not in ("after", "before", "since"):
             return self
-        if trigger < self.words.end:
+        if trigger < self.words.end or _ends_clause(self.words, text):
             return self
         main = _main_day(self, around, text)
         if main is None:
@@ -100,6 +100,8 @@ def _main_day(dated: Dated, around: tuple[Dated, ...], text: str) -> Dated | Non
     same = [d for d in known if d.words.start >= start]
     if same:
         return same[-1]
+    if re.search(r"\b(?:had|having)\b", text[start : dated.words.start]):
+        return None  # told from an earlier time than the main story
     days = [d for d in known if d.span and d.span.grain is Grain.DAY and d.anchor]
     return days[-1] if days else None
 
@@ -168,7 +170,8 @@ def _resolved(words: DateWords, trail: _Trail) -> Dated:
             sign = 1 if words.way == "after" else -1
             return _stepped(words, base, sign, f"{words.text!r} counted from {base.words.text!r}")
     dated = _FORMS[words.form](words, trail)
-    if _is_reported(words, trail.report.text):
+    text = trail.report.text
+    if _is_reported(words, text) or (_is_dateline(words, text) and not trail.history):
         return replace(dated, anchor=False)
     return dated
 
@@ -185,7 +188,22 @@ def _named_after(words: DateWords, ahead: DateWords, trail: _Trail) -> Dated | N
 def _is_reported(words: DateWords, text: str) -> bool:
     """Whether the words date a statement ("said on Monday") and not what happened."""
     before = re.findall(r"[a-z]+", text[max(0, words.start - 30) : words.start].lower())[-2:]
-    return any(word in open_dates().reporting for word in before)
+    if any(word in open_dates().reporting for word in before):
+        return True
+    if words.start - _sentence_start(text, words.start) > 3:
+        return False
+    after = re.findall(r"[a-z]+", text[words.end : words.end + 50].lower())[:4]
+    return any(word in open_dates().reporting for word in after)
+
+
+def _is_dateline(words: DateWords, text: str) -> bool:
+    """Whether the words stand alone on their line, as a date of publication does."""
+    if words.start > 600:
+        return False
+    start = text.rfind("\n", 0, words.start) + 1
+    end = text.find("\n", words.end)
+    line = text[start : words.start] + text[words.end : end if end >= 0 else len(text)]
+    return sum(c.isalpha() for c in line) < 20 and words.form in ("date", "iso", "slash", "month")
 
 
 # --- building a Dated -------------------------------------------------------------------------
@@ -262,6 +280,9 @@ def _slash(words: DateWords, trail: _Trail) -> Dated:
     """7/2/2024 by the order that can be: above 12, the weekday beside it, or near publication."""
     if "9/11" in words.text:
         return _day(words, date(2001, 9, 11), "the attacks of September 11, 2001")
+    if re.fullmatch(r"\d{1,2}/\d{1,2}", words.text):
+        low, high = sorted(int(n) for n in words.text.split("/"))
+        return _calendar_day(replace(words, month=low, day=high, form="date"), trail)
     numbers = [int(n) for n in re.findall(r"\d+", re.search(r"[\d/.]+", words.text).group())]  # type: ignore[union-attr]
     if numbers[0] > 31:
         year, month, day = numbers
@@ -514,7 +535,7 @@ def _local_year(words: DateWords, trail: _Trail) -> tuple[int, str] | None:
 def _opens(anchor: Dated, text: str) -> bool:
     """Whether an anchor opens its sentence ("In 2014, …"), which then tells of that time."""
     start = _sentence_start(text, anchor.words.start)
-    return len(text[start : anchor.words.start].split()) <= 3
+    return len(text[start : anchor.words.start].split()) <= 4
 
 
 def _narrated_year(words: DateWords, trail: _Trail) -> tuple[int | None, str]:
@@ -553,7 +574,7 @@ def _is_aside(dated: Dated, trail: _Trail) -> bool:
     if dated.words.year is None or dated.words.form == "year" or _opens(dated, trail.report.text):
         return False
     place = trail.said.index(dated)
-    before = [d for d in trail.said[max(0, place - 4) : place] if d.span and d.span.grain in (Grain.DAY, Grain.MONTH)]
+    before = [d for d in trail.said[max(0, place - 4) : place] if d.span and d.words.year and d.span.grain in (Grain.DAY, Grain.MONTH)]
     if not before or before[-1].span is None:
         return False
     jump = dated.span.first.year - before[-1].span.first.year
@@ -565,7 +586,8 @@ def _carries_on(dated: Dated, text: str) -> bool:
     assert dated.span is not None
     if dated.words.form == "offset" and dated.words.way in ("earlier", "before"):
         return False
-    if dated.words.form == "month" and dated.words.inside[0] == "the" and dated.words.year:
+    before = text[max(0, dated.words.start - 4) : dated.words.start].lower()
+    if dated.words.form == "month" and before == "the " and dated.words.year:
         return False  # "the August 1792 insurrection"
     if dated.span.grain in (Grain.DAY, Grain.MONTH, Grain.SEASON):
         return True
@@ -661,6 +683,11 @@ def _weekday(words: DateWords, trail: _Trail) -> Dated:
         before = trail.report.text[max(0, words.start - 4) : words.start].lower()
         if before.endswith("on "):
             return _open(words, f"XXXX-WXX-{number}", "a weekday again and again", kind="SET")
+    if words.year_toward is None and words.toward is None and trail.to_come:
+        ahead = trail.to_come[0]
+        gap = trail.report.text[words.end : ahead.start]
+        if ahead.form == "weekday" and ahead.year_toward and _LIST_GAP.fullmatch(gap):
+            words = replace(words, year_toward=ahead.year_toward)  # "Wednesday and Thursday of last week"
     anaphoric = words.toward in ("that", "previous", "following") or (words.toward == "next" and "the" in words.inside)
     base = trail.published
     why = "publication"
@@ -680,6 +707,8 @@ def _weekday(words: DateWords, trail: _Trail) -> Dated:
     where = "of" if day == base else "before" if day < base else "after"
     basis = f"the {name} {where} {why}" + (f" on {base}" if why == "publication" else "")
     if words.dayword == "overnight":
+        if "into" in words.inside:
+            day -= timedelta(days=1)
         return _interval(words, day, day + timedelta(days=1), day.isoformat() + "TNI", basis)
     return _day(words, day, basis)
 
@@ -775,6 +804,10 @@ def _unit(words: DateWords, trail: _Trail) -> Dated:
         anchor = _unit_anchor(unit, trail)
         base = anchor.span.first if anchor and anchor.span else None
         basis = f"counted from {anchor.words.text!r}" if anchor else ""
+        if anchor and anchor.span and anchor.span.grain is Grain.MONTH and unit in ("D", "W", "E"):
+            shift = timedelta(days=step * (1 if unit == "D" else 7))
+            first, last = _moved(anchor.span.first, shift), _moved(anchor.span.last, shift)
+            return _interval(words, first, last, _blank(unit), basis, rough=True)
     if base is None:
         return _open(words, _blank(unit), f"{words.text!r}: the report does not give the day it counts from")
     return _unit_span(words, unit, base, step, basis)
@@ -792,7 +825,8 @@ def _anchor_near(words: DateWords, trail: _Trail) -> bool:
 def _unit_anchor(unit: str, trail: _Trail) -> Dated | None:
     """The date before that a unit can be counted from: a day for days, anything for years."""
     if unit in ("D", "W", "E"):
-        return trail.last(Grain.DAY) or trail.last(Grain.MONTH, Grain.WEEK)
+        last = trail.last(Grain.DAY, Grain.MONTH, Grain.WEEK)
+        return last if unit != "D" else trail.last(Grain.DAY) or last
     if unit == "M":
         return trail.last(Grain.DAY, Grain.MONTH, Grain.WEEK)
     return trail.last()
@@ -913,6 +947,9 @@ def _offset(words: DateWords, trail: _Trail) -> Dated:
         day = _day(words, trail.published, f"publication on {trail.published}")
         basis = f"{words.text!r} at publication on {trail.published}"
         return _stepped(words, day, -1 if words.way == "ago" else 1, basis)
+    if words.way == "since" and trail.published and re.search(r"\b(?:is|was|been|mark\w*|now)\b[^.]{0,20}$", trail.report.text[max(0, words.start - 30) : words.start], re.I):
+        day = _day(words, trail.published, "")
+        return _stepped(words, day, -1, f"{words.text!r} at publication on {trail.published}")
     if words.way in ("after", "before", "since") and not _ends_clause(words, trail.report.text):
         beside = trail.last(Grain.DAY)
         text = trail.report.text
@@ -941,7 +978,7 @@ def _offset_anchor(words: DateWords, trail: _Trail) -> Dated | None:
 
 def _ends_clause(words: DateWords, text: str) -> bool:
     """Whether nothing follows that "after" or "before" could mean: "a week before."."""
-    return bool(re.match(r"\s*(?:[.,;:)\n]|$|a\b|an\b|in\b|on\b|at\b)", text[words.end : words.end + 6])) and words.way != "since"
+    return bool(re.match(r"\s*(?:[.,;:)\n]|$|in\b|on\b|at\b)", text[words.end : words.end + 6])) and words.way != "since"
 
 
 def _stepped(words: DateWords, anchor: Dated, sign: int, basis: str) -> Dated:
@@ -1077,11 +1114,17 @@ def _set(words: DateWords, trail: _Trail) -> Dated:
 
 def _part(words: DateWords, trail: _Trail) -> Dated:
     """A part of a day or a clock time alone: of the day said before in the same paragraph."""
+    if words.utc_weekday and words.clock and words.utc:
+        return _weekday(words, trail)
     anchor = trail.last(Grain.DAY)
     if anchor is not None and anchor.span is not None:
         between = trail.report.text[anchor.words.end : words.start]
         if len(between) < 600 and not _new_paragraph(between):
             return _day(words, anchor.span.first, f"{words.text!r} of {anchor.words.text!r}")
+        days = {d.span.first for d in trail.said if d.span and d.anchor and d.span.grain is Grain.DAY}
+        if len(days) == 1 and not trail.history:
+            basis = f"{words.text!r} of {anchor.words.text!r}, the only day said before it"
+            return _day(words, anchor.span.first, basis)
     return _open(words, "XXXX-XX-XX", f"{words.text!r}: the report does not give the day")
 
 
@@ -1093,6 +1136,11 @@ def _new_paragraph(between: str) -> bool:
 
 def _day_number(words: DateWords, trail: _Trail) -> Dated:
     """ "the 20th" of the month said before, or of the month of publication."""
+    if words.weekday and words.day and trail.published:
+        for back in range(0, 62):
+            day = trail.published - timedelta(days=back)
+            if day.day == words.day and day.isoweekday() == words.weekday:
+                return _day(words, day, f"the last {calendar.day_name[words.weekday - 1]} the {words.day} before publication on {trail.published}")
     joined = _joined_year(words, trail)
     if joined is not None and words.day:
         month = next(w.month for w in trail.to_come if w.month)

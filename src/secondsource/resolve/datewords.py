@@ -134,6 +134,8 @@ def _code(kind: str, surface: str, word: str, grammar: DateGrammar) -> str:
         return grammar.kinds[_number_kind(word)]
     if kind == "P":
         return grammar.kinds[_PUNCTUATION.get(word, "OTHER")]
+    if kind == "CD" and not re.fullmatch(r"(?:[01]?\d|2[0-3])\.[0-5]\d", word):
+        return grammar.kinds["N2"]
     if kind == "OD" and int(re.sub(r"\D", "", word)) > 31:
         return grammar.kinds["LOW"]
     if kind == "SM":
@@ -201,9 +203,18 @@ def _is_date_name(
         certain = grammar.certain_before - ({"this", "that", "to", "and"} if shouting else {"to"})
         neighbour = after in ("and", "to", "or", "-", "–") and _calendar_at(place + 2, codes, calendar)
         return before in certain or neighbour or (before == "the" and after.islower() and after not in ("on", "to", "of", "for"))
+    if word.endswith(".") or _in_cell(place, words):
+        return True
     return place + 1 < len(codes) and (
         codes[place + 1] in calendar or (after == "," and _calendar_at(place + 2, codes, calendar))
     )
+
+
+def _in_cell(place: int, words: list[str]) -> bool:
+    """Whether a word stands alone on a line or in a cell of a table."""
+    edges = ("\n", "|", "")
+    after = words[place + 1] if place + 1 < len(words) else ""
+    return (words[place - 1] if place else "") in edges and after in edges
 
 
 def _calendar_at(place: int, codes: list[str], calendar: set[str]) -> bool:
@@ -220,10 +231,9 @@ def _stands(rule: Rule, match: re.Match[str], tokens: _Tokens, grammar: DateGram
     if rule.form == "duration":
         return _is_duration(match, tokens, grammar)
     if rule.form == "daynumber":
-        before = tokens.words[match.start() - 1] if match.start() else ""
-        after = tokens.codes[match.end() : match.end() + 1]
-        named = after in (grammar.kinds["LOW"], grammar.kinds["CAP"])
-        return not named or (before in ("on", "by", "until") and after != grammar.kinds["CAP"])
+        return _is_day_number(match, tokens, grammar)
+    if rule.form == "slash" and tokens.codes[match.start()] == grammar.kinds["SM"]:
+        return _is_short_date(match, tokens, grammar)
     if rule.form == "part":
         return _is_part(match, tokens, grammar)
     if rule.form == "weekday" and tokens.words[match.end() - 1] in grammar.values["WEEKDAYS"]:
@@ -231,6 +241,24 @@ def _stands(rule: Rule, match: re.Match[str], tokens: _Tokens, grammar: DateGram
     if rule.form in ("date", "listed") and match.groupdict().get("day"):
         return _is_day(match, tokens)
     return True
+
+
+def _is_day_number(match: re.Match[str], tokens: _Tokens, grammar: DateGrammar) -> bool:
+    """Whether "the 23rd" is a day and not a brigade."""
+    if match.end() - match.start() > 2:
+        return True
+    before = tokens.words[match.start() - 1] if match.start() else ""
+    after = tokens.words[match.end()] if match.end() < len(tokens.words) else ""
+    named = tokens.codes[match.end() : match.end() + 1] in (grammar.kinds["LOW"], grammar.kinds["CAP"])
+    return after not in grammar.ordered and (not named or before in ("on", "by", "until"))
+
+
+def _is_short_date(match: re.Match[str], tokens: _Tokens, grammar: DateGrammar) -> bool:
+    """Whether "12/22" is a day of a month: a cell of its own, or after "on", and unmistakable."""
+    first, second = (int(n) for n in tokens.words[match.start()].split("/"))
+    before = tokens.words[match.start() - 1] if match.start() else "\n"
+    placed = before in grammar.certain_before or before in ("\n", "|")
+    return placed and min(first, second) >= 1 and min(first, second) <= 12 < max(first, second) <= 31
 
 
 def _is_day(match: re.Match[str], tokens: _Tokens) -> bool:
@@ -306,7 +334,7 @@ def _read(
     aside = _aside(match, groups)
     places = [p for p in range(match.start(), match.end()) if p not in aside]
     first = _Picker(tokens, grammar, places)
-    start, end = _trimmed(match, tokens, groups)
+    start, end = _trimmed(match, tokens, rule.form)
     words = DateWords(
         form=rule.form,
         start=tokens.spans[start][0],
@@ -356,13 +384,19 @@ def _aside(match: re.Match[str], groups: dict[str, str | None]) -> set[int]:
 
 
 def _trimmed(
-    match: re.Match[str], tokens: _Tokens, groups: dict[str, str | None]
+    match: re.Match[str], tokens: _Tokens, form: str
 ) -> tuple[int, int]:
     """The token range of a match without a comma or an opening word that belongs outside."""
     start, end = match.start(), match.end()
     while end - 1 > start and tokens.words[end - 1] in (",", "(", "[", "-", "–"):
         end -= 1
     while start < end - 1 and tokens.words[start] in (",", "on", "of", "at"):
+        start += 1
+    if form in ("year", "weekday", "month") and end - start == 2 and tokens.words[start] == "the":
+        start += 1  # "the 2002 bombings"
+    if form == "weekday" and end - start > 1 and tokens.words[start] == "the" and tokens.words[start + 1] in open_dates().values["WEEKDAY"]:
+        start += 1
+    if form == "span" and tokens.words[start] == "over" and tokens.words[start + 1] == "the":
         start += 1
     return start, end
 
@@ -433,6 +467,9 @@ def _with_day(words: DateWords, match: re.Match[str], groups: dict[str, str | No
         glued = tokens.words[match.end() - 1]
         if glued.isdigit() and len(glued) == 6:
             return replace(words, day=int(glued[:2]), year=int(glued[2:]))
+    if groups.get("days"):
+        first, last = (int(n) for n in tokens.words[match.start("days")].split("/"))
+        return replace(words, day=first, until=last)
     return replace(words, day=number("day"), until=number("until"))
 
 
