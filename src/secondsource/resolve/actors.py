@@ -8,6 +8,7 @@ back to a party named before ("the group").
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -24,8 +25,8 @@ from secondsource.model import (
     Report,
 )
 from secondsource.resolve.naming import provisional, typed
-from secondsource.resolve.parties import dominant, phrase, tag_actors
-from secondsource.resolve.roster import Actors, Token, Use, open_actors
+from secondsource.resolve.parties import dominant, tag_actors
+from secondsource.resolve.roster import Actors, Token, open_actors
 from secondsource.resolve.speakers import access, speaker_of
 from secondsource.resolve.things import thing_of
 
@@ -39,6 +40,9 @@ __all__ = [
     "thing_of",
 ]
 
+_UNIFORM = re.compile(
+    r"\b(?:in|wearing|dressed|disguised|posing)\b(?=[^.]*\b(?:uniforms?|fatigues|as)\b)", re.I
+)
 _BACK = 1200  # characters back to which "the group" may look for the party meant
 _REFERRED = {
     "group": frozenset(
@@ -84,23 +88,40 @@ def _mentioned(
     words: Evidence, report: Report, mentions: tuple[Mention, ...], actors: Actors
 ) -> Actor | None:
     """The best of the actor mentions that stand in the words."""
+    clothed = _UNIFORM.search(words.quote)
+    end = words.start + clothed.start() if clothed else words.end
     found = [
         m
         for m in mentions
         if m.layer is Layer.ACTORS
         and isinstance(m.value, Actor)
-        and words.start <= m.start < words.end
+        and words.start <= m.start < end
         and not report.text[max(0, m.start - 5) : m.start].lower().endswith("anti-")
     ]
     if not found:
         return None
     named = [m for m in found if not _nameless(m.value)]
+    named = [m for m in named if not _people(m.value)] or named
     best = (named or found)[0]
+    if not named and isinstance(best.value, Actor):
+        return replace(best.value, name=_worded(words.quote))
     for other in named[1:]:
-        if isinstance(best.value, Actor) and isinstance(other.value, Actor):
-            if best.value.id in actors.chain(other.value.id) and best.value != other.value:
-                best = other
+        one, two = best.value, other.value
+        if isinstance(one, Actor) and isinstance(two, Actor) and one.id != two.id:
+            best = other if one.id in actors.chain(two.id) else best
     return best.value if isinstance(best.value, Actor) else None
+
+
+def _people(value: object) -> bool:
+    return isinstance(value, Actor) and value.id.startswith("actor:people-")
+
+
+def _worded(quote: str) -> str:
+    """The words of a quote as a name: without an article, and not too long."""
+    words = quote.split()
+    if len(words) > 1 and words[0].lower() in ("the", "a", "an"):
+        words = words[1:]
+    return " ".join(words[:14]).strip(" ,;:.\"“”")
 
 
 def _nameless(value: object) -> bool:
@@ -113,9 +134,8 @@ def _referred(
     """The last party named before that "the group", "the army" or "they" can mean."""
     tokens = actors.tokens(words.quote)
     keys = tuple(t.key for t in tokens)
-    for name, kinds in _REFERRED.items():
-        if keys not in actors.words.phrases[f"reference.{name}"]:
-            continue
+    for name in actors.words.references.get(keys, ()):
+        kinds = _REFERRED[name]
         for mention in reversed(mentions):
             if mention.layer is not Layer.ACTORS or mention.end > words.start:
                 continue
@@ -140,30 +160,32 @@ def _read(
     named = [a for a in known if not _nameless(a)]
     if named:
         return named[0]
-    country = dominant(_countries(mentions))
-    for name in ("military", "police", "government"):
-        if any(phrase(tokens, i, actors.words.phrases["home"]) for i in range(len(tokens))):
-            body = actors.body(country, name) if country else None
-            break
     if known:
-        return replace(known[0], name=_short(words.quote))
+        return replace(known[0], name=_worded(words.quote))
+    if any((t.key,) in actors.things for t in tokens):
+        return _described(tokens, words, actors)
     if _proper(tokens):
-        kind = ActorKind.PERSON if len(tokens) <= 4 else ActorKind.ORGANISATION
-        return provisional(_bare(words.quote), kind, None)
-    return typed(_short(words.quote), ActorKind.UNKNOWN_ARMED, None)
+        acronym = len(tokens) == 1 and tokens[0].raw.isupper() and len(tokens[0].raw) < 8
+        person = len(tokens) <= 4 and not acronym
+        kind = ActorKind.PERSON if person else ActorKind.ORGANISATION
+        return provisional(_worded(words.quote), kind, None)
+    return typed(_worded(words.quote), ActorKind.UNKNOWN_ARMED, None)
 
 
-def _bare(quote: str) -> str:
-    first, _, rest = quote.partition(" ")
-    return rest if first.lower() in ("the", "a", "an") and rest else quote
-
-
-def _short(quote: str) -> str:
-    return " ".join(quote.split()[:14])
+def _described(tokens: tuple[Token, ...], words: Evidence, actors: Actors) -> Actor:
+    """People said to act whom no name and no lexicon of parties holds: "two men", "Civilians"."""
+    head = tokens[-1].key
+    plain = len(tokens) <= 2 and head in ("civilians", "civilian", "residents", "villagers")
+    kind = ActorKind.CIVILIANS if plain else ActorKind.UNKNOWN_ARMED
+    return typed(_worded(words.quote), kind, None)
 
 
 def _proper(tokens: tuple[Token, ...]) -> bool:
     rest = [t for t in tokens if t.key not in ("the", "a", "an", "of", "al", "and")]
+    if len(rest) == 1 and not rest[0].raw.isupper() and rest[0].key.endswith("s"):
+        return False  # a people: "Tamils"
+    if len(rest) == 1 and rest[0].raw.isupper() and len(rest[0].raw) > 7:
+        return False
     return bool(rest) and all(t.raw[0].isupper() for t in rest) and not rest[0].capitals
 
 

@@ -1,6 +1,6 @@
 """The list of actors: states and their forces, armed groups, coalitions, bodies that speak.
 
-In: `data/actors.csv`, a file of the user's own in the same columns, and `data/lexicons/actors.toml`.
+In: `data/actors.csv`, a file of the user's own in the same columns, and the lexicons of actors.
 Out: `Actors`, which gives an actor by id and finds the longest names that start at a word. It
 refuses a row without id, name or a known kind, and a name that stands for two actors is given
 with both: choosing is the business of `parties`.
@@ -22,6 +22,9 @@ from typing import Any, NamedTuple
 from secondsource.errors import DataError
 from secondsource.model import Actor, ActorKind, Backing
 from secondsource.resolve.folding import fold
+
+Table = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+"""Phrases by their first word, the longest first, each with its sort."""
 
 _TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’ʼ‘`ʿʾ][^\W_]+)*")
 _GAP = re.compile(r"[ \t\n\r\-–—/(&]{1,3}|[)’'] ?|\) \(|, (?=and)")
@@ -84,9 +87,11 @@ class Words:
     loose: frozenset[str]
     blocked: frozenset[str]
     upper_only: frozenset[str]
-    phrases: Mapping[str, Mapping[tuple[str, ...], str]]
+    phrases: Mapping[str, Table]
+    references: Mapping[tuple[str, ...], tuple[str, ...]]
     lists: Mapping[str, frozenset[str]]
     regions: Mapping[tuple[str, ...], str]
+    soldiers: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -378,19 +383,22 @@ def _words(data: Mapping[str, Any]) -> Words:
     }
     bare = Words(
         spellings, _split(data["articles"]["bound"]), _split(data["articles"]["loose"]),
-        _split(data["capitals"]["blocked"]), _split(data["capitals"]["upper_only"]), {}, {}, {},
+        _split(data["capitals"]["blocked"]), _split(data["capitals"]["upper_only"]),
+        {}, {}, {}, {}, {},
     )  # fmt: skip
 
     def keys(phrase: str) -> tuple[str, ...]:
         return tuple(t.key for t in _tokens(phrase.replace("_", " "), bare))
 
-    def table(section: str, skip: Iterable[str] = ()) -> dict[tuple[str, ...], str]:
-        return {
-            keys(phrase): name
-            for name, phrases in data[section].items()
-            if isinstance(phrases, str) and name not in skip
-            for phrase in phrases.split()
-        }
+    def table(section: str, skip: Iterable[str] = ()) -> Table:
+        return _by_first(
+            {
+                keys(phrase): name
+                for name, phrases in data[section].items()
+                if isinstance(phrases, str) and name not in skip
+                for phrase in phrases.split()
+            }
+        )
 
     phrases = {
         "forces": table("forces", ("between",)),
@@ -398,8 +406,10 @@ def _words(data: Mapping[str, Any]) -> Words:
         "home": table("home"),
         "groups": table("groups", ("openers", "inside", "never")),
     }
+    references: dict[tuple[str, ...], tuple[str, ...]] = {}
     for name, listed in data["references"].items():
-        phrases[f"reference.{name}"] = {keys(phrase): name for phrase in listed.split()}
+        for phrase in listed.split():
+            references[keys(phrase)] = (*references.get(keys(phrase), ()), name)
     lists = {
         f"{section}.{name}": frozenset(k for word in text.split() for k in (" ".join(keys(word)),))
         for section, names in (
@@ -417,6 +427,13 @@ def _words(data: Mapping[str, Any]) -> Words:
         name, _, country = part.partition(":")
         regions[keys(name)] = country
     return Words(
-        bare.spellings, bare.bound, bare.loose, bare.blocked, bare.upper_only, phrases, lists,
-        regions,
+        bare.spellings, bare.bound, bare.loose, bare.blocked, bare.upper_only, phrases,
+        references, lists, regions, data["soldiers"],
     )  # fmt: skip
+
+
+def _by_first(phrases: Mapping[tuple[str, ...], str]) -> Table:
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for keys, sort in sorted(phrases.items(), key=lambda item: (-len(item[0]), item[0])):
+        found.setdefault(keys[0], []).append((keys, sort))
+    return {first: tuple(rest) for first, rest in found.items()}

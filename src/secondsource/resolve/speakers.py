@@ -111,4 +111,6 @@ def _named(words: str, inside: list[Actor], actors: Actors) -> bool:
         return False
     parts = [w for w in re.findall(r"[^\W\d_][\w'’.-]*", words) if w.lower() not in ("the", "a")]
     proper = [w for w in parts if w[0].isupper()]
-    return len(parts) >= 2 and len(proper) >= 2 and _said(words, actors) is None and not words.isupper()
+    if words.isupper() or _said(words, actors) is not None:
+        return False
+    return len(proper) >= 2

@@ -9,7 +9,16 @@ from __future__ import annotations
 
 import re
 
-from secondsource.model import Actor, ActorKind, Evidence, Layer, Mention, Property, Thing, ThingKind
+from secondsource.model import (
+    Actor,
+    ActorKind,
+    Evidence,
+    Layer,
+    Mention,
+    Property,
+    Thing,
+    ThingKind,
+)
 from secondsource.resolve.roster import Actors
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*\.?")
