@@ -11,19 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from secondsource.extract.accounts import Weights, open_weights, with_accounts
-from secondsource.extract.arguments import arguments_of
 from secondsource.extract.assemble import claims_of, merge
-from secondsource.extract.attribution import SILENT, Voice, stance_of, voice_of
-from secondsource.extract.background import concrete_score, is_possible, open_concrete
+from secondsource.extract.attribution import SILENT, stance_of, voice_of
+from secondsource.extract.background import Candidate, candidates_of, concrete_score, open_concrete
 from secondsource.extract.background import Weights as Concrete
 from secondsource.extract.draft import Draft
 from secondsource.extract.kinds import event_type
 from secondsource.extract.lexicon import Lexicon, open_lexicon
 from secondsource.extract.reactions import about, reactions_of
-from secondsource.extract.rules import events_of, trigger_span
-from secondsource.extract.scene import Scene, nodes_of, scene_of
+from secondsource.extract.rules import trigger_span
+from secondsource.extract.scene import Scene, scene_of
 from secondsource.extract.tables import Columns, open_columns, row_draft
-from secondsource.extract.totals import counted, is_series, totals_of
+from secondsource.extract.totals import totals_of
 from secondsource.model import Claim, Kind, Mention, Report
 from secondsource.text import Sentence, UnitKind, sentences
 
@@ -68,7 +67,8 @@ def _rule_drafts(
 ) -> tuple[Draft, ...]:
     found: list[Draft] = []
     voice = SILENT
-    for sentence in read:
+    last: int | None = None  # the sentence of the last event that looked concrete
+    for n, sentence in enumerate(read):
         if sentence.unit.kind is UnitKind.ROW:
             row = row_draft(text, sentence, mentions, reader.lexicon, reader.columns)
             if row is not None:
@@ -78,7 +78,13 @@ def _rule_drafts(
         spoken = voice_of(scene, voice)
         if spoken.speaker is not None:
             voice = spoken
-        found += sorted(_sentence_drafts(scene, spoken, reader), key=_position)
+        totals = totals_of(scene)
+        candidates = candidates_of(scene, totals, None if last is None else n - last)
+        drafts = [*totals, *_incidents(scene, candidates, reader), *reactions_of(scene)]
+        voiced = [replace(d, speaker=spoken.speaker, via=spoken.via) for d in drafts]
+        found += sorted(voiced, key=_position)
+        if any(c.looks_concrete for c in candidates):
+            last = n
     return tuple(found)
 
 
@@ -86,37 +92,26 @@ def _position(draft: Draft) -> int:
     return draft.trigger[0] if draft.trigger else draft.arguments[0].start
 
 
-def _sentence_drafts(scene: Scene, voice: Voice, reader: Reader) -> list[Draft]:
-    totals = totals_of(scene)
-    found = [replace(t, speaker=voice.speaker, via=voice.via) for t in totals]
-    for event in events_of(scene, nodes_of(scene)):
-        if counted(scene, event.first, event.last, event.main.start, totals):
-            continue
-        main = event.main
-        if not main.verb and is_series(scene, event.first, main.last_word, main.chunk):
-            continue
-        arguments = arguments_of(scene, event)
-        if not is_possible(scene, event, arguments):
-            continue
-        score = concrete_score(scene, event, arguments, reader.concrete)
+def _incidents(scene: Scene, candidates: Sequence[Candidate], reader: Reader) -> list[Draft]:
+    found = []
+    for candidate in candidates:
+        score = concrete_score(candidate.features, reader.concrete)
         if score < CONCRETE:
             continue
+        event = candidate.event
         stance, negated = stance_of(scene, event)
         found.append(
             Draft(
                 Kind.INCIDENT,
-                event_type(scene, event, arguments),
+                event_type(scene, event, candidate.arguments),
                 (scene.sentence.start, scene.sentence.end),
                 trigger_span(event),
-                arguments,
-                voice.speaker,
-                voice.via,
-                stance,
-                negated,
-                score,
+                candidate.arguments,
+                stance=stance,
+                negated=negated,
+                score=score,
             )
         )
-    found += [replace(r, speaker=voice.speaker, via=voice.via) for r in reactions_of(scene)]
     return found
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from secondsource.extract.chunks import Phrase, phrase_end
-from secondsource.extract.draft import Argument
+from secondsource.extract.arguments import arguments_of
+from secondsource.extract.draft import Argument, Draft
 from secondsource.extract.lexicon import Frame
-from secondsource.extract.rules import Event
-from secondsource.extract.scene import Node, Scene
+from secondsource.extract.rules import Event, events_of
+from secondsource.extract.scene import Node, Scene, nodes_of
+from secondsource.extract.totals import counted, is_series
 from secondsource.extract.words import Tag, read_lexicon
 from secondsource.model import Property
 
@@ -31,13 +34,51 @@ def open_concrete() -> Weights:
     return {str(k): float(v) for k, v in read_lexicon("concrete")["weights"].items()}
 
 
-def concrete_score(
-    scene: Scene, event: Event, arguments: tuple[Argument, ...], weights: Weights
-) -> float:
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An event with its arguments and what tells a concrete act from talk of violence."""
+
+    event: Event
+    arguments: tuple[Argument, ...]
+    features: Mapping[str, float]
+    looks_concrete: bool
+
+
+def candidates_of(
+    scene: Scene, totals: tuple[Draft, ...], since: int | None
+) -> tuple[Candidate, ...]:
+    """The events of a sentence that may be incidents.
+
+    `since` counts the sentences from the last event that looked concrete (None: there was none).
+    """
+    found = []
+    for event in events_of(scene, nodes_of(scene)):
+        main = event.main
+        if counted(scene, event.first, event.last, main.start, totals):
+            continue
+        if not main.verb and is_series(scene, main.last_word):
+            continue
+        arguments = arguments_of(scene, event)
+        if is_possible(scene, event, arguments):
+            features = concrete(scene, event, arguments)
+            features |= _discourse(features, since)
+            found.append(Candidate(event, arguments, features, bool(features.get("rule"))))
+    return tuple(found)
+
+
+def _discourse(features: Mapping[str, float], since: int | None) -> dict[str, float]:
+    """Features of how far the last concrete event lies behind, by kind of trigger."""
+    step = "none" if since is None else str(min(since, 3))
+    found = {f"since={step}": 1.0}
+    for name in ("effect", "definite", "plural", "indefinite"):
+        if features.get(name):
+            found[f"since={step}&{name}"] = 1.0
+    return found
+
+
+def concrete_score(features: Mapping[str, float], weights: Weights) -> float:
     """The probability that an event is one concrete act."""
-    total = sum(
-        weights.get(name, 0.0) * value for name, value in concrete(scene, event, arguments).items()
-    )
+    total = sum(weights.get(name, 0.0) * value for name, value in features.items())
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 

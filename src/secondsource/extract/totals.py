@@ -154,7 +154,7 @@ def _series(scene: Scene, i: int, heads: list[str]) -> bool:
     return (digits.isdigit() and int(digits) >= 8) or heads[0] in ("dozens", "scores", "hundreds", "thousands", "numerous")
 
 
-def is_series(scene: Scene, first: int, last_word: int, chunk: int) -> bool:
+def is_series(scene: Scene, last_word: int) -> bool:
     """Whether a plural act noun is said of a long period: many incidents, none of them told."""
     head = scene.parse.words[last_word].low
     return head.endswith("s") and not head.endswith("ss") and _period(scene, -1) is not None
