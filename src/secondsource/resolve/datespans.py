@@ -22,6 +22,7 @@ from secondsource.resolve.dategrammar import open_dates
 from secondsource.resolve.datewords import DateWords, find_dates
 
 _HISTORY_DATES = 6  # full dates of earlier years from which a text counts as history
+_NO_YEAR = 4  # a leap year that no report means: stands for a year that the report does not give
 _SEASON_MONTH = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _SEASON_EDTF = {"SP": 21, "SU": 22, "FA": 23, "WI": 24}
 _VAGUE_DAYS = {"D": (2, 7), "W": (14, 45), "M": (60, 330), "Y": (730, 3650)}
@@ -30,6 +31,7 @@ _UNIT_GRAIN = {"D": "day", "W": "week", "E": "weekend", "M": "month", "Q": "quar
 _LIST_GAP = re.compile(
     r"\s*(?:,|;|-|–|—|to|and|or|until|till|through|\()?\s*(?:the\s+|early\s+|late\s+|on\s+|of\s+)*"
 )
+_SIDE_GLANCE = re.compile(r"\b(?:since|after|before|than|from|until|formed|founded|established|born)\W+(?:\w+\W+)?$", re.I)
 _ANAPHORIC = frozenset({"that", "previous", "following", "before", "after", "earlier"})
 
 
@@ -106,6 +108,26 @@ def _main_day(dated: Dated, around: tuple[Dated, ...], text: str) -> Dated | Non
     return days[-1] if days else None
 
 
+def _is_floating(span: Span | None) -> bool:
+    """Whether the days of an interval have no year: "two days later" after "February 1"."""
+    return span is not None and span.first.year <= _NO_YEAR + 1
+
+
+def _settled(dated: Dated) -> Dated:
+    """The same, with the year left open where it stands for none."""
+    if not _is_floating(dated.span):
+        return dated
+
+    def opened(text: str) -> str:
+        text = re.sub(r"\b000[345](?=-W)(-W)\d\d", r"XXXX\1XX", text)
+        return re.sub(r"\b000[345]", "XXXX", text)
+
+    edtf = opened(dated.edtf) if dated.edtf else None
+    if edtf and not re.search(r"-\d\d", edtf):
+        edtf = None
+    return replace(dated, span=None, edtf=edtf, timex=opened(dated.timex))
+
+
 @dataclass(slots=True)
 class _Trail:
     """What has been said so far, for words that lean on it."""
@@ -137,7 +159,7 @@ def resolve_dates(report: Report, look_back: bool = False) -> tuple[Dated, ...]:
     for place, words in enumerate(found):
         trail.to_come = found[place + 1 : place + 4]
         trail.said.append(_resolved(words, trail))
-    return tuple(trail.said)
+    return tuple(_settled(dated) for dated in trail.said)
 
 
 def _tells_history(found: tuple[DateWords, ...], published: date | None) -> bool:
@@ -331,10 +353,7 @@ def _calendar_day(words: DateWords, trail: _Trail) -> Dated:
     if words.year is not None and words.year < 1:
         return _ancient(words)
     year, basis = (words.year, _said_year(words)) if words.year else _year_of(words, trail)
-    if year is None:
-        partial = f"XXXX-{words.month:02d}-{words.day:02d}"
-        edtf = partial if not words.until else f"{partial}/XXXX-{words.month:02d}-{words.until:02d}"
-        return _open(words, partial, basis, edtf)
+    year = _NO_YEAR if year is None else year
     day = _date(year, words.month, words.day)
     if day is None and words.year is None:  # February 29
         year = next(y for y in (year - 1, year + 1, year - 2, year + 2, year - 3) if calendar.isleap(y))
@@ -343,7 +362,8 @@ def _calendar_day(words: DateWords, trail: _Trail) -> Dated:
         return _open(words, "XXXX-XX-XX", f"{words.text!r} is no day of {year}")
     if words.weekday and day.isoweekday() != words.weekday:
         basis += f"; but that day is no {calendar.day_name[words.weekday - 1]}"
-    last = _date(year, words.month, words.until) if words.until else None
+    last_month = words.until_month or words.month
+    last = _date(year + (last_month < words.month), last_month, words.until) if words.until else None
     if last and last > day:
         return _interval(words, day, last, day.isoformat(), basis)
     return _day(words, day, basis)
@@ -354,8 +374,7 @@ def _month(words: DateWords, trail: _Trail) -> Dated:
     year, basis = (words.year, _said_year(words)) if words.year else _year_of(words, trail)
     if words.mod and words.slice is None:
         basis += f"; {words.mod!r} in it names no days"
-    if year is None:
-        return _open(words, f"XXXX-{words.month:02d}", basis, f"XXXX-{words.month:02d}")
+    year = _NO_YEAR if year is None else year
     if year < 1:
         return _ancient(words)
     span = _month_span(year, words.month)
@@ -392,9 +411,7 @@ def _months(words: DateWords, trail: _Trail) -> Dated:
     """ "Sep-Oct" as one interval."""
     assert words.month is not None and words.until_month is not None
     last = _month(replace(words, month=words.until_month), trail)
-    if last.span is None:
-        edtf = f"XXXX-{words.month:02d}/XXXX-{words.until_month:02d}"
-        return _open(words, f"XXXX-{words.month:02d}", last.basis, edtf)
+    assert last.span is not None
     year = last.span.first.year - (words.month > words.until_month)
     first = _month_span(year, words.month)
     edtf = f"{year:04d}-{words.month:02d}/{last.edtf}"
@@ -540,6 +557,9 @@ def _opens(anchor: Dated, text: str) -> bool:
 
 def _narrated_year(words: DateWords, trail: _Trail) -> tuple[int | None, str]:
     """The year where only the text can give it: from the date before, if one governs."""
+    topic = None if trail.history else _heading_year(words, trail)
+    if topic is not None:
+        return topic.words.year, f"year from {topic.words.text!r}, over the text it stands in"
     anchor = _governing(words, trail)
     if anchor is not None and anchor.span is not None:
         year = _after_anchor(words, anchor.span, forward=trail.history)
@@ -555,10 +575,41 @@ def _narrated_year(words: DateWords, trail: _Trail) -> tuple[int | None, str]:
     return None, "the report gives no year and no publication date"
 
 
+def _heading_year(words: DateWords, trail: _Trail) -> Dated | None:
+    """The expression whose year heads the section or the whole text: "Attacks in 2023"."""
+    text = trail.report.text
+    for dated in reversed(trail.said):
+        said = dated.words
+        if said.year is None or said.year < 1 or said.form not in ("date", "month", "year", "season"):
+            continue
+        if _SIDE_GLANCE.search(text[max(0, said.start - 30) : said.start]):
+            continue
+        if _heads_section(said, text) or _heads_text(said, trail):
+            return dated
+    return None
+
+
+def _heads_section(said: DateWords, text: str) -> bool:
+    """Whether words stand in a short line without a full stop, which heads what follows."""
+    start = text.rfind("\n", 0, said.start) + 1
+    end = text.find("\n", said.end)
+    line = text[start : end if end >= 0 else len(text)].strip()
+    return end >= 0 and len(line) <= 80 and line[-1:] not in ".!?|" and line[:1] not in "-•|"
+
+
+def _heads_text(said: DateWords, trail: _Trail) -> bool:
+    """Whether the first sentence of a report names one year only, this one."""
+    text = trail.report.text
+    stop = re.search(r"[.!?][\"”’)]*\s+(?=[A-Z0-9“\"])|\n", text.lstrip())
+    end = stop.start() + len(text) - len(text.lstrip()) if stop else len(text)
+    years = {d.words.year for d in trail.said if d.words.year and d.words.start < end}
+    return said.start < end and len(years) == 1
+
+
 def _governing(words: DateWords, trail: _Trail) -> Dated | None:
     """The date before whose year governs a yearless one."""
     for dated in reversed(trail.said):
-        if dated.span is None or not dated.anchor:
+        if dated.span is None or not dated.anchor or _is_floating(dated.span):
             continue
         if trail.history:
             if _carries_on(dated, trail.report.text) and not _is_aside(dated, trail):
@@ -584,6 +635,8 @@ def _is_aside(dated: Dated, trail: _Trail) -> bool:
 def _carries_on(dated: Dated, text: str) -> bool:
     """Whether a story goes on from a date, and does not merely mention it."""
     assert dated.span is not None
+    if _is_floating(dated.span):
+        return False
     if dated.words.form == "offset" and dated.words.way in ("earlier", "before"):
         return False
     before = text[max(0, dated.words.start - 4) : dated.words.start].lower()
@@ -693,7 +746,7 @@ def _weekday(words: DateWords, trail: _Trail) -> Dated:
     why = "publication"
     if anaphoric or base is None:
         anchor = trail.last(Grain.DAY)
-        if anchor is None or anchor.span is None or (base is None and not anaphoric and not trail.history):
+        if anchor is None or anchor.span is None or _is_floating(anchor.span) or (base is None and not anaphoric and not trail.history):
             return _open(words, f"XXXX-WXX-{number}", f"a {name}; the report does not say of which week")
         base, why = anchor.span.first, repr(anchor.words.text)
         day = _weekday_beside(number, base, words.toward)
@@ -973,7 +1026,7 @@ def _offset_anchor(words: DateWords, trail: _Trail) -> Dated | None:
     last = trail.last(Grain.DAY, Grain.MONTH, Grain.YEAR)
     day = trail.last(Grain.DAY)
     near = day is not None and words.start - day.words.end < 600
-    return day if near and words.unit in ("D", "TH", "TM") else last
+    return day if near and words.unit in ("D", "TH", "TM", "W") else last
 
 
 def _ends_clause(words: DateWords, text: str) -> bool:
@@ -991,6 +1044,8 @@ def _stepped(words: DateWords, anchor: Dated, sign: int, basis: str) -> Dated:
     if words.amount is None:
         return _vaguely_stepped(words, base, sign, unit, basis)
     amount = words.amount
+    if unit in ("D", "W", "F", "E") and base.grain not in (Grain.DAY, Grain.MONTH, Grain.WEEK, Grain.RANGE, Grain.WEEKEND):
+        return _open(words, _blank(unit), basis + ", which names no day")
     if unit == "D":
         step = timedelta(days=sign * int(amount))
         if base.grain is Grain.DAY:
@@ -1164,7 +1219,7 @@ def _holiday(words: DateWords, trail: _Trail) -> Dated:
         return _calendar_day(replace(words, month=month, day=day), trail)
     step = timedelta(days=int(rule.removeprefix("easter")))
     year, basis = (words.year, _said_year(words)) if words.year else _year_of(replace(words, month=4, day=5), trail)
-    if year is None:
+    if year is None or year <= _NO_YEAR + 1:
         return _open(words, "XXXX-XX-XX", basis)
     day_found = easter_sunday(year) + step
     if not words.year and trail.published and day_found > trail.published and trail.look_back:

@@ -552,6 +552,10 @@ def _with_amount(
         words = replace(words, way=_way(first))
     if form in ("season", "quarter", "holiday", "reference", "set"):
         words = replace(words, name=_name(form, first))
+    if form == "date" and words.until and len(first.all("MONTH")) > 1:
+        words = replace(words, until_month=first.all("MONTH")[1])
+    if groups.get("next"):
+        words = replace(words, dayword="overnight")
     if form == "months":
         both = first.all("MONTH")
         words = replace(words, month=both[0], until_month=both[1])
