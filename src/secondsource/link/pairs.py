@@ -48,6 +48,7 @@ def compare(a: Profile, b: Profile, kin: Mapping[str, frozenset[str]]) -> tuple[
         _shared("name", "names", a.names, b.names),
         compare_words(a, b),
         compare_position(a, b),
+        compare_setting(a, b),
     )
     return tuple(f for f in found if f is not None)
 
@@ -168,27 +169,48 @@ def _published(a: Profile, b: Profile) -> Finding | None:
 
 
 def compare_places(left: Sequence[Place], right: Sequence[Place]) -> Finding | None:
-    """How near the places are; the finest places that lie in one country are compared."""
-    known = [(_two_places(x, y)) for x in _finest(left) for y in _finest(right)]
+    """How near the places are; the nearest two count, save places that only frame finer ones."""
+    known = [_two_places(x, y) for x in _finest(left) for y in _finest(right)]
     found = [k for k in known if k is not None]
     return min(found, key=lambda f: (f[0], f[1].detail))[1] if found else None
 
 
 def _finest(places: Sequence[Place]) -> list[Place]:
-    """The places of the best precision an account gives."""
+    """The located places of an account, without those that hold another of them."""
     located = [p for p in places if p.country or p.lat is not None]
-    if not located:
-        return []
-    best = min(p.precision or 6 for p in located)
-    return [p for p in located if (p.precision or 6) <= max(best, 1)]
+    return [p for p in located if not any(_frames(p, q) for q in located)]
+
+
+def _frames(outer: Place, inner: Place) -> bool:
+    """Whether a place is the town, region or country around a finer one of the same account."""
+    if outer is inner or _size(outer) <= _size(inner):
+        return False
+    if (outer.precision or 6) >= 6:
+        return outer.country == inner.country
+    apart = distance_km(outer, inner)
+    return apart is not None and apart <= max(_size(outer), TOWN_KM)
+
+
+def _size(place: Place) -> float:
+    """How far a place's words leave it open, in kilometres; by its precision where not said."""
+    if place.radius_km is not None:
+        return place.radius_km
+    return {1: 5.0, 2: 15.0, 3: 40.0, 4: 120.0, 5: 150.0}.get(place.precision or 6, 500.0)
+
+
+TOWN_KM = 30.0
 
 
 def _two_places(x: Place, y: Place) -> tuple[float, Finding] | None:
     words = f"{x.name} and {y.name}"
+    coarse = max(x.precision or 6, y.precision or 6)
+    same = x.id is not None and x.id == y.id
+    if coarse <= 4 and (same or fuzz.ratio(fold(x.name), fold(y.name)) >= 88):
+        level = "same_spot" if max(_size(x), _size(y)) < 4 else "same_town"
+        return 0, Finding("place", level, f"both at {x.name}")
     if x.country and y.country and x.country != y.country:
         return 9, Finding("place", "other_country", f"{words} lie in different countries")
     apart = distance_km(x, y)
-    coarse = max(x.precision or 6, y.precision or 6)
     if coarse >= 6 or apart is None:
         if x.country is None or x.country != y.country:
             return None
@@ -196,15 +218,11 @@ def _two_places(x: Place, y: Place) -> tuple[float, Finding] | None:
     if coarse >= 4:
         if x.admin1 and x.admin1 == y.admin1:
             return 3, Finding("place", "same_region", f"{words} lie in {x.admin1}")
-        level = "same_country" if apart <= max(x.radius_km or 0, y.radius_km or 0, 100) else "far"
+        level = "same_country" if apart <= max(_size(x), _size(y)) else "far"
         return 6, Finding("place", level, f"{words} are about {apart:.0f} km apart")
-    slack = max(x.radius_km or 0, y.radius_km or 0)
-    same_name = fuzz.ratio(fold(x.name), fold(y.name)) >= 88
-    if (x.id is not None and x.id == y.id) or (same_name and apart <= slack + 10):
-        level = "same_town" if slack >= 4 else "same_spot"
-        return 0, Finding("place", level, f"both at {x.name}")
+    slack = min(max(_size(x), _size(y)), 15.0)
     steps = ((5.0, "next_door"), (25.0, "near"), (80.0, "apart"))
-    level = next((name for limit, name in steps if apart - min(slack, 15) <= limit), "far")
+    level = next((name for limit, name in steps if apart - slack <= limit), "far")
     return 1 + apart / 1000, Finding("place", level, f"{words} are about {apart:.0f} km apart")
 
 
@@ -432,3 +450,17 @@ def compare_position(a: Profile, b: Profile) -> Finding:
     if a.lead or b.lead:
         return Finding("position", "one_lead", "the first account of one report")
     return Finding("position", "none_lead", "the first account of neither report")
+
+
+def compare_setting(a: Profile, b: Profile) -> Finding | None:
+    """Whether two whole reports have so few names in common that they are of different wars."""
+    if not a.setting or not b.setting:
+        return None
+    small, large = sorted((a.setting, b.setting), key=len)
+    shared = {w: v * large[w] for w, v in small.items() if w in large}
+    score = sum(shared.values())
+    if score >= 0.06:
+        return None
+    level = "none" if score < 0.02 else "little"
+    names = ", ".join(sorted(shared, key=lambda w: (-shared[w], w))[:4]) or "none"
+    return Finding("setting", level, f"names that both reports share: {names}")

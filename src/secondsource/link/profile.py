@@ -34,6 +34,8 @@ from secondsource.model import (
 
 V = TypeVar("V")
 
+COMMON = 2.5  # words in more than one text in twelve name no setting
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -96,6 +98,7 @@ class Profile:
     names: Mapping[str, float]  # capitalised words, by sound, that name no place and no doer
     words: Mapping[str, float]
     whole: float  # length of the vector of words
+    setting: Mapping[str, float]  # the names of its whole report, by sound
 
 
 def fold(text: str) -> str:
@@ -143,9 +146,14 @@ def profiles(
         place = (mine[0].evidence.start, name)
         lead[mine[0].report_id] = min(place, lead.get(mine[0].report_id, place))
     maker = _Maker(rarity, plain, shared)
+    settings = {r.id: maker.setting(r.text) for r in reports if r.id in lead}
     return tuple(
         maker.profile(
-            name, mine, published.get(mine[0].report_id), lead[mine[0].report_id][1] == name
+            name,
+            mine,
+            published.get(mine[0].report_id),
+            lead[mine[0].report_id][1] == name,
+            settings.get(mine[0].report_id, {}),
         )
         for name, mine in sorted(accounts.items())
     )
@@ -176,7 +184,12 @@ class _Maker:
     shared: frozenset[tuple[str, int]]
 
     def profile(
-        self, name: str, claims: Sequence[Claim], published: date | None, lead: bool
+        self,
+        name: str,
+        claims: Sequence[Claim],
+        published: date | None,
+        lead: bool,
+        setting: Mapping[str, float],
     ) -> Profile:
         said = [s for c in claims for s in c.statements]
 
@@ -211,7 +224,18 @@ class _Maker:
             names={n: w for n, w in self.named(texts, inside=True).items() if n not in known},
             words=words,
             whole=math.sqrt(sum(w * w for w in words.values())),
+            setting=setting,
         )
+
+    def setting(self, text: str) -> dict[str, float]:
+        """The names of a whole report: where, and among whom, everything in it happens."""
+        counts = Counter(
+            sound(w) for w in _NAME.findall(text) if len(w) >= 3 and stem(w) not in self.plain
+        )
+        rare = {sound(w): self.rarity.of(stem(w)) for w in _NAME.findall(text)}
+        kept = {w: rare[w] * (1 + math.log(n)) for w, n in counts.items() if rare[w] > COMMON}
+        size = math.sqrt(sum(w * w for w in kept.values()))
+        return {w: kept[w] / size for w in sorted(kept)} if size else {}
 
     def _telling(self, claim: Claim) -> str:
         """The words of a claim; where its sentence tells of more, only those it quotes."""
