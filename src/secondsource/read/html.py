@@ -7,6 +7,7 @@ publication with what it rests on. It refuses to guess that day from dates in th
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterator
 
@@ -50,6 +51,9 @@ _TRAFILATURA_FAILS = (
     IndexError,
     RecursionError,
 )
+
+
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # issues tell what is lost
 
 
 def read_page(text: str, data: bytes, *, url: str | None) -> Found:

@@ -34,7 +34,7 @@ _SLASHED = re.compile(rf"\b(?P<first>\d{{1,2}})[./-](?P<second>\d{{1,2}})[./-]{_
 _EPOCH = re.compile(r"-?\d{9,10}(?:\d{3})?(?:\.\d+)?")
 
 _PLACE = r"[^\W\d_][^\n\d]{1,60}?[,:(] ?"
-_AGENCY = r"\s*(?:\([^()\n]{2,40}\))?\s*"
+_AGENCY = r"\s*(?:\([^()\n]{1,40}\))?\s*"
 _DATED = rf"(?:{_MONTH} \d{{1,2}},? (?:19|20)\d\d|\d{{1,2}} {_MONTH.replace('month', 'm2')},? "
 _OPENING = re.compile(
     rf"(?:{_PLACE})?{_DATED}(?:(?:19|20)\d\d|\d\d)\b\)?)\.?{_AGENCY}(?:--|[-–—/:])",

@@ -42,15 +42,22 @@ def table_form(text: str, *, named: bool) -> TableForm | None:
     """
     first = next((line for line in text[:20000].split("\n") if line.strip()), "")
     for delimiter in (",", "\t", ";", "|"):
-        header = next(csv.reader([first], delimiter=delimiter), [])
+        header = _header(first, delimiter)
         columns = _columns(header)
         if len(header) >= 2 and "text" in columns and len(columns) >= 2:
             return TableForm(delimiter, columns, tuple(header))
     if not named:
         return None
     delimiter = max(",\t;|", key=first.count)
-    header = next(csv.reader([first], delimiter=delimiter), [])
+    header = _header(first, delimiter)
     return TableForm(delimiter, _columns(header), tuple(header))
+
+
+def _header(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def _columns(header: list[str]) -> dict[str, int]:

@@ -88,7 +88,7 @@ def _no_source(report: Report) -> ReportWarning | None:
 def _no_named_source(report: Report, told: tuple[Sentence, ...]) -> ReportWarning | None:
     words = sum(len(report.text[s.start : s.end].split()) for s in told)
     vouched = any(_patterns().vouching.search(report.text, s.start, s.end) for s in told)
-    if vouched or words < _BRIEF:
+    if vouched or words < _BRIEF or not _is_english(report):
         return None
     return ReportWarning("no_named_source", "Nobody in it vouches for what it tells.")
 
@@ -111,8 +111,12 @@ def _truncated(report: Report, told: tuple[Sentence, ...]) -> ReportWarning | No
     return ReportWarning("truncated", message, report.evidence(last.start, last.end))
 
 
+def _is_english(report: Report) -> bool:
+    return report.lang in (None, "en", "und")
+
+
 def _not_english(report: Report) -> ReportWarning | None:
-    if report.lang in (None, "en", "und"):
+    if _is_english(report):
         return None
     message = f"Its language seems to be {report.lang}; claims are read from English only."
     return ReportWarning("not_english", message)

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from secondsource.text.lines import Line, lines_of
 from secondsource.text.nouns import Unit, UnitKind
 from secondsource.text.split import split
-from secondsource.text.tables import find_table
+from secondsource.text.tables import find_record, find_table
 from secondsource.text.words import words
 
 Span = tuple[int, int]
 
+_TABLE_MARKS = frozenset("|+")
 _QUOTED_LINE = re.compile(r"(?:>[ \t]*)+(?=\S)")
 _COUNTED = re.compile(r": +\d")  # "Dead: 19" tells something; a heading only names it
 _OPENERS = '“"‘(,;–—['
@@ -77,10 +78,12 @@ def _next_units(
     """The units that begin on one line, and the number of the line after them."""
     line = page.lines[at]
     early = len(before) <= 5 and all(unit.kind is not UnitKind.PARAGRAPH for unit in before)
-    if line.blank:
+    if line.blank or (line.is_rule and not _TABLE_MARKS & set(line.words)):
         return (), at + 1
     if (line.is_boilerplate and not line.is_rule) or (early and line.is_byline):
         return (Unit(UnitKind.BOILERPLATE, line.start, line.end),), at + 1
+    if (record := find_record(page.lines, at, over.lead or over.section)) is not None:
+        return record
     if line.is_dateline:
         kind = UnitKind.DATELINE if early else UnitKind.HEADING
         return (Unit(kind, line.start, line.end),), at + 1

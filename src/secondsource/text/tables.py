@@ -29,7 +29,7 @@ class _Row:
 
 def find_table(lines: Sequence[Line], at: int, header: Span | None) -> Table | None:
     """The units of a table that begins on one line and the line after it, or None."""
-    for find in (_record, _barred, _tabbed, _aligned, _dotted, _labelled):
+    for find in (_barred, _tabbed, _aligned, _dotted, _labelled):
         if (table := find(lines, at, header)) is not None:
             return table
     return None
@@ -140,7 +140,7 @@ def _cells(body: str, offset: int, bar: str) -> tuple[Span, ...]:
 # --- label by label -------------------------------------------------------------------------------
 
 
-def _record(lines: Sequence[Line], at: int, header: Span | None) -> Table | None:
+def find_record(lines: Sequence[Line], at: int, header: Span | None) -> Table | None:
     """One row out of lines of "label: value" whose labels are those of an incident record."""
     rows = _label_rows(lines, at, known=True)
     if len(rows) < 3:
