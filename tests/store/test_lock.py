@@ -41,6 +41,15 @@ def test_a_second_writer_is_told_who_writes(path: Path) -> None:
     )
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links need rights elsewhere")
+def test_two_names_of_one_file_are_one_lock(path: Path) -> None:
+    with Store.writer(path, NOW):
+        link = path.with_name("link.db")
+        link.symlink_to(path)
+        with pytest.raises(CaseBusy):
+            Store.writer(link, NOW)
+
+
 def test_a_lock_of_another_day_is_told_with_its_day(path: Path) -> None:
     with Store.writer(path, NOW), pytest.raises(CaseBusy, match=rf"since {NOW:%Y}-\d\d-\d\d \d"):
         Store.writer(path, NOW + timedelta(days=3))

@@ -53,7 +53,7 @@ def form(kind: Any) -> Schema:
         return record({f.name: form(hints[f.name]) for f in fields(kind)})
     if isinstance(kind, type) and issubclass(kind, Enum):
         return {"enum": [member.value for member in kind]}
-    return dict(_SIMPLE[kind])
+    return dict(_SIMPLE[type(None) if kind is None else kind])
 
 
 _SIMPLE: Mapping[Any, Schema] = {

@@ -19,8 +19,10 @@ from secondsource.export.claims import CLAIM, REACTION, TOTAL
 from secondsource.export.columns import Column
 from secondsource.export.contract import DISPUTE, INCIDENT, LINES, LINK, REPORT
 from secondsource.export.geo import collection_schema
-from secondsource.export.plain import Schema
+from secondsource.export.plain import WORDS, Schema, either, form, joined, record
 from secondsource.export.tables import CSV
+from secondsource.export.tags import CLAIMS
+from secondsource.model import Actor, Layer, Place, Property
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _COLUMNS: Mapping[str, Sequence[Column[Any]]] = {
@@ -38,7 +40,29 @@ _COLUMNS: Mapping[str, Sequence[Column[Any]]] = {
 def schemas() -> dict[str, Schema]:
     """Format name to the schema of one line, or of the whole file for `geojson`."""
     found = {name: _titled(f"One line of `{name}`", f.schema()) for name, f in LINES.items()}
-    return found | {"geojson": _titled("The file `geojson`", collection_schema())}
+    found["geojson"] = _titled("The file `geojson`", collection_schema())
+    return found | {"tag": _titled("One line of `secondsource tag`", tag_schema())}
+
+
+def tag_schema() -> Schema:
+    """The JSON Schema of the lines of `secondsource tag`, layer by layer."""
+    timex = record({k: form(str | None) for k in ("timex_type", "timex_value", "edtf")})
+    said = joined(record({"property": form(Property)}), WORDS, record({"value": {}}))
+    keys = ("claim_id", "account_id", "kind", "event_type", "stance", "negated", "score")
+    known = {c.name: c.schema for c in CLAIM if c.name in keys}
+    told = record({**known, "statements": {"type": "array", "items": said}})
+    values = {
+        Layer.DATES.value: timex,
+        Layer.PLACES.value: either(form(Place), form(None)),
+        Layer.ACTORS.value: either(form(Actor), form(None)),
+        CLAIMS: told,
+    }
+    return {"oneOf": [_layer(name, value) for name, value in values.items()]}
+
+
+def _layer(name: str, value: Schema) -> Schema:
+    spans = {"type": "array", "items": joined(WORDS, record({"value": value}))}
+    return record({"report_id": form(str), "layer": {"const": name}, "spans": spans})
 
 
 def _titled(title: str, schema: Schema) -> Schema:

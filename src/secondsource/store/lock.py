@@ -42,7 +42,8 @@ class WriteLock:
     @classmethod
     def take(cls, case: Path, now: datetime) -> WriteLock:
         """The lock of a case; CaseBusy, naming the holder, where another process has it."""
-        path = case.with_name(case.name + ".lock")
+        real = case.resolve()  # so that two names of one file are one lock
+        path = real.with_name(real.name + ".lock")
         while True:
             handle = _open(path, case)
             try:
