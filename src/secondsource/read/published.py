@@ -72,6 +72,8 @@ def date_line(text: str) -> date | None:
         words = text[unit.start : unit.end]
         if unit.kind is UnitKind.DATELINE:
             day = _full_date(words) or _short_dated(words)
+        elif unit.kind in {UnitKind.ITEM, UnitKind.ROW}:
+            day = None
         else:
             day = _opening_date(words)
         if day is not None:

@@ -19,6 +19,13 @@ from secondsource.text import Sentence, UnitKind, sentences
 _BRIEF = 25  # words: fewer are a headline or a flash, which may well name nobody
 _STOPS = ".!?…:;۔؟。！？|"
 _CLOSERS = "”’\"'»)]*_"
+_UNSEEN = "\u200e\u200f\u200b\ufeff \n"
+_HANGING = re.compile(  # a last line that cannot be whole
+    r"(?:,|\b(?:an?|the|of|in|on|at|by|to|for|from|with|and|or|but|was|were|is|are|has|had|have"
+    r"|that|which|who|would|could|its|his|her|their|said|near|than|as|into|after|before))$",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(r"[-–—(] ?[A-Z]{2,}[A-Za-z/ ]*$|[/:]|@|\([^)]*$")  # "--AFP", "A. Said/B. Ali"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,9 @@ def _said(
     match = pattern.search(report.text)
     if match is None:
         return None
-    return ReportWarning(code, message, report.evidence(match.start(), match.end()))
+    quote = match.group()
+    start = match.start() + len(quote) - len(quote.lstrip())
+    return ReportWarning(code, message, _evidence(report, start, match.end()))
 
 
 def _no_date(report: Report) -> ReportWarning | None:
@@ -99,16 +108,29 @@ def _truncated(report: Report, told: tuple[Sentence, ...]) -> ReportWarning | No
     tail = max(0, len(report.text) - 400)
     if match := _patterns().cut.search(report.text, tail):
         return ReportWarning("truncated", message, report.evidence(match.start(), match.end()))
-    if len(told) < 2 or told[-1].unit.kind is not UnitKind.PARAGRAPH:
+    if len(told) < 2 or not _is_open_ended(report.text, told):
         return None
+    return ReportWarning("truncated", message, report.evidence(told[-1].start, told[-1].end))
+
+
+def _is_open_ended(text: str, told: tuple[Sentence, ...]) -> bool:
+    """Whether the last of many sentences alone stops without a mark, and is no signature."""
     last = told[-1]
-    quote = report.text[last.start : last.end]
-    ended = quote.rstrip(_CLOSERS)[-1:] in _STOPS or quote[-1:] in '”"»)]'
-    siblings = [s for s in told[:-1] if s.unit.kind is UnitKind.PARAGRAPH]
-    usual = sum(1 for s in siblings if report.text[s.end - 1] in _STOPS + _CLOSERS)
-    if ended or len(quote.split()) < 4 or usual < 0.7 * len(siblings) or not siblings:
-        return None
-    return ReportWarning("truncated", message, report.evidence(last.start, last.end))
+    prose = [s for s in told[:-1] if s.unit.kind is UnitKind.PARAGRAPH]
+    usual = sum(1 for s in prose if _bare(text, s)[-1:] in _STOPS)
+    if last.unit.kind is not UnitKind.PARAGRAPH or not prose or usual < 0.7 * len(prose):
+        return False
+    quote = _bare(text, last)
+    if quote[-1:] in _STOPS or _SIGNED.search(quote):
+        return False
+    alone = last.start == last.unit.start
+    return _HANGING.search(quote) is not None if alone else len(quote.split()) >= 3
+
+
+def _bare(text: str, sentence: Sentence) -> str:
+    """A sentence without footnotes, closing marks and unseen characters at its end."""
+    quote = re.sub(r"(?:\[\d{1,3}\])+\s*$", "", text[sentence.start : sentence.end])
+    return quote.rstrip(_CLOSERS + _UNSEEN)
 
 
 def _is_english(report: Report) -> bool:
