@@ -19,7 +19,13 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = 0.1  # "about 40" is 36 to 44: the guidelines' ten per cent
-_VAGUE_SCALES = {"dozens": 12, "hundreds": 100, "thousands": 1000, "millions": 1_000_000, "tens": 10}
+_VAGUE_SCALES = {
+    "dozens": 12,
+    "hundreds": 100,
+    "thousands": 1000,
+    "millions": 1_000_000,
+    "tens": 10,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +194,11 @@ def _number(words: list[str], place: int) -> _Number | None:
     word = words[place]
     if word in lexicon.vague:
         return _vague_number(words, place, lexicon)
-    if word in ("a", "an") and place + 1 < len(words) and words[place + 1] in ("few", "handful", "couple", "pair", "score"):
+    if (
+        word in ("a", "an")
+        and place + 1 < len(words)
+        and words[place + 1] in ("few", "handful", "couple", "pair", "score")
+    ):
         if words[place + 1] == "score":
             return _Number(20, place, place + 2)
         return _number(words, place + 1)
@@ -234,7 +244,11 @@ def _counts(words: list[str], number: _Number, lexicon: _Lexicon) -> bool:
         return False
     if after in lexicon.measure or (after in ("-", "–") and second in lexicon.measure):
         return False
-    if before in ("-", "–", "/") and number.start >= 2 and not _is_number_word(words[number.start - 2]):
+    if (
+        before in ("-", "–", "/")
+        and number.start >= 2
+        and not _is_number_word(words[number.start - 2])
+    ):
         return False
     if number.value == 1 and words[number.start] == "one" and before in ("no", "every", "any"):
         return False
@@ -341,7 +355,9 @@ def _applied(number: _Number, modifier: str | None) -> _Read:
     if modifier == "under":
         return _Read(0, None, value - 1, Modifier.UP_TO)
     if modifier == "about":
-        return _Read(round(value * (1 - _ABOUT)), value, round(value * (1 + _ABOUT)), Modifier.ABOUT)
+        return _Read(
+            round(value * (1 - _ABOUT)), value, round(value * (1 + _ABOUT)), Modifier.ABOUT
+        )
     if modifier == "nearly":
         return _Read(round(value * (1 - _ABOUT)), value, value, Modifier.ABOUT)
     return _Read(value, value, value, Modifier.EXACT)
@@ -358,7 +374,10 @@ def _listed(surface: list[str], words: list[str], numbers: list[_Number]) -> _Re
         return None
     pieces = _pieces(surface, words)
     values = [_piece_value(surface[a:b], words[a:b]) for a, b in pieces]
-    bare = [words[a] not in _open_lexicon().one and v == 1 and not _numbers(words[a:b]) for (a, b), v in zip(pieces, values, strict=True)]
+    bare = [
+        words[a] not in _open_lexicon().one and v == 1 and not _numbers(words[a:b])
+        for (a, b), v in zip(pieces, values, strict=True)
+    ]
     shouted = surface[-1].isupper() and any(bare)  # in capitals a bare noun looks like a name
     if len(pieces) < 2 or shouted or any(v is None for v in values):
         return None
@@ -368,7 +387,9 @@ def _listed(surface: list[str], words: list[str], numbers: list[_Number]) -> _Re
 
 def _pieces(surface: list[str], words: list[str]) -> list[tuple[int, int]]:
     """The members of a list joined by commas and "and", without the appositions of names."""
-    cuts = [n for n, w in enumerate(words) if w in (",", "and", "&", ";") or (w == "plus" and n > 0)]
+    cuts = [
+        n for n, w in enumerate(words) if w in (",", "and", "&", ";") or (w == "plus" and n > 0)
+    ]
     bounds = [-1, *cuts, len(words)]
     pieces = [(a + 1, b) for a, b in zip(bounds, bounds[1:], strict=False) if b > a + 1]
     kept: list[tuple[int, int]] = []
@@ -429,10 +450,15 @@ def _is_silent(words: list[str], lexicon: _Lexicon) -> bool:
         return True
     if words[0] in ("half", "most", "part", "parts") or "%" in words or "percent" in words:
         return True
-    if any(w in ("number", "numbers", "many", "lot", "majority", "series", "wave", "toll") for w in words[:5]):
+    if any(
+        w in ("number", "numbers", "many", "lot", "majority", "series", "wave", "toll")
+        for w in words[:5]
+    ):
         return True
     group = next((n for n, w in enumerate(words) if w in lexicon.groups), None)
-    return group is not None and (words[group + 1 :] == [] or words[group + 1] == "of") and group <= 2
+    return (
+        group is not None and (words[group + 1 :] == [] or words[group + 1] == "of") and group <= 2
+    )
 
 
 def _ordinal(words: list[str]) -> int | None:
@@ -445,7 +471,18 @@ def _ordinal(words: list[str]) -> int | None:
     match = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", plain[0])
     if match:
         return int(match[1])
-    names = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+    names = (
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+    )
     return names.index(plain[0]) + 1 if plain[0] in names else None
 
 

@@ -16,10 +16,7 @@ from typing import Any
 from secondsource.errors import DataError
 from secondsource.resolve.numbers import read_lexicon
 
-KINDS = (
-    "N1 N2 OD YY YC CC YS DEC ISO SL SM CK CD COMMA DOT LP RP DASH SLASH POSS NL CAP LOW OTHER "
-    "DAYYEAR NINE_ELEVEN Y2"
-).split()
+KINDS = ["N1", "N2", "OD", "YY", "YC", "CC", "YS", "DEC", "ISO", "SL", "SM", "CK", "CD", "COMMA", "DOT", "LP", "RP", "DASH", "SLASH", "POSS", "NL", "CAP", "LOW", "OTHER", "DAYYEAR", "NINE_ELEVEN", "Y2"]
 """The kinds of token that are no dictionary words."""
 
 _FIRST_CODE = 0x4E00  # a block of plain letters, far from the characters of regular expressions
@@ -65,10 +62,16 @@ class DateGrammar:
 def open_dates() -> DateGrammar:
     """The grammar shipped in data/lexicons/dates.toml."""
     table = read_lexicon("dates.toml")
-    values: dict[str, dict[str, Any]] = {name: dict(words) for name, words in table["words"].items()}
+    values: dict[str, dict[str, Any]] = {
+        name: dict(words) for name, words in table["words"].items()
+    }
     values["PEOPLE"] = dict.fromkeys(table["not_years"]["after"], 1)
     for name in ("MONTH", "WEEKDAY"):
-        short = {w: v for w, v in values[name].items() if len(w) <= 5 and w not in ("march", "april", "may", "june", "july")}
+        short = {
+            w: v
+            for w, v in values[name].items()
+            if len(w) <= 5 and w not in ("march", "april", "may", "june", "july")
+        }
         values[name].update({f"{word}.": value for word, value in short.items()})
     patterns = [(r["form"], p) for r in table["rules"] for p in r["patterns"]]
     macros = _expanded(table["macros"])

@@ -9,19 +9,22 @@ report without publication date keeps what it alone allows (`XXXX-02-01`).
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from dataclasses import replace
 
 from secondsource.model import Claim, Evidence, Kind, Layer, Mention, Report, Stance, When
-from secondsource.resolve.datespans import Dated, Grain, Span, resolve_dates
+from secondsource.resolve.dateoffsets import ends_clause, stepped
+from secondsource.resolve.datespans import Dated, Grain, Span, sentence_start
+from secondsource.resolve.datestory import resolve_dates
 
-_SINCE = re.compile(r"(?:\b(?:ever )?since|\bfrom|\bafter|\bstarting(?: from)?|\bbeginning)\W*$", re.I)
+_SINCE = re.compile(
+    r"(?:\b(?:ever )?since|\bfrom|\bafter|\bstarting(?: from)?|\bbeginning)\W*$", re.I
+)
 _UNTIL = re.compile(r"(?:\b(?:until|till|up to|by|before|through))\W*$", re.I)
 _JOIN = re.compile(
     r"\s*(?:,|and|to|or|until|till|through|-|–|—|and (?:the )?(?:early )?(?:on )?)\s*(?:on\s+|the\s+|early\s+|late\s+|from\s+)*",
     re.I,
 )
 _BETWEEN = re.compile(r"\b(?:between|from)\W*(?:the\s+|early\s+|late\s+)*$", re.I)
-_UNKNOWN = When(None, None, None, None, "")
 
 
 def tag_dates(report: Report) -> tuple[Mention, ...]:
@@ -50,20 +53,18 @@ def _when(dated: Dated) -> When | None:
 
 
 def precision_of(span: Span) -> int:
-    """UCDP's date_prec of an interval: 1 day, 2 up to six days, 3 week, 4 month, 5 longer."""
+    """UCDP's date_prec of an interval: 1 day, 2 up to six days, 3 week, 4 up to a month, 5 longer."""
     days = (span.last - span.first).days + 1
     if days == 1:
         return 1
     if days <= 6:
         return 2
-    if days <= 14:
+    if days == 7:
         return 3
     return 4 if days <= 31 else 5
 
 
-def when_of(
-    words: Evidence, claim: Claim, report: Report, mentions: tuple[Mention, ...]
-) -> When:
+def when_of(words: Evidence, claim: Claim, report: Report, mentions: tuple[Mention, ...]) -> When:
     """The days that the words of a claim's date or period mean."""
     past = claim.kind is Kind.INCIDENT and claim.stance is not Stance.THREATENED
     trigger = claim.trigger.start if claim.trigger else None
@@ -71,8 +72,8 @@ def when_of(
     inside = [d for d in all_dated if words.overlaps(d.words.start, d.words.end)]
     if not inside:
         return When(None, None, None, None, f"the words {words.quote!r} name no day")
-    best = max(inside, key=lambda d: (min(d.words.end, words.end) - max(d.words.start, words.start)))
-    best = _of_event(best, all_dated, report, trigger)
+    best = max(inside, key=lambda d: min(d.words.end, words.end) - max(d.words.start, words.start))
+    best = _seen_from(best, trigger, all_dated, report.text)
     dated = [d for d in inside if d.span or d.edtf]
     joined = _joined(words, dated or [best], all_dated, report.text)
     if joined is not None:
@@ -80,16 +81,41 @@ def when_of(
     return _opened(best, words, report) or _when(best) or When(None, None, None, None, best.basis)
 
 
-def _of_event(
-    dated: Dated, all_dated: tuple[Dated, ...], report: Report, trigger: int | None
-) -> Dated:
+def _seen_from(dated: Dated, trigger: int | None, around: tuple[Dated, ...], text: str) -> Dated:
     """For "a day after X" said of X itself: the day of the main clause, stepped back.
 
     "They struck on Saturday, a day after gunmen ambushed a bus" dates the ambush to Friday: its
     trigger stands after the words. Where the trigger stands before them, the words date the main
     event, and the value of the mention holds.
     """
-    return dated if trigger is None else dated.seen_from(trigger, all_dated, report.text)
+    words = dated.words
+    if words.form != "offset" or words.way not in ("after", "before", "since"):
+        return dated
+    if trigger is None or trigger < words.end or ends_clause(words, text):
+        return dated
+    main = _main_day(dated, around, text)
+    if main is None:
+        basis = f"{words.text!r}: counted from a day the report does not give"
+        return replace(dated, span=None, edtf=None, basis=basis)
+    sign = 1 if words.way == "before" else -1
+    return stepped(words, main, sign, f"{words.text!r} counted back from {main.words.text!r}")
+
+
+def _main_day(dated: Dated, around: tuple[Dated, ...], text: str) -> Dated | None:
+    """The day of the main clause before "a day after": in its sentence, else said before it."""
+    start = sentence_start(text, dated.words.start)
+    known = [
+        d
+        for d in around
+        if d.span and d.words.end <= dated.words.start and d.words.form not in ("span", "duration")
+    ]
+    same = [d for d in known if d.words.start >= start]
+    if same:
+        return same[-1]
+    if re.search(r"\b(?:had|having)\b", text[start : dated.words.start]):
+        return None  # told from an earlier time than the main story
+    days = [d for d in known if d.span and d.span.grain is Grain.DAY and d.anchor]
+    return days[-1] if days else None
 
 
 def _joined(
@@ -115,9 +141,7 @@ def _joined(
     return _interval(first, last)
 
 
-def _partner(
-    dated: Dated, chain: list[Dated], text: str
-) -> tuple[Dated, Dated] | None:
+def _partner(dated: Dated, chain: list[Dated], text: str) -> tuple[Dated, Dated] | None:
     """The other end of "between A and B" or "from A to B" where the words are one end."""
     place = next((n for n, d in enumerate(chain) if d is dated), None)
     if place is None:
@@ -128,7 +152,9 @@ def _partner(
         a, b = chain[left], chain[right]
         gap = text[a.words.end : b.words.start]
         before = text[max(0, a.words.start - 24) : a.words.start]
-        if _BETWEEN.search(before) and re.fullmatch(r"\s*(?:and|to|until|till|through)\s+(?:the\s+|early\s+)*", gap, re.I):
+        if _BETWEEN.search(before) and re.fullmatch(
+            r"\s*(?:and|to|until|till|through)\s+(?:the\s+|early\s+)*", gap, re.I
+        ):
             return a, b
     return None
 
@@ -139,7 +165,9 @@ def _interval(first: Dated, last: Dated) -> When | None:
         return None
     if first.span and last.span:
         span = Span(first.span.first, last.span.last, Grain.RANGE)
-        return When(f"{first.edtf_start}/{last.edtf_end}", span.first, span.last, precision_of(span), basis)
+        return When(
+            f"{first.edtf_start}/{last.edtf_end}", span.first, span.last, precision_of(span), basis
+        )
     if first.edtf and last.edtf:
         return When(f"{first.edtf_start}/{last.edtf_end}", None, None, None, basis)
     return None
@@ -155,6 +183,12 @@ def _opened(dated: Dated, words: Evidence, report: Report) -> When | None:
         start, end = dated.span and dated.span.first, report.published
         if start and end and start <= end:
             span = Span(start, end, Grain.RANGE)
-            return When(f"{dated.edtf_start}/{end}", start, end, precision_of(span), basis + " until publication")
+            return When(
+                f"{dated.edtf_start}/{end}",
+                start,
+                end,
+                precision_of(span),
+                basis + " until publication",
+            )
         return When(f"{dated.edtf_start}/..", None, None, None, basis)
     return None

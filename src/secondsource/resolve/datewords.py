@@ -173,7 +173,9 @@ def _settle_doubtful(
         number_beside = (place > 0 and codes[place - 1] in numbers) or (
             place + 1 < len(codes) and codes[place + 1] in numbers
         )
-        if number_beside and (text[spans[place][0]].isupper() or len(bare) <= 3 or bare in ("fall", "spring")):
+        if number_beside and (
+            text[spans[place][0]].isupper() or len(bare) <= 3 or bare in ("fall", "spring")
+        ):
             continue
         if not _is_date_name(place, word, before, text, codes, spans, words, grammar, calendar):
             codes[place] = grammar.kinds["LOW"]
@@ -190,7 +192,9 @@ def _is_date_name(
     if word in ("fall", "spring"):
         if after == "of":
             of_what = " ".join(words[place + 2 : place + 4])
-            return re.match(r"\d{4}\b|(?:the|this|that|last|next) (?:same|year)", of_what) is not None
+            return (
+                re.match(r"\d{4}\b|(?:the|this|that|last|next) (?:same|year)", of_what) is not None
+            )
         certain = grammar.certain_before - {"to", "and", "before", "after", "that", "on"}
         return before in certain or (before == "the" and before_two in certain)
     if not surface[0].isupper():
@@ -201,8 +205,14 @@ def _is_date_name(
     if word in ("may", "march"):
         shouting = surface.isupper() and text[spans[place][1] : spans[place][1] + 12].isupper()
         certain = grammar.certain_before - ({"this", "that", "to", "and"} if shouting else {"to"})
-        neighbour = after in ("and", "to", "or", "-", "–") and _calendar_at(place + 2, codes, calendar)
-        return before in certain or neighbour or (before == "the" and after.islower() and after not in ("on", "to", "of", "for"))
+        neighbour = after in ("and", "to", "or", "-", "–") and _calendar_at(
+            place + 2, codes, calendar
+        )
+        return (
+            before in certain
+            or neighbour
+            or (before == "the" and after.islower() and after not in ("on", "to", "of", "for"))
+        )
     if word.endswith(".") or _in_cell(place, words):
         return True
     return place + 1 < len(codes) and (
@@ -249,7 +259,10 @@ def _is_day_number(match: re.Match[str], tokens: _Tokens, grammar: DateGrammar) 
         return True
     before = tokens.words[match.start() - 1] if match.start() else ""
     after = tokens.words[match.end()] if match.end() < len(tokens.words) else ""
-    named = tokens.codes[match.end() : match.end() + 1] in (grammar.kinds["LOW"], grammar.kinds["CAP"])
+    named = tokens.codes[match.end() : match.end() + 1] in (
+        grammar.kinds["LOW"],
+        grammar.kinds["CAP"],
+    )
     return after not in grammar.ordered and (not named or before in ("on", "by", "until"))
 
 
@@ -258,7 +271,9 @@ def _is_short_date(match: re.Match[str], tokens: _Tokens, grammar: DateGrammar) 
     first, second = (int(n) for n in tokens.words[match.start()].split("/"))
     before = tokens.words[match.start() - 1] if match.start() else "\n"
     placed = before in grammar.certain_before or before in ("\n", "|")
-    return placed and min(first, second) >= 1 and min(first, second) <= 12 < max(first, second) <= 31
+    return (
+        placed and min(first, second) >= 1 and min(first, second) <= 12 < max(first, second) <= 31
+    )
 
 
 def _is_day(match: re.Match[str], tokens: _Tokens) -> bool:
@@ -282,7 +297,9 @@ def _is_year(match: re.Match[str], tokens: _Tokens, grammar: DateGrammar) -> boo
     start = tokens.spans[place][0]
     if start and (tokens.text[start - 1].isalnum() or tokens.text[start - 1] in "$£€#"):
         return False
-    if after in grammar.no_year_after and not (before in ("in", "since") and after in ("local", "people", "police", "more")):
+    if after in grammar.no_year_after and not (
+        before in ("in", "since") and after in ("local", "people", "police", "more")
+    ):
         return False
     sure = before in grammar.year_before or match.start() < place
     if before in grammar.no_year_before and match.start() == place:
@@ -348,7 +365,9 @@ def _read(
         mod=first.value("MOD") or first.value("SOONER"),
         toward=_lower(groups, "toward", match, tokens, grammar),
         year_toward=_lower(groups, "ytoward", match, tokens, grammar),
-        ordinal=first.value("ORDINAL") or first.number("OD") if rule.form in ("quarter", "century", "month", "year", "season", "unit") else None,
+        ordinal=first.value("ORDINAL") or first.number("OD")
+        if rule.form in ("quarter", "century", "month", "year", "season", "unit")
+        else None,
     )
     words = _with_day(words, match, groups, tokens)
     words = _with_year(words, match, groups, tokens)
@@ -383,9 +402,7 @@ def _aside(match: re.Match[str], groups: dict[str, str | None]) -> set[int]:
     return aside
 
 
-def _trimmed(
-    match: re.Match[str], tokens: _Tokens, form: str
-) -> tuple[int, int]:
+def _trimmed(match: re.Match[str], tokens: _Tokens, form: str) -> tuple[int, int]:
     """The token range of a match without a comma or an opening word that belongs outside."""
     start, end = match.start(), match.end()
     while end - 1 > start and tokens.words[end - 1] in (",", "(", "[", "-", "–"):
@@ -394,7 +411,12 @@ def _trimmed(
         start += 1
     if form in ("year", "weekday", "month") and end - start == 2 and tokens.words[start] == "the":
         start += 1  # "the 2002 bombings"
-    if form == "weekday" and end - start > 1 and tokens.words[start] == "the" and tokens.words[start + 1] in open_dates().values["WEEKDAY"]:
+    if (
+        form == "weekday"
+        and end - start > 1
+        and tokens.words[start] == "the"
+        and tokens.words[start + 1] in open_dates().values["WEEKDAY"]
+    ):
         start += 1
     if form == "span" and tokens.words[start] == "over" and tokens.words[start + 1] == "the":
         start += 1
@@ -452,14 +474,28 @@ def _lower(
     if not groups.get(name):
         return None
     word = tokens.words[match.start(name)]
-    for category in ("LAST", "PAST", "THIS", "NEXT", "THAT", "PREVIOUS", "FOLLOWING", "BEFORE", "AFTER", "RECENT", "EARLIER"):
+    for category in (
+        "LAST",
+        "PAST",
+        "THIS",
+        "NEXT",
+        "THAT",
+        "PREVIOUS",
+        "FOLLOWING",
+        "BEFORE",
+        "AFTER",
+        "RECENT",
+        "EARLIER",
+    ):
         value = grammar.value(category, word)
         if value is not None:
             return "recent" if category == "RECENT" else str(value)
     return None
 
 
-def _with_day(words: DateWords, match: re.Match[str], groups: dict[str, str | None], tokens: _Tokens) -> DateWords:
+def _with_day(
+    words: DateWords, match: re.Match[str], groups: dict[str, str | None], tokens: _Tokens
+) -> DateWords:
     def number(name: str) -> int | None:
         return int(re.sub(r"\D", "", tokens.words[match.start(name)])) if groups.get(name) else None
 
@@ -473,7 +509,9 @@ def _with_day(words: DateWords, match: re.Match[str], groups: dict[str, str | No
     return replace(words, day=number("day"), until=number("until"))
 
 
-def _with_year(words: DateWords, match: re.Match[str], groups: dict[str, str | None], tokens: _Tokens) -> DateWords:
+def _with_year(
+    words: DateWords, match: re.Match[str], groups: dict[str, str | None], tokens: _Tokens
+) -> DateWords:
     if groups.get("bc"):
         return replace(words, year=1 - int(tokens.words[match.start("bc")]))
     if not groups.get("year"):
@@ -502,7 +540,9 @@ def _with_clock(
     known = [(p, t) for p, t in times if t]
     if not known:
         return words
-    zone = next((grammar.value("ZONE", w) for w in said if grammar.value("ZONE", w) is not None), None)
+    zone = next(
+        (grammar.value("ZONE", w) for w in said if grammar.value("ZONE", w) is not None), None
+    )
     bracketed = [t for p, t in known if any(w in "([" for w in said[: p - places[0]])]
     local = next((t for p, t in known if t not in bracketed or len(known) == 1), known[0][1])
     utc = bracketed[0] if bracketed and len(known) > 1 and zone == 0 else None
@@ -513,7 +553,11 @@ def _with_clock(
 def _clock_value(place: int, tokens: _Tokens, grammar: DateGrammar) -> str | None:
     """HH:MM of one token, with the "p.m." after it."""
     word = tokens.words[place]
-    match = re.fullmatch(r"(\d{1,2})[:.](\d\d)(?::\d\d)?", word) or re.fullmatch(r"(\d\d)(\d\d)", word) or re.fullmatch(r"(\d{1,2})()", word)
+    match = (
+        re.fullmatch(r"(\d{1,2})[:.](\d\d)(?::\d\d)?", word)
+        or re.fullmatch(r"(\d\d)(\d\d)", word)
+        or re.fullmatch(r"(\d{1,2})()", word)
+    )
     if not match or int(match[1]) > 24 or int(match[2] or 0) > 59:
         return None
     hour = int(match[1])

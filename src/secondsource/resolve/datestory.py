@@ -1,0 +1,171 @@
+"""A report's time expressions read in order, each with the days it means.
+
+In: a report. Out: one `Dated` for each time expression that `datewords` finds. Three things can
+settle a day: the words themselves, the publication date (for "Monday", "last week"), and the dates
+said before (for "two days later", or a year that governs what follows). It refuses to guess: what
+none of the three settles stays open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+from secondsource.model import Report
+from secondsource.resolve.datecalendar import (
+    calendar_day,
+    century_date,
+    day_number,
+    decade_date,
+    holiday_date,
+    iso_date,
+    month_date,
+    months_date,
+    quarter_date,
+    season_date,
+    slash_date,
+    year_date,
+)
+from secondsource.resolve.dategrammar import open_dates
+from secondsource.resolve.datenear import (
+    daypart_date,
+    dayword_date,
+    part_date,
+    reference_date,
+    unit_date,
+    weekday_date,
+)
+from secondsource.resolve.dateoffsets import (
+    duration_date,
+    offset_date,
+    set_date,
+    span_date,
+    stepped,
+)
+from secondsource.resolve.datespans import Dated, Trail, sentence_start, settled
+from secondsource.resolve.datewords import DateWords, find_dates
+
+_HISTORY_DATES = 6  # full dates of earlier years from which a text counts as history
+
+
+@lru_cache(maxsize=4)  # every claim of a report asks for the same
+def resolve_dates(report: Report, look_back: bool = False) -> tuple[Dated, ...]:
+    """Every time expression of a report with what it means; `look_back` reads all as past."""
+    found = find_dates(report.text)
+    trail = Trail(report, look_back, _tells_history(found, report.published), _top_year(found))
+    for place, words in enumerate(found):
+        trail.to_come = found[place + 1 : place + 4]
+        trail.said.append(_resolved(words, trail))
+    return tuple(settled(dated) for dated in trail.said)
+
+
+def _tells_history(found: tuple[DateWords, ...], published: date | None) -> bool:
+    """Whether a text is a chronicle: many dates with their years, few seen from a day of writing."""
+    if published is None:
+        return False
+    full = [w for w in found if w.year and w.form in ("date", "month")]
+    near = [w for w in found if _is_near(w)]
+    return len(full) >= _HISTORY_DATES and len(near) * 3 < len(full)
+
+
+def _is_near(words: DateWords) -> bool:
+    """Whether words are seen from the day of writing: "Monday", "yesterday", "last week"."""
+    if words.form in ("weekday", "dayword"):
+        return True
+    if words.form in ("unit", "daypart", "span"):
+        return words.toward in ("last", "this", "past", "recent")
+    return words.form == "offset" and words.way == "ago"
+
+
+def _top_year(found: tuple[DateWords, ...]) -> int | None:
+    years = [
+        w.year for w in found if w.year and w.year > 1900 and w.form in ("date", "month", "year")
+    ]
+    return max(years, default=None)
+
+
+def _resolved(words: DateWords, trail: Trail) -> Dated:
+    if words.form == "offset" and words.way in ("after", "before") and trail.to_come:
+        base = _named_after(words, trail.to_come[0], trail)
+        if base is not None:
+            sign = 1 if words.way == "after" else -1
+            return stepped(words, base, sign, f"{words.text!r} counted from {base.words.text!r}")
+    dated = _FORMS[words.form](words, trail)
+    text = trail.report.text
+    if _is_reported(words, text) or (_is_dateline(words, text) and not trail.history):
+        return replace(dated, anchor=False)
+    return dated
+
+
+def _named_after(words: DateWords, ahead: DateWords, trail: Trail) -> Dated | None:
+    """The date inside the event that "a month after the Oct. 7 attack" counts from."""
+    gap = trail.report.text[words.end : ahead.start]
+    if (
+        len(gap) > 40
+        or re.search(r"[.;:,\n]", gap)
+        or ahead.form not in ("date", "month", "weekday", "year", "holiday", "slash")
+    ):
+        return None
+    dated = _FORMS[ahead.form](ahead, trail)
+    return dated if dated.span else None
+
+
+def _is_reported(words: DateWords, text: str) -> bool:
+    """Whether the words date a statement ("said on Monday") and not what happened."""
+    before = re.findall(r"[a-z]+", text[max(0, words.start - 30) : words.start].lower())[-2:]
+    if any(word in open_dates().reporting for word in before):
+        return True
+    if words.start - sentence_start(text, words.start) > 3:
+        return False
+    after = re.findall(r"[a-z]+", text[words.end : words.end + 50].lower())[:4]
+    return any(word in open_dates().reporting for word in after)
+
+
+def _is_dateline(words: DateWords, text: str) -> bool:
+    """Whether the words stand alone on their line, as a date of publication does."""
+    if words.start > 600:
+        return False
+    start = text.rfind("\n", 0, words.start) + 1
+    end = text.find("\n", words.end)
+    line = text[start : words.start] + text[words.end : end if end >= 0 else len(text)]
+    if len(line) > 60:
+        return False
+    return sum(c.isalpha() for c in line) < 20 and words.form in ("date", "iso", "slash", "month")
+
+
+def _day_or_weekday(words: DateWords, trail: Trail) -> Dated:
+    """A day of a month; "Wednesday (16)" names none and goes by its weekday."""
+    if words.month is None and words.weekday:
+        return weekday_date(words, trail)
+    return calendar_day(words, trail)
+
+
+_FORMS: dict[str, Callable[[DateWords, Trail], Dated]] = {
+    "iso": iso_date,
+    "slash": slash_date,
+    "date": _day_or_weekday,
+    "listed": calendar_day,
+    "month": month_date,
+    "months": months_date,
+    "year": year_date,
+    "season": season_date,
+    "quarter": quarter_date,
+    "decade": decade_date,
+    "century": century_date,
+    "weekday": weekday_date,
+    "dayword": dayword_date,
+    "daypart": daypart_date,
+    "unit": unit_date,
+    "offset": offset_date,
+    "span": span_date,
+    "duration": duration_date,
+    "set": set_date,
+    "part": part_date,
+    "clock": part_date,
+    "daynumber": day_number,
+    "holiday": holiday_date,
+    "reference": reference_date,
+}
