@@ -31,6 +31,7 @@ from secondsource.export.tags import LAYERS, tag_row
 from secondsource.model import (
     Decision,
     DecisionKind,
+    Kind,
     Layer,
     Mention,
     Property,
@@ -121,6 +122,22 @@ def test_a_claim_has_the_form_of_the_contract(path: Path) -> None:
     )
     assert said["perpetrator"]["value"]["kind"] == "external_forces"
     assert said["target"]["value"]["kind"] == "armed_group"
+
+
+def test_the_codes_of_a_claim_go_by_the_parties_of_its_account(tmp_path: Path) -> None:
+    report = report_of("r1")
+    strike = replace(incident_claim(report), event_type="armed_assault", trigger=None)
+    later = replace(
+        reaction_claim(report, strike),
+        kind=Kind.INCIDENT,
+        account_id=strike.id,
+        event_type="armed_assault",
+        statements=(),
+    )
+    with Store.writer(tmp_path / "case.db", NOW) as store:
+        put(store, report, (strike, later))
+    rows = lines(tmp_path / "case.db", "claims")
+    assert [row["acled_sub_event_type"] for row in rows] == ["Armed clash", "Armed clash"]
 
 
 def test_a_total_lifts_its_number_what_and_period(path: Path) -> None:

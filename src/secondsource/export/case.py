@@ -6,10 +6,10 @@ person rejected are left out, since they are held not to be in their report.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
-from secondsource.codes import Codes, Scene, open_codes
+from secondsource.codes import Codes, Scene, SideKind, open_codes
 from secondsource.model import (
     Actor,
     Claim,
@@ -25,11 +25,9 @@ from secondsource.model import (
     ReviewState,
     Statement,
     Thing,
+    Value,
 )
 from secondsource.store import Store, in_force
-
-_DOERS = (Property.PERPETRATOR,)
-_HARMED = (Property.TARGET, Property.VICTIM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +44,23 @@ class Case:
     incident_of: Mapping[str, str]  # claim id to incident id
     said: Mapping[str, Statement]  # statement id to statement
     told: Mapping[str, Claim]  # claim id to claim
-    claims_in: Mapping[str, tuple[str, ...]]  # report id to its claims
+    accounts: Mapping[str, tuple[Claim, ...]]  # account id to its claims
+    claims_in: Mapping[str, tuple[Claim, ...]]  # report id to its claims
     state_of: Mapping[str, ReviewState]  # incident id to how far it is checked
     checked: frozenset[str]  # claim and incident ids that a person has checked
     judged: frozenset[frozenset[str]]  # pairs of claim ids that a person has judged
     codes: Codes
 
     def scene(self, claim: Claim) -> Scene | None:
-        """What the codebooks' rules look at in one claim; None for a total."""
+        """What the codebooks' rules look at in one claim; None for a total.
+
+        The sides and means are those of its account; the sentence is its own.
+        """
         if claim.event_type is None:
             return None
-        return scene_of(claim.event_type, (claim,), self.codes)
+        account = self.accounts.get(claim.account_id, (claim,))
+        whole = scene_of(claim.event_type, account, self.codes)
+        return replace(whole, sentence=claim.evidence.quote)
 
     def scene_of_incident(self, incident: Incident) -> Scene:
         """What the codebooks' rules look at in all claims of an incident."""
@@ -65,19 +69,30 @@ class Case:
 
 
 def scene_of(event_type: str, claims: tuple[Claim, ...], codes: Codes) -> Scene:
-    """The sides, means and sentences of claims that tell of one incident."""
+    """The sides, means and sentences of claims that tell of one incident.
+
+    What was aimed at decides; only where no side shows there, those who were harmed.
+    """
     statements = [s for c in claims for s in c.statements]
-    doers = [s.value for s in statements if s.property in _DOERS]
-    harmed = [s.value for s in statements if s.property in _HARMED]
+    doers = _said(statements, Property.PERPETRATOR)
+    aims, harmed = (_said(statements, p) for p in (Property.TARGET, Property.VICTIM))
     means = [c.trigger.quote for c in claims if c.trigger]
     means += [s.evidence.quote for s in statements if s.property is Property.WEAPON]
     return Scene(
         event_type,
         codes.sides(actors=[v.kind for v in doers if isinstance(v, Actor)]),
-        codes.sides(things=[v.kind for v in harmed if isinstance(v, Thing)]),
+        _sides(aims, codes) or _sides(harmed, codes),
         "\n".join(means),
         "\n".join(c.evidence.quote for c in claims),
     )
+
+
+def _said(statements: list[Statement], prop: Property) -> list[Value | None]:
+    return [s.value for s in statements if s.property is prop]
+
+
+def _sides(values: list[Value | None], codes: Codes) -> frozenset[SideKind]:
+    return codes.sides(things=[v.kind for v in values if isinstance(v, Thing)])
 
 
 def read_case(store: Store) -> Case:
@@ -97,7 +112,8 @@ def read_case(store: Store) -> Case:
         incident_of={c: i.id for i in incidents for c in i.claims},
         said={s.id: s for c in claims for s in c.statements},
         told={c.id: c for c in claims},
-        claims_in=_grouped(claims),
+        accounts=_grouped(claims, lambda c: c.account_id),
+        claims_in=_grouped(claims, lambda c: c.report_id),
         state_of={i.id: i.review_state for i in incidents},
         checked=frozenset(_subjects(decisions, DecisionKind.CHECK)),
         judged=frozenset(
@@ -109,11 +125,13 @@ def read_case(store: Store) -> Case:
     )
 
 
-def _grouped(claims: tuple[Claim, ...]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
+def _grouped(
+    claims: tuple[Claim, ...], key: Callable[[Claim], str]
+) -> dict[str, tuple[Claim, ...]]:
+    found: dict[str, list[Claim]] = {}
     for claim in claims:
-        found.setdefault(claim.report_id, []).append(claim.id)
-    return {report: tuple(ids) for report, ids in found.items()}
+        found.setdefault(key(claim), []).append(claim)
+    return {name: tuple(held) for name, held in found.items()}
 
 
 def _subjects(decisions: tuple[Decision, ...], kind: DecisionKind) -> set[str]:

@@ -225,7 +225,7 @@ def _copy_share(case: Case, report: Report) -> float | None:
 
 def _report_state(case: Case, report: Report) -> str:
     """Checked when every claim is, in part when some are."""
-    states = [c in case.checked for c in case.claims_in.get(report.id, ())]
+    states = [c.id in case.checked for c in case.claims_in.get(report.id, ())]
     if not any(states):
         return ReviewState.UNREVIEWED.value
     return (ReviewState.CHECKED if all(states) else ReviewState.IN_PART).value
