@@ -25,7 +25,7 @@ _OPENERS = '“"‘(,;–—['
 
 def units(text: str) -> tuple[Unit, ...]:
     """The units of a text, in order, none overlapping another."""
-    page = _Page(text, lines_of(text), _is_upper(text))
+    page = _page(text)
     found: list[Unit] = []
     over = _Over()
     at = 0
@@ -42,6 +42,7 @@ class _Page:
     text: str
     lines: tuple[Line, ...]
     upper: bool  # capitals tell nothing: the whole text is in capitals
+    last: int  # the number of the last line with words
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,12 @@ def _over(text: str, unit: Unit, over: _Over) -> _Over:
     return over
 
 
-def _is_upper(text: str) -> bool:
+def _page(text: str) -> _Page:
+    lines = lines_of(text)
     head = text[:2000]
-    return sum(map(str.isupper, head)) > 4 * sum(map(str.islower, head))
+    upper = sum(map(str.isupper, head)) > 4 * sum(map(str.islower, head))
+    last = max((number for number, line in enumerate(lines) if not line.blank), default=-1)
+    return _Page(text, lines, upper, last)
 
 
 def _next_units(
@@ -143,18 +147,20 @@ def _is_heading(page: _Page, at: int, *, first: bool) -> bool:
     """Whether a line without mark stands over what follows it."""
     line = page.lines[at]
     length = len(line.words.split())
-    if len(line.words) > (180 if first else 120) or length > (26 if first else 16):
+    if length > (26 if first else 16) or len(line.words) > (180 if first else 120):
         return False
-    if line.words[0] in _OPENERS:
+    if line.words[0] in _OPENERS or (not first and _COUNTED.search(line.words)):
         return False
-    if at + 1 >= len(page.lines) or (page.lines[at + 1].blank and at + 2 >= len(page.lines)):
+    if (at == page.last or len(line.words) > 110) and not _is_whole(page, line):
         return False
+    if at == page.last:
+        return first and not line.ends
     title = not page.upper and _is_title(line.words)
-    if (not first and _COUNTED.search(line.words)) or (page.upper and length > 8):
+    if page.upper and length > 8:
         return False
-    alone = page.lines[at + 1].blank
     if line.words.endswith(":"):
         return length <= 4 or title
+    alone = page.lines[at + 1].blank
     if line.words.endswith("?"):
         return title or (alone and not page.upper)
     if line.ends or line.words[-1] in ",;":
@@ -162,6 +168,11 @@ def _is_heading(page: _Page, at: int, *, first: bool) -> bool:
     if alone:
         return at == 0 or page.lines[at - 1].blank or title or _is_deck(page, at)
     return not _joins(page, at)
+
+
+def _is_whole(page: _Page, line: Line) -> bool:
+    """Whether no sentence ends inside a line."""
+    return len(split(page.text, line.start, line.end)) == 1
 
 
 def _is_deck(page: _Page, at: int) -> bool:

@@ -18,7 +18,7 @@ _BULLET = re.compile(
 _NO_WORDS = "-*•·–—_ |.=~"
 _MARKED_HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _SET_OFF = re.compile(r"(?:\*\*|__)[^*_]{1,120}(?:\*\*|__):?|[-–—] [^-–—.]{2,60} [-–—]")
-_ENDS = re.compile(r"[.!?…。؟۔][”’\"'»)\]*_]*(?:\[\d{1,3}\])*$")
+_ENDS = re.compile(r"[.!?…。؟۔][”’\"'`»)\]*_ ]*(?:\[\d{1,3}\])*$")
 _LABELLED = re.compile(r"(?P<label>[^\W\d_][^:!?“”\"]{1,90}):[ \t]+(?P<value>\S.{0,90})")
 
 

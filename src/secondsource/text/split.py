@@ -10,8 +10,8 @@ import re
 
 from secondsource.text.words import words
 
-_CLOSERS = "”’\"'»)\\]*_"
-_OPENERS = "“‘\"'«(\\[*_¿¡"
+_CLOSERS = "”’\"'`»)\\]*_"
+_OPENERS = "“‘\"'`«(\\[*_¿¡"
 _STOP = re.compile(
     rf"(?<![.!?…])(?P<mark>[.!?…]++|[۔؟])(?P<close>[{_CLOSERS}]*+(?:\[\d{{1,3}}\])*+)"
     rf"(?P<gap>\s++|(?=[{_OPENERS}A-Z])|(?<=[{_CLOSERS}]))"
