@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from secondsource.resolve.dateparts import DateWords
 from secondsource.resolve.datespans import (
     NO_YEAR,
     SEASON_EDTF,
@@ -32,7 +33,6 @@ from secondsource.resolve.datespans import (
     week_timex,
     year_span,
 )
-from secondsource.resolve.datewords import DateWords
 from secondsource.resolve.dateyears import joined_year, looks_ahead, year_of, year_toward
 
 _SEASON_MONTH = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}

@@ -16,7 +16,35 @@ from typing import Any
 from secondsource.errors import DataError
 from secondsource.resolve.numbers import read_lexicon
 
-KINDS = ["N1", "N2", "OD", "YY", "YC", "CC", "YS", "DEC", "ISO", "SL", "SM", "CK", "CD", "COMMA", "DOT", "LP", "RP", "DASH", "SLASH", "POSS", "NL", "CAP", "LOW", "OTHER", "DAYYEAR", "NINE_ELEVEN", "Y2"]
+KINDS = [
+    "N1",
+    "N2",
+    "OD",
+    "YY",
+    "YC",
+    "CC",
+    "YS",
+    "DEC",
+    "ISO",
+    "SL",
+    "SM",
+    "CK",
+    "CD",
+    "COMMA",
+    "DOT",
+    "LP",
+    "RP",
+    "DASH",
+    "SLASH",
+    "POSS",
+    "NL",
+    "CAP",
+    "LOW",
+    "OTHER",
+    "DAYYEAR",
+    "NINE_ELEVEN",
+    "Y2",
+]
 """The kinds of token that are no dictionary words."""
 
 _FIRST_CODE = 0x4E00  # a block of plain letters, far from the characters of regular expressions

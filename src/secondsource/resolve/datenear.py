@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from secondsource.resolve.dategrammar import open_dates
+from secondsource.resolve.dateparts import DateWords
 from secondsource.resolve.datespans import (
     Dated,
     Grain,
@@ -32,7 +33,6 @@ from secondsource.resolve.datespans import (
     week_timex,
     year_span,
 )
-from secondsource.resolve.datewords import DateWords
 from secondsource.resolve.dateyears import ANAPHORIC, LIST_GAP, looks_ahead, looks_past
 
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from secondsource.resolve.dateparts import DateWords
 from secondsource.resolve.datespans import (
     Dated,
     Grain,
@@ -29,7 +30,6 @@ from secondsource.resolve.datespans import (
     week_timex,
     year_span,
 )
-from secondsource.resolve.datewords import DateWords
 
 _VAGUE_DAYS = {"D": (2, 7), "W": (14, 45), "M": (60, 330), "Y": (730, 3650)}
 
@@ -74,7 +74,7 @@ def offset_date(words: DateWords, trail: Trail) -> Dated:
                 ),
                 anchor=False,
             )
-        if words.vague or words.amount is None:
+        if words.amount is None:
             return left_open(
                 words,
                 length_timex(words),

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from secondsource.model import Report
-from secondsource.resolve.datewords import DateWords
+from secondsource.resolve.dateparts import DateWords
 
 NO_YEAR = 4  # a leap year that no report means: stands for a year that the report does not give
 

@@ -45,8 +45,9 @@ from secondsource.resolve.dateoffsets import (
     span_date,
     stepped,
 )
+from secondsource.resolve.dateparts import DateWords
 from secondsource.resolve.datespans import Dated, Trail, sentence_start, settled
-from secondsource.resolve.datewords import DateWords, find_dates
+from secondsource.resolve.datewords import find_dates
 
 _HISTORY_DATES = 6  # full dates of earlier years from which a text counts as history
 

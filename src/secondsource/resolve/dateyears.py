@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from secondsource.resolve.dategrammar import open_dates
+from secondsource.resolve.dateparts import DateWords
 from secondsource.resolve.datespans import (
     Dated,
     Grain,
@@ -22,7 +23,6 @@ from secondsource.resolve.datespans import (
     real_date,
     sentence_start,
 )
-from secondsource.resolve.datewords import DateWords
 
 LIST_GAP = re.compile(
     r"\s*(?:,|;|-|–|—|to|and|or|until|till|through|\()?\s*(?:the\s+|early\s+|late\s+|on\s+|of\s+)*"
