@@ -42,7 +42,7 @@ _SITE = (
 )
 _TITLE = (("property", "og:title"), ("name", "twitter:title"), ("name", "dc.title"))
 _URL = (("property", "og:url"),)
-_TRAFILATURA_FAILS = (
+_FAILURES = (  # of trafilatura on broken pages
     LxmlError,
     ValueError,
     TypeError,
@@ -96,7 +96,7 @@ def _body(text: str, tree: lxml.html.HtmlElement) -> str:
             include_links=False,
             favor_recall=True,
         )
-    except _TRAFILATURA_FAILS:
+    except _FAILURES:
         body = None
     if body and body.strip():
         return _without_emphasis(body)

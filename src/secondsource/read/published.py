@@ -107,14 +107,10 @@ def _opening_date(words: str) -> date | None:
     head = words[:160]
     if (said := _SAID.match(head)) is not None:
         rest = head[said.end() :]
-        form = next((m for m in map(_match_at(rest), _FORMS) if m is not None), None)
-        return _from(form) if form is not None else None
+        matches = (form.match(rest) for form in _FORMS)
+        return next((day for match in matches if match and (day := _from(match))), None)
     match = _OPENING.match(head)
     return (_full_date(match.group()) or _short_dated(match.group())) if match else None
-
-
-def _match_at(words: str):  # type: ignore[no-untyped-def]
-    return lambda form: form.match(words)
 
 
 def _full_date(words: str) -> date | None:

@@ -15,6 +15,7 @@ from secondsource.read.decode import clean
 from secondsource.read.language import language_of
 from secondsource.read.published import date_line, parse_published, url_date
 
+_NOT_GIVEN = frozenset({"", "-", "n/a", "na", "nan", "none", "null", "unknown", "undated", "?"})
 LARGEST_TEXT = 5 * 1024 * 1024  # characters of one report
 
 
@@ -82,12 +83,18 @@ def make_reading(
         source=_tidy(found.source),
         url=_tidy(found.url),
         title=_tidy(found.title),
-        lang=found.lang or language_of(text),
+        lang=_language(text, found.lang),
         retrieved_at=retrieved_at,
     )
     day, basis, issues = _published(found, report, where)
     dated = replace(report, published=day, published_basis=basis)
     return (*issues, Reading(dated, found.original))
+
+
+def _language(text: str, stated: str | None) -> str:
+    """What the words speak for; pages often state the language of their frame."""
+    told = language_of(text)
+    return stated if told == "und" and stated else told
 
 
 def _tidy(value: str | None) -> str | None:
@@ -99,7 +106,7 @@ def _published(
 ) -> tuple[date | None, str | None, tuple[Issue, ...]]:
     """The day of publication, what it rests on, and the doubt where it cannot be read."""
     issues: tuple[Issue, ...] = ()
-    if found.published and found.published.strip():
+    if found.published and found.published.strip().lower() not in _NOT_GIVEN:
         day = parse_published(found.published)
         if day is not None:
             return day, found.basis or "given with the report", ()

@@ -42,7 +42,7 @@ def open_sources(sources: Sequence[str], *, stdin: BinaryIO) -> Iterator[Opened 
             yield Opened("standard input", stdin, close=False)
         elif is_address(source):
             yield fetch(source)
-        elif Path(source).is_dir():
+        elif os.path.isdir(source):
             yield from _folder(Path(source))
         else:
             yield from _file(Path(source), named=True)
@@ -59,7 +59,7 @@ def _folder(folder: Path) -> Iterator[Opened | Issue]:
     for base, folders, names in os.walk(folder, onerror=denied.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith((".", "~$")):
+            if not name.startswith((".", "~$")) and _is_readable_kind(Path(base) / name):
                 count += 1
                 yield from _file(Path(base) / name, named=False)
     for error in denied:
@@ -67,6 +67,11 @@ def _folder(folder: Path) -> Iterator[Opened | Issue]:
     if count == 0 and not denied:
         message = f"The folder {folder} holds no files. Name a folder with reports."
         yield Issue("read", "empty", message, file=str(folder), failed=True)
+
+
+def _is_readable_kind(path: Path) -> bool:
+    """Whether a file of a folder is no pipe or device, which might never end."""
+    return path.is_file() or not path.exists()
 
 
 def _file(path: Path, *, named: bool) -> Iterator[Opened | Issue]:
@@ -118,7 +123,9 @@ def fetch(address: str) -> Opened | Issue:
             charset = answer.headers.get_content_charset()
     except urllib.error.HTTPError as error:
         error.close()
-        return _failed("not_fetched", address, f"the server answers {error.code}", "Open it first")
+        return _failed(
+            "not_fetched", address, f"the server answers {error.code}", "Try it in a browser"
+        )
     except (OSError, http.client.HTTPException, ValueError) as error:
         return _failed("not_fetched", address, _reason(error), "Check address and network")
     if len(body) > LARGEST_PAGE:
