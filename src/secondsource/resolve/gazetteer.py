@@ -30,25 +30,13 @@ from secondsource.model import Place
 from secondsource.resolve.folding import (
     ARTICLE_COUNTRIES,
     FOLD_VERSION,
-    TRANSCRIBED_NOT,
     fold,
     pronounced,
     skeleton,
     without_articles,
 )
+from secondsource.resolve.unpack import LAYOUT, Table, write_gazetteer
 
-SCHEMA = """
-CREATE TABLE place(row INTEGER PRIMARY KEY, id TEXT, kind TEXT, name TEXT, country TEXT,
-    admin1 INTEGER, admin2 INTEGER, lat REAL, lon REAL, population INTEGER, precision INTEGER,
-    radius REAL);
-CREATE TABLE name(key TEXT, place INTEGER, rank INTEGER, PRIMARY KEY(key, place)) WITHOUT ROWID;
-CREATE TABLE sound(skeleton TEXT, country TEXT, key TEXT, place INTEGER,
-    PRIMARY KEY(skeleton, country, key, place)) WITHOUT ROWID;
-CREATE TABLE country(code TEXT PRIMARY KEY, place INTEGER, capital INTEGER,
-    first INTEGER, last INTEGER);
-CREATE TABLE demonym(key TEXT PRIMARY KEY, country TEXT) WITHOUT ROWID;
-"""
-LAYOUT = 2  # raised whenever SCHEMA or what fills it changes
 SIMILAR = 84.0  # of 100; set on transcriptions of the same UCDP place names (tests/cases)
 KEPT = 50_000  # names that one gazetteer remembers
 
@@ -122,11 +110,13 @@ class Gazetteer:
         best: dict[int, tuple[float, int]] = {}
         for country in countries:
             rows = self._base.execute(
-                "SELECT key, place FROM sound WHERE skeleton = ? AND country = ?", (sound, country)
+                "SELECT place, keys FROM sound JOIN place ON row = place "
+                "WHERE skeleton = ? AND sound.country = ?",
+                (sound, country),
             )
-            for other, place in rows:
-                likeness = fuzz.ratio(said, pronounced(other))
-                if likeness >= enough and likeness > best.get(place, (0.0, 0))[0]:
+            for place, keys in rows:
+                likeness = max(fuzz.ratio(said, pronounced(other)) for other in keys.split("|"))
+                if likeness >= enough:
                     best[place] = (likeness, place)
         ranked = sorted(best.values(), key=lambda pair: (-pair[0], pair[1]))
         return tuple(self._spot(place, 5 + int(100 - likeness)) for likeness, place in ranked[:20])
@@ -195,7 +185,7 @@ class Gazetteer:
         return tuple(self._spot(place, rank) for place, rank in sorted(found.items()))
 
     def _rows(self, key: str) -> list[tuple[int, int]]:
-        query = "SELECT place, rank FROM name WHERE key = ?"
+        query = "SELECT place, rank FROM name WHERE key = ? ORDER BY place, rank DESC"
         return self._base.execute(query, (key,)).fetchall()
 
     def _spot(self, row: int, rank: int) -> Spot:
@@ -203,9 +193,9 @@ class Gazetteer:
             return self._spots[row]
         query = (
             "SELECT row, id, kind, name, country, admin1, admin2, lat, lon, population, precision, "
-            "radius FROM place WHERE row = ?"
+            "radius, ? FROM place WHERE row = ?"
         )
-        found = Spot(*self._base.execute(query, (row,)).fetchone(), rank)
+        found = Spot(*self._base.execute(query, (rank, row)).fetchone())
         if rank == 0:
             if len(self._spots) >= KEPT:
                 self._spots.clear()
@@ -264,9 +254,7 @@ def _checked(file: Traversable, digest: str) -> bytes:
     return packed
 
 
-def _unpack(
-    rows: list[str], tables: tuple[Table, Table], folder: Path, name: str
-) -> Path | None:
+def _unpack(rows: list[str], tables: tuple[Table, Table], folder: Path, name: str) -> Path | None:
     """Write the file beside its final name and move it there in one step, or None if it cannot."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -275,145 +263,9 @@ def _unpack(
         return None
     os.close(handle)
     try:
-        _fill(Path(draft), rows, *tables)
+        write_gazetteer(Path(draft), rows, *tables)
         os.replace(draft, folder / name)
     except (OSError, sqlite3.OperationalError):
         Path(draft).unlink(missing_ok=True)
         return folder / name if (folder / name).is_file() else None
     return folder / name
-
-
-def _fill(path: Path, rows: list[str], added: Table, lands: Table) -> None:
-    base = sqlite3.connect(path)
-    base.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
-    places, names = _shipped(rows)
-    extra, aliases = _supplement(added, places)
-    names += aliases
-    countries = _countries(lands, places, names)
-    with base:
-        base.executemany(f"INSERT INTO place VALUES ({','.join('?' * 12)})", places + extra)
-        base.executemany("INSERT OR IGNORE INTO name VALUES (?, ?, ?)", sorted(names))
-        country = [place[4] for place in places + extra]
-        sounds = {
-            (skeleton(key), country[row] or "", key, row)
-            for key, row, _rank in names
-            if country[row] not in TRANSCRIBED_NOT and 4 <= len(key) <= 30
-        }
-        base.executemany("INSERT INTO sound VALUES (?, ?, ?, ?)", sorted(sounds))
-        base.execute("CREATE UNIQUE INDEX place_id ON place(id, row)")
-        base.executemany("INSERT INTO country VALUES (?, ?, ?, ?, ?)", countries)
-        people = [(fold(w), t["code"]) for t in lands for w in t["demonyms"].split("|") if w]
-        base.executemany("INSERT OR IGNORE INTO demonym VALUES (?, ?)", people)
-    base.close()
-
-
-Table = list[dict[str, str]]
-Fields = tuple[object, ...]
-_KINDS = {"N": "country", "R": "region", "1": "admin1", "2": "admin2", "C": "city"}
-_PRECISION = {"country": 6, "region": 4, "admin1": 4, "admin2": 3, "city": 1}
-
-
-def _shipped(rows: list[str]) -> tuple[list[Fields], list[tuple[str, int, int]]]:
-    """The rows of the file as places and names; a line's number is what its neighbours refer to."""
-    table = [line.split("\t") for line in rows[1:] if line]
-    parents = [tuple(int(number) - 1 for number in fields[4:6] if number) for fields in table]
-    places: list[Fields] = []
-    names: list[tuple[str, int, int]] = []
-    for row, (code, gid, name, land, _one, _two, lat, lon, people, radius, keys) in enumerate(table):
-        around = parents[row]
-        wider = around + tuple(above for number in around for above in parents[number])
-        kind = _KINDS[code]
-        population = int(people or 0)
-        places.append(
-            (
-                row, f"geonames:{gid}", kind, name, land,
-                next((above for above in wider if table[above][0] == "1"), None),
-                next((above for above in wider if table[above][0] == "2"), None),
-                float(lat) if lat else None, float(lon) if lon else None, population,
-                _PRECISION[kind], float(radius) if radius else city_radius(population),
-            )
-        )  # fmt: skip
-        if lat:
-            names += [(key, row, min(rank, 4)) for rank, key in enumerate(keys.split("|")) if key]
-    return places, names
-
-
-def _supplement(
-    added: Table, places: list[Fields]
-) -> tuple[list[Fields], list[tuple[str, int, int]]]:
-    """The reviewed supplement: new places, and further names for places that are known."""
-    known = {str(place[1]): index for index, place in enumerate(places)}
-    regions = {
-        (place[4], fold(str(place[3]))): index
-        for index, place in enumerate(places)
-        if place[2] == "admin1"
-    }
-    extra: list[Fields] = []
-    names: list[tuple[str, int, int]] = []
-    for line in added:
-        spellings = [line["name"], *line["alternates"].split("|")]
-        row = known.get(line["id"])
-        if row is not None and line["lat"]:
-            old = places[row]
-            places[row] = (*old[:7], float(line["lat"]), float(line["lon"]), *old[9:])
-        if row is None:
-            row = len(places) + len(extra)
-            land = line["country"] or None
-            extra.append(
-                (
-                    row, line["id"], line["kind"], line["name"], land,
-                    regions.get((land, fold(line["admin1"]))), None, float(line["lat"]),
-                    float(line["lon"]), 0, int(line["precision"]), float(line["radius_km"]),
-                )
-            )  # fmt: skip
-        for spelling in filter(None, spellings):
-            for key in _keys(spelling, line["country"]):
-                names.append((key, row, 0))
-    return extra, names
-
-
-def _countries(
-    lands: Table, places: list[Fields], names: list[tuple[str, int, int]]
-) -> list[tuple[str, int, int | None, int, int]]:
-    """Countries with their capitals and the rows of their cities; their points and short names replace those of the file."""
-    rows = {place[4]: index for index, place in enumerate(places) if place[2] == "country"}
-    wanted = {(fold(land["capital"]), land["code"]) for land in lands}
-    capitals: dict[str, tuple[int, int]] = {}
-    for key, row, _rank in names:
-        if row < len(places) and (key, places[row][4]) in wanted and places[row][2] == "city":
-            code, people = str(places[row][4]), int(str(places[row][9]))
-            capitals[code] = max(capitals.get(code, (-1, row)), (people, row))
-    cities: dict[object, tuple[int, int]] = {}
-    for index, place in enumerate(places):
-        if place[2] == "city":
-            cities[place[4]] = (cities.get(place[4], (index, 0))[0], index)
-    found = []
-    for land in lands:
-        row = rows.get(land["code"])
-        if row is None:
-            continue
-        old = places[row]
-        places[row] = (*old[:3], land["name"], *old[4:7], float(land["lat"]), float(land["lon"]), *old[9:])
-        spellings = (land["name"], *land["alternates"].split("|"))
-        names += [(fold(spelling), row, 0) for spelling in spellings if spelling]
-        capital = capitals.get(land["code"])
-        first, last = cities.get(land["code"], (0, -1))
-        found.append((land["code"], row, capital[1] if capital else None, first, last))
-    return found
-
-
-def _keys(spelling: str, country: str) -> tuple[str, ...]:
-    key = fold(spelling)
-    if country in ARTICLE_COUNTRIES or not country:
-        return tuple(dict.fromkeys((key, without_articles(key))))
-    return (key,)
-
-
-def city_radius(population: int) -> float:
-    """Kilometres from a town's point to its edge, by its population.
-
-    About the radius of a disc with 5,000 people a square kilometre, twice that for scattered
-    building, between 2 and 25: 15 for Baghdad's seven million.
-    """
-    return float(min(25, max(2, round((population / 10_000) ** 0.5 * 0.56))))
-

@@ -15,12 +15,24 @@ from dataclasses import dataclass, replace
 from secondsource.model import Layer, Mention, Place, Report
 from secondsource.resolve.gazetteer import Gazetteer, Spot
 from secondsource.resolve.placing import place_of
-from secondsource.resolve.toponyms import Candidate, Words, candidates, open_words, tokens
+from secondsource.resolve.toponyms import Candidate, Page, Words, candidates, open_words
 
 __all__ = ["place_of", "tag_places"]
 
 HOMES = frozenset({"country", "region", "admin1", "admin2", "area", "island"})
 WIDE = frozenset({"continent", "sea", "area", "region"})
+NOT_AGAIN = frozenset(
+    {
+        "title_before",
+        "name_before",
+        "organisation",
+        "money",
+        "name_after",
+        "person_elsewhere",
+        "common_word",
+        "in_lower_case",
+    }
+)
 PRIOR = 2.2  # what the country and region of the rest of the report weigh
 ENOUGH = 0.0  # log-odds above which a name is taken for a place
 
@@ -53,17 +65,42 @@ def tag_places(
 ) -> tuple[Mention, ...]:
     """Every place name of a report, with its place, or None where no known place fits."""
     words = open_words()
-    found = candidates(report.text, gazetteer, parties, words)
-    scene = _scene(report, gazetteer, found, parties, words)
+    page = Page(report.text, words)
+    found = candidates(page, gazetteer, parties)
+    scene = scene_of(page, gazetteer, found, parties)
+    verdicts = [
+        _settle(candidate, scene, around_of(found, index, report.text), gazetteer, words)
+        for index, candidate in enumerate(found)
+    ]
+    meant = _meanings(found, verdicts)
     mentions = []
-    for index, candidate in enumerate(found):
-        around = _around(found, index, report.text)
-        verdict = _settle(candidate, scene, around, gazetteer, words)
+    for candidate, verdict in zip(found, verdicts, strict=True):
+        if verdict is None or verdict.place is None or verdict.place.id is None:
+            if verdict is None and NOT_AGAIN & candidate.features:
+                continue
+            verdict = meant.get(candidate.words.casefold(), verdict)
         if verdict is not None:
             quote = report.text[candidate.start : candidate.end]
             place = verdict.place
             mentions.append(Mention(Layer.PLACES, candidate.start, candidate.end, quote, place))
     return tuple(mentions)
+
+
+def _meanings(found: list[Candidate], verdicts: list[Verdict | None]) -> dict[str, Verdict]:
+    """What each name means where the report says it most clearly: it means that throughout."""
+    meant: dict[str, Verdict] = {}
+    for candidate, verdict in zip(found, verdicts, strict=True):
+        if verdict is None:
+            continue
+        old = meant.get(candidate.words.casefold())
+        if old is None or _clarity(verdict) > _clarity(old):
+            meant[candidate.words.casefold()] = verdict
+    return meant
+
+
+def _clarity(verdict: Verdict) -> int:
+    place = verdict.place
+    return 0 if place is None else 1 if place.id is None else 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +114,21 @@ def _settle(
     candidate: Candidate, scene: Scene, around: Around, gazetteer: Gazetteer, words: Words
 ) -> Verdict | None:
     """Whether a name is a place and which; None where it is hardly one."""
-    home = _home(around, scene, gazetteer)
-    spot = _choose(_at_home(candidate, home), scene, around, gazetteer)
+    if "unplaced" in candidate.features:
+        return None
+    home = _home(candidate, around, scene, gazetteer)
+    spot = choose(_at_home(candidate, home), scene, around, gazetteer)
     if spot is not None and _odds(candidate, spot, scene, around, gazetteer, words) >= ENOUGH:
         return Verdict(gazetteer.place(spot))
     if spot is not None and not (home or candidate.head):
         return None
     lands = [home.country] if home and home.country else scene.leading()
     heard = gazetteer.sounding(candidate.words, lands)
-    if heard and not {"common_word", "title_case", "name_before", "name_after"} & candidate.features:
-        spot = _choose(replace(candidate, spots=heard), scene, around, gazetteer)
+    if (
+        heard
+        and not {"common_word", "title_case", "name_before", "name_after"} & candidate.features
+    ):
+        spot = choose(replace(candidate, spots=heard), scene, around, gazetteer)
         if spot is not None:
             return Verdict(gazetteer.place(spot))
     if home is not None and _plain(candidate):
@@ -98,25 +140,44 @@ def _settle(
 
 def _plain(candidate: Candidate) -> bool:
     """Whether nothing but its being unknown speaks against a name's being a place."""
-    against = {"common_word", "title_case", "name_before", "name_after", "title_before", "organisation", "in_lower_case", "person_elsewhere", "first_word", "short"}
+    against = {
+        "common_word",
+        "title_case",
+        "name_before",
+        "name_after",
+        "title_before",
+        "organisation",
+        "in_lower_case",
+        "person_elsewhere",
+        "first_word",
+        "short",
+    }
     return not against & candidate.features
 
 
-def _home(around: Around, scene: Scene, gazetteer: Gazetteer) -> Spot | None:
+def _home(candidate: Candidate, around: Around, scene: Scene, gazetteer: Gazetteer) -> Spot | None:
     """The country or region that the words say a name lies in: "X, Y" and "X in Y"."""
+
+    def fit(region: Spot) -> tuple[float, int]:
+        score = min(_base(region, gazetteer), 6.0) + PRIOR * scene.weight(region)
+        held = [_base(spot, gazetteer) for spot in candidate.spots if _holds(region, spot)]
+        return score + max(held, default=0.0), -region.row
+
     regions = [s for s in around.outer if s.kind in HOMES and s.lat is not None]
-    return max(
-        regions,
-        key=lambda s: (_base(s, gazetteer) + PRIOR * scene.weight(s), -s.row),
-        default=None,
-    )
+    home = max(regions, key=fit, default=None)
+    if home is None or any(s.kind == "country" for s in candidate.spots):
+        return None
+    known = [s for s in candidate.spots if s.country in (home.country, None)]
+    strong = any(_base(s, gazetteer) > 5.0 for s in candidate.spots)
+    return None if strong and not known else home
 
 
 def _at_home(candidate: Candidate, home: Spot | None) -> Candidate:
     """The candidate with only the namesakes in the country that the words name, if any."""
-    if home is None or any(s.kind == "country" for s in candidate.spots):
+    if home is None:
         return candidate
-    return replace(candidate, spots=tuple(s for s in candidate.spots if s.country in (home.country, None)))
+    spots = tuple(s for s in candidate.spots if s.country in (home.country, None))
+    return replace(candidate, spots=spots)
 
 
 def _somewhere_in(name: str, home: Spot, gazetteer: Gazetteer) -> Place:
@@ -125,29 +186,25 @@ def _somewhere_in(name: str, home: Spot, gazetteer: Gazetteer) -> Place:
     return replace(region, id=None, name=name, precision=max(region.precision or 3, 3))
 
 
-def _scene(
-    report: Report,
-    gazetteer: Gazetteer,
-    found: list[Candidate],
-    parties: tuple[Mention, ...],
-    words: Words,
+def scene_of(
+    page: Page, gazetteer: Gazetteer, found: list[Candidate], parties: tuple[Mention, ...]
 ) -> Scene:
     """Countries and regions named beyond doubt, by name, people ("Iraqi") or actor."""
     countries: Counter[str] = Counter()
     regions: Counter[int] = Counter()
     empty = Scene(Counter(), Counter())
     for index, candidate in enumerate(found):
-        around = _around(found, index, report.text)
-        spot = _choose(candidate, empty, around, gazetteer)
+        around = around_of(found, index, page.text)
+        spot = choose(candidate, empty, around, gazetteer)
         if spot is None or not spot.country:
             continue
         sure = spot.kind == "country" or _base(spot, gazetteer) > 5.0
-        if sure and _odds(candidate, spot, empty, around, gazetteer, words) > 0.5:
+        if sure and _odds(candidate, spot, empty, around, gazetteer, page.words) > 0.5:
             countries[spot.country] += 1
             if spot.admin1 is not None or spot.kind == "admin1":
                 regions[spot.admin1 if spot.admin1 is not None else spot.row] += 1
-    for token in tokens(report.text):
-        if token.capital:
+    for token in page.tokens:
+        if token.capital and not token.text.isupper():
             country = gazetteer.people_of(token.text)
             if country:
                 countries[country] += 1
@@ -163,6 +220,8 @@ def _base(spot: Spot, gazetteer: Gazetteer) -> float:
     people = math.log10(spot.population + 10)
     if spot.kind == "country":
         score = 10.0
+    elif spot.kind in {"sea", "continent"}:
+        score = 7.5
     elif spot.kind in WIDE or spot.id.startswith("place:"):
         score = 6.0
     elif spot.kind == "admin1":
@@ -173,18 +232,19 @@ def _base(spot: Spot, gazetteer: Gazetteer) -> float:
         score = 0.9 * people
     if spot.row in gazetteer.capitals:
         score += 1.5
-    return score - (0.8 if spot.rank else 0.0)
+    return score - (1.5 if spot.rank and spot.kind == "city" else 0.8 if spot.rank else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The namesakes of the places a name may lie in, and of those that may lie in it."""
+    """The namesakes of the places a name may lie in or hold, and what it is listed with."""
 
     outer: tuple[Spot, ...] = ()
     inner: tuple[Spot, ...] = ()
+    beside: tuple[Spot, ...] = ()  # the likeliest of each name in the same list
 
 
-def _around(found: list[Candidate], index: int, text: str) -> Around:
+def around_of(found: list[Candidate], index: int, text: str) -> Around:
     """What a name's neighbours may be to it: "X, Y", "X in Y", "X (Y)", "Y's X"."""
     this = found[index]
     words = open_words()
@@ -198,7 +258,30 @@ def _around(found: list[Candidate], index: int, text: str) -> Around:
             outer += found[index - 1].spots
         elif _contains(gap, words):
             inner += found[index - 1].spots
-    return Around(outer, inner)
+    beside = []
+    for other, gap in (
+        (index - 1, text[found[index - 1].end : this.start] if index else "."),
+        (index + 1, text[this.end : found[index + 1].start] if index + 1 < len(found) else "."),
+    ):
+        if re.fullmatch(r",|,? (?:and|or|&)|;|, the|,? and the", gap.strip(" \n") or "."):
+            likely = max(found[other].spots, key=lambda s: (_rough(s), -s.row), default=None)
+            beside += [likely] if likely else []
+    return Around(outer, inner, tuple(beside))
+
+
+def _rough(spot: Spot) -> float:
+    return {"country": 10.0, "admin1": 6.0}.get(spot.kind, 0.0) + math.log10(spot.population + 10)
+
+
+def _alike(spot: Spot, around: Around) -> float:
+    """How well a spot goes with the places that its name is listed with."""
+    score = 0.0
+    for other in around.beside:
+        if other.country == spot.country:
+            score += 1.5 if other.kind == spot.kind else 0.7
+        elif other.kind == spot.kind:
+            score += 0.5
+    return score
 
 
 def _contains(gap: str, words: Words) -> bool:
@@ -209,7 +292,17 @@ def _contains(gap: str, words: Words) -> bool:
     odd = [
         word
         for word in said
-        if not any(words.has(name, word) for name in ("within", "directions", "head_before", "head_admin", "head_other", "head_city"))
+        if not any(
+            words.has(name, word)
+            for name in (
+                "within",
+                "directions",
+                "head_before",
+                "head_admin",
+                "head_other",
+                "head_city",
+            )
+        )
     ]
     return len(odd) <= 1 and not set(odd) & words.lists["apart"] and not re.search(r"[.;:\n]", gap)
 
@@ -230,9 +323,7 @@ def _nested(spot: Spot, around: Around) -> float:
     return 3.0 if any(_holds(spot, inner) for inner in around.inner) else 0.0
 
 
-def _choose(
-    candidate: Candidate, scene: Scene, around: Around, gazetteer: Gazetteer
-) -> Spot | None:
+def choose(candidate: Candidate, scene: Scene, around: Around, gazetteer: Gazetteer) -> Spot | None:
     """The likeliest of the spots that bear a name."""
     best: tuple[float, int] | None = None
     chosen = None
@@ -240,7 +331,7 @@ def _choose(
         if spot.lat is None:
             continue
         score = _base(spot, gazetteer) + PRIOR * scene.weight(spot) + _fit(spot, candidate.head)
-        score += _nested(spot, around)
+        score += _nested(spot, around) + _alike(spot, around)
         key = (score, -spot.row)
         if best is None or key > best:
             best, chosen = key, spot

@@ -16,13 +16,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 from secondsource.model import PLACED, Claim, Evidence, Layer, Mention, Place, Report
 from secondsource.resolve.gazetteer import Gazetteer, Spot
+from secondsource.resolve.sphere import (
+    Point,
+    border_points,
+    coordinates,
+    distance_km,
+    mean_point,
+    shifted,
+)
 from secondsource.resolve.toponyms import open_words
 
-EARTH_KM = 6371.0
-Point = tuple[float, float]
 _NAME = re.compile(
     r"(?:(?:al|el|as|ash|an|at|ar|ad|az|ez)[- ])?[^\W\d_a-z][\w'’‘ʿ]*"
     r"(?:[ -](?:(?:al|el|as|ash|an|at|ar|ad|az|ez|de|la|del)[- ])?[^\W\d_a-z][\w'’‘ʿ]*)*"
@@ -46,6 +53,7 @@ class Hints:
     units: dict[str, float]
     around: dict[str, frozenset[str]]
     backward: dict[str, frozenset[str]]
+    kinds: frozenset[str]
     distance: re.Pattern[str]
     direction: re.Pattern[str]
 
@@ -64,21 +72,20 @@ def open_hints() -> Hints:
     unit = "|".join(sorted(units, key=len, reverse=True))
     number = r"\d+(?:[.,]\d+)?"
     measure = rf"(?P<n>{number})(?:\s*(?:-|–|to)\s*(?P<m>{number}))?\s*-?(?P<unit>(?i:{unit}))\b"
-    extra = rf"(?:\s*\((?:[^()]*)\))?"
+    extra = r"(?:\s*\((?:[^()]*)\))?"
     return Hints(
         bearings,
         units,
         {k: frozenset(v.split()) for k, v in data["around"].items()},
         {k: frozenset(v.split()) for k, v in data["backward"].items()},
+        frozenset(data["kinds"]["again"].split()),
         re.compile(
             rf"{measure}{extra}[\s,]+(?:(?:to\s+the\s+)?(?P<way>{way})\b\s*)?"
             rf"(?:of|from|off|outside|away from|away)?\s*(?:the\s+)?"
             rf"(?:(?:coast|port|city|town|village|capital)\s+(?:of\s+|city\s+(?:of\s+)?)?)?"
             rf"(?:\w+\s+){{0,2}}$"
         ),
-        re.compile(
-            rf"\b(?P<way>{way})(?P<of>\s+(?:of|from)(?:\s+the)?(?:\s+\w+){{0,4}}?)?[\s-]+$"
-        ),
+        re.compile(rf"\b(?P<way>{way})(?P<of>\s+(?:of|from)(?:\s+the)?(?:\s+\w+){{0,4}}?)?[\s-]+$"),
     )
 
 
@@ -90,7 +97,7 @@ def place_of(
     gazetteer: Gazetteer,
 ) -> Place:
     """The place that the words of a statement stand for."""
-    point = _coordinates(words.quote)
+    point = coordinates(words.quote)
     if point is not None:
         return Place(None, words.quote, lat=point[0], lon=point[1], precision=1, radius_km=2.0)
     known = _known(mentions, words.start, words.end)
@@ -116,9 +123,7 @@ def _known(mentions: Sequence[Mention], start: int, end: int) -> list[Named]:
     ]
 
 
-def _read_again(
-    words: Evidence, mentions: Sequence[Mention], gazetteer: Gazetteer
-) -> list[Named]:
+def _read_again(words: Evidence, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Named]:
     """A name that the tagger left out, taken as one because it stands in a statement of place."""
     countries = _countries(mentions)
     lands = [code for code, _ in countries.most_common(2)]
@@ -173,7 +178,7 @@ def _without_references(known: list[Named], report: Report) -> list[Named]:
     """Leave out what only says where another is: Y in "X near Y", "X, 40 km west of Y"."""
     hints = open_hints()
     kept = known[:1]
-    for before, one in zip(known, known[1:], strict=False):
+    for before, one in pairwise(known):
         gap = report.text[before.end : one.start]
         refers = hints.direction.search(gap) or _still_near(gap, hints)
         if not (refers and " and " not in gap):
@@ -185,7 +190,9 @@ def _innermost(known: list[Named], gazetteer: Gazetteer) -> list[Named]:
     """The places of which none of the others is a part."""
     kept = []
     for one in known:
-        if not any(_part_of(other.place, one.place, gazetteer) for other in known if other is not one):
+        if not any(
+            _part_of(other.place, one.place, gazetteer) for other in known if other is not one
+        ):
             kept.append(one)
     seen: dict[str, Named] = {}
     for one in kept or known:
@@ -264,9 +271,13 @@ def _adjusted(
     direction = hints.direction.search(before)
     if direction:
         return _directed(place, direction, gazetteer, hints)
-    if hints.around["coast"] & tail and re.search(r"\b(?:off|coast|shore|waters)\b[^,;.]*$", before.lower()):
+    if hints.around["coast"] & tail and re.search(
+        r"\b(?:off|coast|shore|waters)\b[^,;.]*$", before.lower()
+    ):
         return _off(place)
-    if (hints.around["near"] & tail and _still_near(before, hints)) or hints.around["after"] & follows:
+    if (hints.around["near"] & tail and _still_near(before, hints)) or hints.around[
+        "after"
+    ] & follows:
         radius = max((place.radius_km or 0) + 8, 10.0)
         return replace(place, precision=max(place.precision or 1, 2), radius_km=radius)
     return place
@@ -285,7 +296,12 @@ def _context(named: Named, report: Report, mentions: Sequence[Mention]) -> tuple
 
 
 def _borders(before: str) -> bool:
-    return re.search(r"\b(?:border|frontier)\s+(?:with|of|from|to|between|near)?\s*(?:the\s+)?$", before) is not None
+    return (
+        re.search(
+            r"\b(?:border|frontier)\s+(?:with|of|from|to|between|near)?\s*(?:the\s+)?$", before
+        )
+        is not None
+    )
 
 
 def _still_near(before: str, hints: Hints) -> bool:
@@ -332,9 +348,7 @@ def _bearing(way: str, hints: Hints) -> float:
     return hints.bearings[way] if way in hints.bearings else hints.bearings[way.lower()]
 
 
-def _directed(
-    place: Place, found: re.Match[str], gazetteer: Gazetteer, hints: Hints
-) -> Place:
+def _directed(place: Place, found: re.Match[str], gazetteer: Gazetteer, hints: Hints) -> Place:
     """ "South of Baghdad" is beyond its edge; "eastern Syria" and "east Mosul" are parts of it."""
     bearing = _bearing(found["way"], hints)
     own = place.radius_km or 5.0
@@ -343,7 +357,16 @@ def _directed(
     if beyond:
         km = own + 15.0
         lat, lon = shifted(_point(place), bearing, km)
-        return replace(place, id=None, name=name, admin2=None, lat=round(lat, 3), lon=round(lon, 3), precision=2, radius_km=max(20.0, own + 10))
+        return replace(
+            place,
+            id=None,
+            name=name,
+            admin2=None,
+            lat=round(lat, 3),
+            lon=round(lon, 3),
+            precision=2,
+            radius_km=max(20.0, own + 10),
+        )
     spot = gazetteer.known(place.id)
     part = _part(spot, bearing, gazetteer) if spot is not None else None
     if part is None:
@@ -360,7 +383,11 @@ def _part(spot: Spot, bearing: float, gazetteer: Gazetteer) -> tuple[float, floa
     """Centre and reach of the towns in one direction of a country or province."""
     if spot.kind not in {"country", "admin1"}:
         return None
-    cells = list({(round(lat * 4), round(lon * 4)): (lat, lon) for lat, lon in gazetteer.points(spot)}.values())
+    cells = list(
+        {
+            (round(lat * 4), round(lon * 4)): (lat, lon) for lat, lon in gazetteer.points(spot)
+        }.values()
+    )
     if len(cells) < 8:
         return None
     mid = mean_point(cells)
@@ -380,7 +407,9 @@ def _part(spot: Spot, bearing: float, gazetteer: Gazetteer) -> tuple[float, floa
 def _off(place: Place) -> Place:
     """Somewhere off a coast: the place's point, as wide as the words leave it."""
     small = (place.precision or 9) <= 3
-    return replace(place, precision=5, radius_km=max(60.0 if small else 150.0, place.radius_km or 0))
+    return replace(
+        place, precision=5, radius_km=max(60.0 if small else 150.0, place.radius_km or 0)
+    )
 
 
 def _border(
@@ -404,7 +433,14 @@ def _border(
         if line:
             lat, lon = mean_point(line)
             reach = max(distance_km((lat, lon), p) for p in line)
-            return Place(None, words.quote, lat=round(lat, 3), lon=round(lon, 3), precision=5, radius_km=float(round(max(20.0, reach))))
+            return Place(
+                None,
+                words.quote,
+                lat=round(lat, 3),
+                lon=round(lon, 3),
+                precision=5,
+                radius_km=float(round(max(20.0, reach))),
+            )
     return None
 
 
@@ -424,6 +460,8 @@ def _meant_before(
     head = plain[-1]
     if len(plain) > 3 or any(c.isupper() for c in words.quote[1:]):
         return None
+    if hints.kinds & {head}:
+        return _of_kind(head, words, mentions, gazetteer)
     for kind, nouns in hints.backward.items():
         if head in nouns:
             wanted = {"city": {1, 2}, "region": {3, 4}, "country": {6}, "area": {4, 5}}[kind]
@@ -436,6 +474,23 @@ def _meant_before(
                 and m.value.precision in wanted
             ]
             return before[-1] if before else None
+    return None
+
+
+def _of_kind(
+    head: str, words: Evidence, mentions: Sequence[Mention], gazetteer: Gazetteer
+) -> Place | None:
+    """The last base, camp, crossing or island named before "the base", "the same camp"."""
+    for mention in reversed(mentions):
+        place = mention.value
+        if (
+            mention.layer is Layer.PLACES
+            and mention.end <= words.start
+            and isinstance(place, Place)
+        ):
+            spot = gazetteer.known(place.id)
+            if spot is not None and (spot.kind == head or head in mention.quote.lower()):
+                return place
     return None
 
 
@@ -479,67 +534,5 @@ def _only_country(mentions: Sequence[Mention]) -> str | None:
     return top[0][0]
 
 
-# --- on the sphere ----------------------------------------------------------------------------
-
-
-def _coordinates(quote: str) -> Point | None:
-    """Latitude and longitude written out in degrees and minutes, or in decimal degrees."""
-    sides = re.findall(
-        r"(\d{1,3}(?:\.\d+)?)\s*[°º]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['’′]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*[\"”″]\s*)?([NSEW])",
-        quote,
-    )
-    if len(sides) != 2 or sides[0][3] not in "NS" or sides[1][3] not in "EW":
-        return None
-    values = []
-    for degrees, minutes, seconds, side in sides:
-        value = float(degrees) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
-        values.append(-value if side in "SW" else value)
-    return round(values[0], 4), round(values[1], 4)
-
-
 def _point(place: Place) -> Point:
     return place.lat or 0.0, place.lon or 0.0
-
-
-def distance_km(one: Point, two: Point) -> float:
-    """Great-circle distance in kilometres."""
-    lat1, lon1, lat2, lon2 = map(math.radians, (*one, *two))
-    h = (
-        math.sin((lat2 - lat1) / 2) ** 2
-        + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    )
-    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(h)))
-
-
-def shifted(point: Point, bearing: float, km: float) -> Point:
-    """The point a distance away in one direction (degrees clockwise from north)."""
-    lat, lon = map(math.radians, point)
-    turn, arc = math.radians(bearing), km / EARTH_KM
-    there = math.asin(
-        math.sin(lat) * math.cos(arc) + math.cos(lat) * math.sin(arc) * math.cos(turn)
-    )
-    east = math.atan2(
-        math.sin(turn) * math.sin(arc) * math.cos(lat),
-        math.cos(arc) - math.sin(lat) * math.sin(there),
-    )
-    return math.degrees(there), (math.degrees(lon + east) + 180) % 360 - 180
-
-
-def mean_point(points: Sequence[Point]) -> Point:
-    """The middle of some points."""
-    x = sum(math.cos(math.radians(a)) * math.cos(math.radians(o)) for a, o in points)
-    y = sum(math.cos(math.radians(a)) * math.sin(math.radians(o)) for a, o in points)
-    z = sum(math.sin(math.radians(a)) for a, _ in points)
-    return math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))
-
-
-def border_points(here: Sequence[Point], there: Sequence[Point]) -> list[Point]:
-    """Points between towns of two countries that lie within half a degree of one another."""
-    cells: dict[tuple[int, int], Point] = {(round(a * 2), round(o * 2)): (a, o) for a, o in here}
-    line = []
-    for lat, lon in {(round(a * 2), round(o * 2)): (a, o) for a, o in there}.values():
-        row, column = round(lat * 2), round(lon * 2)
-        for near in ((row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)):
-            if near in cells and distance_km(cells[near], (lat, lon)) < 70:
-                line.append(mean_point([cells[near], (lat, lon)]))
-    return line

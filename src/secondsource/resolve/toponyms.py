@@ -13,16 +13,38 @@ import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 from secondsource.model import Mention
 from secondsource.resolve.gazetteer import Gazetteer, Spot
 
 LONGEST = 6  # words in a name
 JOINS = frozenset({" ", "-", "‑", "–", "\u00a0", "'", "’"})
-NEAR = frozenset({" ", "-", "‑", "–", "\u00a0", ". ", "'", "’", "\n"})
+NEAR = frozenset({" ", "-", "‑", "–", "\u00a0", "'", "’", "\n"})
 ABBREVIATED = frozenset({"St", "Mt", "Ft"})
-POINTED = frozenset("St Mt Ft Gen Mr Mrs Ms Dr Sgt Lt Col Maj Capt Sen Rep Gov Brig Adm".split())
-ARTICLES = frozenset("al el as ash an at ar ad az ez es ed".split())
+POINTED = frozenset(
+    [
+        "St",
+        "Mt",
+        "Ft",
+        "Gen",
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Dr",
+        "Sgt",
+        "Lt",
+        "Col",
+        "Maj",
+        "Capt",
+        "Sen",
+        "Rep",
+        "Gov",
+        "Brig",
+        "Adm",
+    ]
+)
+ARTICLES = frozenset(["al", "el", "as", "ash", "an", "at", "ar", "ad", "az", "ez", "es", "ed"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +70,7 @@ def open_words() -> Words:
     return Words(lists, data["weights"])
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of the text; `gap` is what stands between it and the word before."""
 
     start: int
@@ -57,11 +78,7 @@ class Token:
     text: str
     gap: str
     opens: bool  # the first word of a sentence, cell or line
-
-    @property
-    def capital(self) -> bool:
-        """Whether the word begins with a capital letter."""
-        return self.text[:1].isupper()
+    capital: bool  # begins with a capital letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,30 +101,35 @@ _WORD = re.compile(
 )
 
 
+_OPENS = re.compile(r"[\n.!?:|•]")
+
+
 def tokens(text: str) -> list[Token]:
     """The words of a text with the gaps before them."""
     found: list[Token] = []
     last = 0
     for match in _WORD.finditer(text):
-        gap = text[last : match.start()]
-        opens = not found or "\n" in gap or bool(re.search(r"[.!?:|•]", gap))
+        start, end = match.span()
+        word = match.group()
+        gap = text[last:start]
+        opens = not found or (gap != " " and _OPENS.search(gap) is not None)
         if gap == ". " and found and found[-1].text in POINTED:
             opens = False
-        found.append(Token(match.start(), match.end(), match.group(), gap, opens))
-        last = match.end()
+        found.append(Token(start, end, word, gap, opens, word[0].isupper()))
+        last = end
     return found
 
 
-def candidates(
-    text: str, gazetteer: Gazetteer, parties: tuple[Mention, ...], words: Words
-) -> list[Candidate]:
-    """The names of a text that a gazetteer knows, the longest at each point."""
-    page = Page(text, tokens(text), words)
+def candidates(page: Page, gazetteer: Gazetteer, parties: tuple[Mention, ...]) -> list[Candidate]:
+    """The names of a text that may be places, the longest at each point."""
     taken = _names_of_parties(parties)
     found: list[Candidate] = []
     index = 0
     while index < len(page.tokens):
-        last, spots = _longest(page, index, gazetteer) or (page.unknown(index), ())
+        if not (page.tokens[index].capital or page.tokens[index].text in ARTICLES):
+            index += 1
+            continue
+        last, spots = _match(page, index, gazetteer)
         if last is None:
             index += 1
             continue
@@ -117,17 +139,39 @@ def candidates(
         if inside is not None and (not spots or not _same(candidate, inside)):
             continue
         if not spots and not page.named_in_passing(candidate):
-            continue
+            candidate = replace(candidate, features=candidate.features | {"unplaced"})
         party = getattr(inside.value, "country", None) if inside is not None else None
         found.append(replace(candidate, party=party))
     return _with_persons(found)
 
 
+def _match(page: Page, first: int, gazetteer: Gazetteer) -> tuple[int | None, tuple[Spot, ...]]:
+    """The end and the spots of the name that begins at a word; no spots where none is known."""
+    known = _longest(page, first, gazetteer)
+    whole = page.unknown(first)
+    if whole is not None and any(
+        gazetteer.people_of(page.tokens[i].text) for i in range(first, whole + 1)
+    ):
+        whole = None
+    if known is None:
+        return whole, ()
+    last, spots = known
+    if whole is not None and whole > last == first:
+        weak = page.words.has("name_part", page.tokens[first].text.lower()) or not any(
+            s.kind == "country" or s.population > 100_000 or s.id.startswith("place:")
+            for s in spots
+        )
+        if weak and _longest(page, first + 1, gazetteer) is None and page.as_place(first, whole):
+            return whole, ()
+    return last, spots
+
+
 class Page:
     """The words of one text, and what stands around each."""
 
-    def __init__(self, text: str, toks: list[Token], words: Words) -> None:
+    def __init__(self, text: str, words: Words) -> None:
         """Read the text once."""
+        toks = tokens(text)
         self.text = text
         self.tokens = toks
         self.words = words
@@ -137,7 +181,9 @@ class Page:
     def joined(self, index: int) -> bool:
         """Whether a word goes on with the name that the word before it belongs to."""
         token = self.tokens[index]
-        if token.gap not in JOINS and not (token.gap == ". " and self.tokens[index - 1].text in ABBREVIATED):
+        if token.gap not in JOINS and not (
+            token.gap == ". " and self.tokens[index - 1].text in ABBREVIATED
+        ):
             return False
         return token.capital or token.text[0].isdigit() or self.words.has("inside", token.text)
 
@@ -158,7 +204,8 @@ class Page:
             and not word[0].isdigit()
             and len(word) > 1
             and not self.words.has("directions", word.lower())
-            and not (self.words.has("generic", word.lower()))
+            and not self.words.has("generic", word.lower())
+            and not self.words.has("titles", word)
         )
 
     def unknown(self, first: int) -> int | None:
@@ -172,7 +219,11 @@ class Page:
             last + 1 < len(self.tokens)
             and last - first < 3
             and self.tokens[last + 1].gap in JOINS
-            and (self.tokens[last + 1].capital or self.article(last + 1) or self.tokens[last + 1].text in ARTICLES and self.article(last + 1))
+            and (
+                self.tokens[last + 1].capital
+                or self.article(last + 1)
+                or (self.tokens[last + 1].text in ARTICLES and self.article(last + 1))
+            )
         ):
             last += 1
         name = [token.text for token in self.tokens[first : last + 1]]
@@ -184,19 +235,40 @@ class Page:
         if first == last and (
             len(low) < 3
             or low in self.lower
-            or any(self.words.has(kind, low) for kind in ("common", "generic", "directions", "head_before", "before"))
+            or any(
+                self.words.has(kind, low)
+                for kind in ("common", "generic", "directions", "head_before", "before")
+            )
             or self.words.has("titles", name[0])
         ):
             return None
         return last
 
+    def as_place(self, first: int, last: int) -> bool:
+        """Whether a run of capitalised words stands where a place's name stands."""
+        before = self.before(first, -1)
+        return (
+            self.head_after(last) is not None
+            or self.head_before(first) is not None
+            or ("preposition" in before and "the_before" not in before)
+        )
+
     def named_in_passing(self, candidate: Candidate) -> bool:
         """Whether the words around an unknown name alone make it a place: "the village of X"."""
-        unfit = {"organisation", "title_before", "name_before", "name_after", "speaking_after", "money"}
+        unfit = {
+            "organisation",
+            "title_before",
+            "name_before",
+            "name_after",
+            "speaking_after",
+            "money",
+        }
         if unfit & candidate.features:
             return False
         if candidate.head is not None:
-            return not ({"the_before"} & candidate.features and self.words.has("head_other", candidate.head))
+            return not (
+                {"the_before"} & candidate.features and self.words.has("head_other", candidate.head)
+            )
         return "preposition" in candidate.features and "the_before" not in candidate.features
 
     def near(self, index: int, *, back: bool) -> Token | None:
@@ -205,11 +277,11 @@ class Page:
         if not 0 <= other < len(self.tokens):
             return None
         gap = self.tokens[index if back else other].gap
+        if gap == ". ":
+            return self.tokens[other] if back and self.tokens[other].text in POINTED else None
         return self.tokens[other] if gap in NEAR else None
 
-    def candidate(
-        self, first: int, last: int, spots: tuple[Spot, ...], previous: int
-    ) -> Candidate:
+    def candidate(self, first: int, last: int, spots: tuple[Spot, ...], previous: int) -> Candidate:
         """A name with the features of its surroundings."""
         start, end = self.tokens[first].start, self.tokens[last].end
         head = self.head_after(last) or self.head_before(first)
@@ -228,7 +300,9 @@ class Page:
                 features.add("in_lower_case")
         if end - start <= 3:
             features.add("short")
-        return Candidate(first, last, start, end, self.text[start:end], spots, frozenset(features), head)
+        return Candidate(
+            first, last, start, end, self.text[start:end], spots, frozenset(features), head
+        )
 
     def before(self, first: int, previous: int) -> set[str]:
         """What the words before a name say."""
@@ -240,7 +314,7 @@ class Page:
         index = first - 1
         if self.words.has("titles", token.text.rstrip(".")) and token.capital:
             features.add("title_before")
-        elif previous != index and self._other_name(index):
+        elif previous != index and self.tokens[first].gap != "\n" and self._other_name(index):
             features.add("name_before")
         if self.words.has("directions", word):
             features.add("direction_before")
@@ -255,7 +329,11 @@ class Page:
             features.add("preposition")
         elif self.words.has("before", word):
             features.add("other_preposition")
-        if word in {"of", "for"} and index and self.words.has("organisation_after", self.tokens[index - 1].text):
+        if (
+            word in {"of", "for"}
+            and index
+            and self.words.has("organisation_after", self.tokens[index - 1].text)
+        ):
             features.add("organisation")
         return features
 
@@ -270,8 +348,12 @@ class Page:
             return {"possessive"}
         if self._organisation(last + 1):
             features.add("organisation")
-        elif self.words.has("facility_after", token.text) or self.words.has("head_other", token.text):
+        elif self.words.has("facility_after", token.text) or self.words.has(
+            "head_other", token.text
+        ):
             features.add("facility")
+        elif token.gap == "\n":
+            return features
         elif token.capital and not self.words.has("never", token.text) and not head:
             features.add("name_after")
         elif self.words.has("speaking", token.text):
@@ -299,7 +381,9 @@ class Page:
         return (
             token.capital
             and not token.opens
-            and not any(self.words.has(name, word) for name in ("directions", "head_before", "before"))
+            and not any(
+                self.words.has(name, word) for name in ("directions", "head_before", "before")
+            )
             and not self.words.has("never", token.text)
         )
 
@@ -309,7 +393,9 @@ class Page:
             if index >= len(self.tokens) or self.tokens[index].gap not in {" ", "-", "\u00a0"}:
                 return None
             word = self.tokens[index].text.lower()
-            if any(self.words.has(name, word) for name in ("head_city", "head_admin", "head_other")):
+            if any(
+                self.words.has(name, word) for name in ("head_city", "head_admin", "head_other")
+            ):
                 return word
             if not self.tokens[index].capital:
                 return None
@@ -328,9 +414,7 @@ class Page:
         return None
 
 
-def _longest(
-    page: Page, first: int, gazetteer: Gazetteer
-) -> tuple[int, tuple[Spot, ...]] | None:
+def _longest(page: Page, first: int, gazetteer: Gazetteer) -> tuple[int, tuple[Spot, ...]] | None:
     toks = page.tokens
     if not (toks[first].capital or page.article(first)):
         return None
