@@ -34,9 +34,8 @@ Reading (tuples in a fixed order, whatever the order of writing):
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -46,7 +45,6 @@ from sqlalchemy import Connection, Select, delete, insert, select, text, update
 
 from secondsource.errors import StoreError
 from secondsource.model import (
-    DATED,
     Claim,
     Copy,
     Decision,
@@ -56,15 +54,14 @@ from secondsource.model import (
     Link,
     Report,
     ReportWarning,
-    Statement,
     When,
 )
 from secondsource.store import lineage, rows, schema, writes
 from secondsource.store.file import connect, plainly
 from secondsource.store.identity import Identity, Member, assign_ids, redirects
 from secondsource.store.lock import WriteLock
-from secondsource.store.rows import Run
-from secondsource.store.values import dumps, from_json, loads, to_json
+from secondsource.store.nouns import STAGES_OF_DERIVED, Derived, Run, in_force
+from secondsource.store.values import from_json, loads, to_json
 
 __all__ = [
     "Derived",
@@ -78,27 +75,6 @@ __all__ = [
     "redirects",
     "to_json",
 ]
-
-_STAGES_OF_DERIVED = ("link", "reconcile")
-
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """Everything that linking and reconciling give, to be stored in one step."""
-
-    incidents: tuple[Incident, ...] = ()
-    links: tuple[Link, ...] = ()
-    disputes: tuple[Dispute, ...] = ()
-    copies: tuple[Copy, ...] = ()
-    claims: tuple[Claim, ...] = ()  # as linking gives them back: dates narrowed by anchors
-    issues: tuple[Issue, ...] = ()  # of the stages link and reconcile
-
-
-def in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """The decisions that no later one supersedes, in the order of the ledger."""
-    ledger = tuple(decisions)
-    gone = {d.supersedes for d in ledger if d.supersedes}
-    return tuple(d for d in ledger if d.id not in gone)
 
 
 class Store:
@@ -245,7 +221,7 @@ class Store:
                 self._put_claims(report, claims, now)
                 writes.put_warnings(self._connection, report.id, warnings)
                 issue = schema.issue.c
-                coded_from = issue.stage.not_in(_STAGES_OF_DERIVED) & issue.file.is_(None)
+                coded_from = issue.stage.not_in(STAGES_OF_DERIVED) & issue.file.is_(None)
                 writes.swap_issues(
                     self._connection, issues, now, coded_from & (issue.report_id == report.id)
                 )
@@ -436,29 +412,8 @@ class Store:
             incidents, log = lineage.remember(derived.incidents, self.members(), rows.instant(at))
             if log:
                 self._connection.execute(insert(schema.membership), log)
-            writes.sync(self._connection, schema.incident, map(rows.incident_row, incidents))
-            entries = ((i, f, n) for i in incidents for n, f in enumerate(i.fields))
-            writes.sync(
-                self._connection, schema.field, (rows.field_row(*entry) for entry in entries)
-            )
-            writes.sync(self._connection, schema.link, map(rows.link_row, derived.links))
-            writes.sync(self._connection, schema.dispute, map(rows.dispute_row, derived.disputes))
-            writes.sync(self._connection, schema.copy, map(rows.copy_row, derived.copies))
-            writes.sync(self._connection, schema.anchor, self._narrowed(derived.claims))
-            stages = schema.issue.c.stage.in_(_STAGES_OF_DERIVED)
-            writes.swap_issues(self._connection, derived.issues, rows.instant(at), stages)
+            writes.put_derived(self._connection, derived, incidents, rows.instant(at))
         return sum(row["merged_into"] is None for row in log)
-
-    def _narrowed(self, claims: Iterable[Claim]) -> Iterator[dict[str, Any]]:
-        """A row for each date that linking gave another value than its report."""
-        table = schema.statement
-        dated = table.c.property.in_([prop.value for prop in DATED])
-        query = select(table.c.body).where(table.c.replaced_at.is_(None), dated)
-        alone = {s.id: s.value for s in (loads(row["body"], Statement) for row in self._all(query))}
-        for claim in claims:
-            for s in claim.statements:
-                if s.property in DATED and s.value != alone.get(s.id, s.value):
-                    yield {"statement_id": s.id, "body": dumps(s.value, When)}
 
     def clear_derived(self) -> None:
         """Empty every derived table; a rebuild gives the same incidents again."""

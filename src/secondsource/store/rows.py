@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import PurePath
@@ -31,21 +31,10 @@ from secondsource.model import (
     Statement,
     When,
 )
+from secondsource.store.nouns import Run
 from secondsource.store.values import dumps, loads, to_json
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run that wrote the case: which code, which data files, which settings, when."""
-
-    id: int
-    code_version: str
-    digests: tuple[tuple[str, str], ...]  # data file and its SHA-256
-    settings: tuple[tuple[str, str], ...]
-    started_at: datetime
-    ended_at: datetime | None = None  # None: still running, or killed
 
 
 def digest(text: str) -> str:

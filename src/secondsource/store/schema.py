@@ -3,9 +3,9 @@
 In: nothing. Out: the SQLAlchemy tables as the newest upgrade leaves them (a test compares the
 two). It refuses to hold what cannot be told apart: one live row a report, claim and statement.
 
-Logs: original, report, coding, claim, statement, warning (all superseded, never edited: a row
-that no longer holds keeps `replaced_at`), decision, membership, issue, run. Derived: incident,
-field, link, dispute, copy, anchor.
+Logs: original, report, coding, claim, statement, issue (superseded, never edited: a row that no
+longer holds keeps `replaced_at`), decision, membership, run. Derived: incident, field, link,
+dispute, copy, anchor, and warning, which goes with the report it was drawn from.
 Beside them stands `report_words`, a full-text index that SQLite keeps (upgrade 0002).
 Columns named `body` hold JSON as `values.py` writes it; the columns beside it exist to be searched.
 """

@@ -23,6 +23,7 @@ T = TypeVar("T")
 Json = Any
 """What `json.loads` gives: dict, list, str, int, float, bool or None."""
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _TAG = "is"  # names the dataclass where a field may hold one of several
 _Convert = Callable[[Any], Any]
 
@@ -45,7 +46,7 @@ def from_json(data: Json, kind: Any) -> Any:
 
 def dumps(value: object, kind: Any) -> str:
     """The one JSON text of a value: compact, keys in the order of the dataclass."""
-    return json.dumps(to_json(value, kind), ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(to_json(value, kind))
 
 
 def loads(text: str, kind: type[T]) -> T:
@@ -137,8 +138,12 @@ def _dataclass(kind: Any) -> tuple[_Convert, _Convert]:
     decoders = {name: decode for name, _, _, decode in plan}
 
     def encode(item: Any) -> Json:
-        values = ((name, default, write, getattr(item, name)) for name, default, write, _ in plan)
-        return {name: write(held) for name, default, write, held in values if held != default}
+        row = {}
+        for name, default, write, _ in plan:
+            held = getattr(item, name)
+            if held != default:
+                row[name] = held if write is _same else write(held)
+        return row
 
     def decode(data: Json) -> Any:
         return kind(**{name: decoders[name](item) for name, item in data.items()})

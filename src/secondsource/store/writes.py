@@ -8,16 +8,26 @@ longer hold get `replaced_at`. Derived tables are written only where they differ
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, delete, insert, select, update
 
 from secondsource.errors import StoreError
-from secondsource.model import Issue, Report, ReportWarning
+from secondsource.model import (
+    DATED,
+    Claim,
+    Incident,
+    Issue,
+    Report,
+    ReportWarning,
+    Statement,
+    When,
+)
 from secondsource.store import rows, schema
-from secondsource.store.values import dumps
+from secondsource.store.nouns import STAGES_OF_DERIVED, Derived
+from secondsource.store.values import dumps, loads
 
 
 def add_revision(connection: Connection, report: Report, original: bytes | None, now: str) -> int:
@@ -114,6 +124,32 @@ def swap_issues(connection: Connection, issues: Sequence[Issue], now: str, where
     fresh = [row | {"added_at": now} for key, row in wanted.items() if key not in known]
     if fresh:
         connection.execute(insert(table), fresh)
+
+
+def put_derived(
+    connection: Connection, derived: Derived, incidents: Sequence[Incident], now: str
+) -> None:
+    """Make the derived tables hold this; `incidents` are those of `derived` with their history."""
+    sync(connection, schema.incident, map(rows.incident_row, incidents))
+    fields = (rows.field_row(i, f, n) for i in incidents for n, f in enumerate(i.fields))
+    sync(connection, schema.field, fields)
+    sync(connection, schema.link, map(rows.link_row, derived.links))
+    sync(connection, schema.dispute, map(rows.dispute_row, derived.disputes))
+    sync(connection, schema.copy, map(rows.copy_row, derived.copies))
+    sync(connection, schema.anchor, _narrowed(connection, derived.claims))
+    swap_issues(connection, derived.issues, now, schema.issue.c.stage.in_(STAGES_OF_DERIVED))
+
+
+def _narrowed(connection: Connection, claims: Iterable[Claim]) -> Iterator[dict[str, Any]]:
+    """A row for each date that linking gave another value than its report."""
+    table = schema.statement
+    dated = table.c.property.in_([prop.value for prop in DATED])
+    query = select(table.c.body).where(table.c.replaced_at.is_(None), dated)
+    alone = {s.id: s.value for s in (loads(r["body"], Statement) for r in _all(connection, query))}
+    for claim in claims:
+        for s in claim.statements:
+            if s.property in DATED and s.value != alone.get(s.id, s.value):
+                yield {"statement_id": s.id, "body": dumps(s.value, When)}
 
 
 def sync(connection: Connection, table: Table, wanted: Iterable[Mapping[str, Any]]) -> None:
