@@ -109,7 +109,28 @@ def _mentioned(
         one, two = best.value, other.value
         if isinstance(one, Actor) and isinstance(two, Actor) and one.id != two.id:
             best = other if one.id in actors.chain(two.id) else best
-    return best.value if isinstance(best.value, Actor) else None
+    return _led(best.value, words, actors) if isinstance(best.value, Actor) else None
+
+
+def _led(actor: Actor, words: Evidence, actors: Actors) -> Actor:
+    """The people of a person: "forces loyal to X" are of X's side, "supporters of X" a crowd."""
+    if actor.kind is not ActorKind.PERSON and actor.kind is not ActorKind.ORGANISATION:
+        return actor
+    found = _FOLLOWERS.match(words.quote)
+    if found is None:
+        return actor
+    if found.group(1).lower() in ("supporters", "opponents", "followers"):
+        return typed(_worded(words.quote), ActorKind.PROTESTERS, actor.country)
+    if actor.part_of in actors.states and actor.country is not None:
+        return actors.body(actor.country, "military") or actor
+    return (actors.get(actor.part_of) if actor.part_of else None) or actor
+
+
+_FOLLOWERS = re.compile(
+    r"(?:the |some |\w+ )?(supporters|opponents|followers|forces|troops|fighters|soldiers)"
+    r" (?:of|loyal to|led by|under) ",
+    re.I,
+)
 
 
 def _people(value: object) -> bool:
@@ -152,7 +173,9 @@ def _read(
 ) -> Actor:
     """What the words mean by themselves: a state by its name or people, a new name, a type."""
     tokens = actors.tokens(words.quote)
-    state = _state_named(tokens, actors)
+    if _UNIFORM.search(words.quote):
+        return typed(_worded(words.quote), ActorKind.UNKNOWN_ARMED, None)
+    state = actors.state_named(words.quote)
     if state is not None:
         return state
     alone = tag_actors(replace(report, text=words.quote), actors)
@@ -189,18 +212,6 @@ def _proper(tokens: tuple[Token, ...]) -> bool:
     return bool(rest) and all(t.raw[0].isupper() for t in rest) and not rest[0].capitals
 
 
-def _state_named(tokens: tuple[Token, ...], actors: Actors) -> Actor | None:
-    """The government of a state of which the words are the name, the people or the capital."""
-    rest = tuple(t for t in tokens if t.key != "the")
-    if not rest:
-        return None
-    for hit in actors.hits(rest, 0):
-        for alias in hit.aliases:
-            if alias.actor_id in actors.states and hit.size == len(rest):
-                return actors.get(alias.actor_id)
-    return None
-
-
 def _countries(mentions: tuple[Mention, ...]) -> Counter[str]:
     found: Counter[str] = Counter()
     for mention in mentions:
@@ -215,7 +226,7 @@ def _acting(actor: Actor, words: Evidence, actors: Actors) -> Actor:
     if actor.id not in actors.states or actor.country is None:
         return actor
     tokens = actors.tokens(words.quote)
-    if _state_named(tokens, actors) is None and any(
+    if actors.state_named(words.quote) is None and any(
         t.key in ("government", "officials", "authorities", "regime") for t in tokens
     ):
         return actor

@@ -26,7 +26,7 @@ class Ground:
 
     countries: Counter[str]
     named: frozenset[str]
-    defined: dict[str, str]
+    defined: dict[str, Actor]
 
 
 def tag_actors(report: Report, actors: Actors) -> tuple[Mention, ...]:
@@ -35,12 +35,28 @@ def tag_actors(report: Report, actors: Actors) -> tuple[Mention, ...]:
     found = tuple(finds(tokens, actors, report.text))
     ground = _ground(tokens, found, actors, report.text)
     mentions: list[Mention] = []
-    for find in found:
+    for find in (*found, *_short(tokens, found, ground)):
         actor = _settle(find, tokens, mentions, ground, actors, report.text)
         if actor is not None:
             start, end = tokens[find.first].start, tokens[find.last - 1].end
+            if "(" in report.text[start:end] and report.text[end : end + 1] == ")":
+                end += 1
             mentions.append(Mention(Layer.ACTORS, start, end, report.text[start:end], actor))
-    return tuple(mentions)
+    return tuple(sorted(mentions, key=lambda m: m.start))
+
+
+def _short(
+    tokens: tuple[Token, ...], found: tuple[Find, ...], ground: Ground
+) -> tuple[Find, ...]:
+    """The later uses of short forms that the report explains for groups not on the list."""
+    if not ground.defined:
+        return ()
+    taken = {i for find in found for i in range(find.first, find.last)}
+    return tuple(
+        Find(i, i + 1, i + 1, actor=ground.defined[token.raw])
+        for i, token in enumerate(tokens)
+        if i not in taken and token.raw in ground.defined
+    )
 
 
 def _ground(
@@ -56,7 +72,7 @@ def _ground(
         home = actors.home(actor_id)
         if len(home) == 1:
             countries.update(home)
-    return Ground(countries, frozenset(named), _definitions(tokens, found, named, text))
+    return Ground(countries, frozenset(named), _definitions(tokens, found, named, actors, text))
 
 
 def _countries(tokens: tuple[Token, ...], actors: Actors) -> Counter[str]:
@@ -87,20 +103,22 @@ def _countries(tokens: tuple[Token, ...], actors: Actors) -> Counter[str]:
 
 
 def _definitions(
-    tokens: tuple[Token, ...], found: tuple[Find, ...], named: set[str], text: str
-) -> dict[str, str]:
+    tokens: tuple[Token, ...],
+    found: tuple[Find, ...],
+    named: set[str],
+    actors: Actors,
+    text: str,
+) -> dict[str, Actor]:
     """Short forms that the report itself explains: "the Popular Army of Kush (PAK)"."""
-    short: dict[str, str] = {}
+    short: dict[str, Actor] = {}
     for find in found:
-        end = tokens[find.last - 1].end
-        match = _DEFINED.match(text, end)
+        match = _DEFINED.match(text, tokens[find.last - 1].end)
         if match is None:
             continue
-        ids = {a.actor_id for a in find.aliases} & named if find.aliases else set()
-        if find.actor is not None and find.actor.provisional:
-            ids = {find.actor.id}
-        if len(ids) == 1:
-            short.setdefault(match.group(1), ids.pop())
+        ids = {a.actor_id for a in find.aliases} & named
+        actor = actors.get(ids.pop()) if len(ids) == 1 else find.actor
+        if actor is not None and (find.aliases or actor.provisional):
+            short.setdefault(match.group(1), actor)
     return short
 
 
@@ -118,8 +136,8 @@ def _settle(
         return find.actor
     if find.last == find.first + 1:
         defined = ground.defined.get(tokens[find.first].raw)
-        if defined is not None and actors.get(defined) is not None:
-            return actors.get(defined)
+        if defined is not None:
+            return defined
     scored = [(_score(a, ground, actors), a) for a in find.aliases]
     fitting = [(s, a) for s, a in scored if s > 0 or not a.weak]
     if not fitting:

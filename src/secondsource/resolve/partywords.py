@@ -52,6 +52,8 @@ def _at(
 ) -> Find | None:
     hits = tuple(actors.hits(tokens, index))
     named = _extended(_named(hits, index, actors), tokens, actors)
+    if named is not None and _of_another(named, tokens, actors):
+        named = None
     state = state_at(hits, actors)
     found = [named] if named else []
     if state is not None:
@@ -98,6 +100,25 @@ def _extended(find: Find | None, tokens: tuple[Token, ...], actors: Actors) -> F
         return replace(find, part="military")
     part = "security-forces" if found[1] == "security" else found[1]
     return replace(find, last=found[0], resume=found[0], part=part)
+
+
+def _of_another(find: Find, tokens: tuple[Token, ...], actors: Actors) -> bool:
+    """Whether a surname belongs to a longer name of somebody else: "Ain al-Assad", "Mark Bush"."""
+    first = actors.get(find.aliases[0].actor_id)
+    words = [t for t in tokens[find.first : find.last] if t.key != "al"]
+    if first is None or first.kind is not ActorKind.PERSON or len(words) > 1 or words[0].capitals:
+        return False
+    lists = actors.words.lists
+    first_word = find.first - int(find.first > 1 and tokens[find.first - 1].key == "al")
+    if first_word and tokens[first_word].gap:
+        last = tokens[first_word - 1]
+        titled = last.key in lists["people.titles"] or last.key in lists["people.stop"]
+        if last.raw[0].isupper() and not titled and not last.raw.isupper():
+            return True
+    if find.part is not None or find.last >= len(tokens) or not tokens[find.last].gap:
+        return False
+    after = tokens[find.last]
+    return after.raw[0].isupper() and after.key not in lists["people.stop"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,13 +311,17 @@ def _generic(
         return None
     end, kind = found
     beside = before is not None and before.resume == index and tokens[index].gap
-    if beside and before is not None and before.aliases:
+    if beside and before is not None and before.aliases and not _against(tokens, before.first):
         return Find(end, end, end)  # "ISIS militants"
-    if end < len(tokens) and tokens[end].gap and len(tokens[end].raw) > 1:
-        if _named(tuple(actors.hits(tokens, end)), end, actors):
-            return Find(end, end, end)  # "the militant group Hamas"
+    apposed = end < len(tokens) and tokens[end].gap and len(tokens[end].raw) > 1
+    if apposed and _named(tuple(actors.hits(tokens, end)), end, actors):
+        return Find(end, end, end)  # "the militant group Hamas"
     quote = text[tokens[index].start : tokens[end - 1].end]
     return Find(index, end, end, actor=typed(quote, ActorKind(kind), None))
+
+
+def _against(tokens: tuple[Token, ...], index: int) -> bool:
+    return index > 0 and tokens[index].hyphen and tokens[index - 1].key == "anti"
 
 
 def _home(
@@ -306,11 +331,33 @@ def _home(
     found = _ruling(tokens, index, actors) or phrase(tokens, index, actors.words.phrases["home"])
     if found is None:
         return None
+    if index and token.gap and tokens[index - 1].key in actors.words.lists["foreign.words"]:
+        return None
     if index and token.gap and not token.capitals and token.raw[0].isupper():
         last = tokens[index - 1]
         if last.raw[0].isupper() and last.key not in ("the", "a", "an"):
             return None
-    return Find(index, found[0], found[0], home=found[1])
+    return _of_state(tokens, index, found, actors) or Find(
+        index, found[0], found[0], home=found[1]
+    )
+
+
+def _of_state(
+    tokens: tuple[Token, ...], index: int, found: tuple[int, str], actors: Actors
+) -> Find | None:
+    """A body of the state named after it: "the armed forces of Armenia"."""
+    at = found[0]
+    if at + 1 >= len(tokens) or tokens[at].key != "of":
+        return None
+    at += 2 if tokens[at + 1].key == "the" else 1
+    if at >= len(tokens):
+        return None
+    state = state_at(tuple(actors.hits(tokens, at)), actors)
+    if state is None or Use.NAME not in state.uses:
+        return None
+    part = "security-forces" if found[1] == "security" else found[1]
+    end = at + state.size
+    return Find(index, end, end, actor=actors.body(state.country, part))
 
 
 _RULING = frozenset({"government", "regime", "junta", "army"})
@@ -384,7 +431,7 @@ def _group(
     opener = token.key in lists["groups.openers"]
     for here in range(index + 1, min(index + 8, len(tokens))):
         word = tokens[here]
-        if not word.gap:
+        if not _beside(tokens, here):
             break
         if word.raw[0].isupper():
             sort = actors.words.phrases["groups"].get(word.key)
@@ -392,9 +439,30 @@ def _group(
                 kind, end = sort[0][1], here + 1
             elif opener:
                 kind, end = kind or "rebel_group", here + 1
+        elif word.key in lists["groups.small"] and here > index + 1 and kind is None:
+            kind, end = "unknown_armed", here + 1
+            break
         elif word.key not in lists["groups.inside"]:
             break
     if kind is None or end is None or token.key in lists["groups.never"]:
         return None
+    end = _of_what(tokens, end)
     name = text[token.start : tokens[end - 1].end]
     return Find(index, end, end, actor=provisional(name, ActorKind(kind), None, name))
+
+
+def _of_what(tokens: tuple[Token, ...], end: int) -> int:
+    """Where a group's name ends that says of or for what it is: "Front of Kesh"."""
+    at = end
+    if at + 1 < len(tokens) and tokens[at].key in ("of", "for") and tokens[at].gap:
+        at += 1
+        at += int(tokens[at].key == "the" and at + 1 < len(tokens))
+        while at < len(tokens) and _beside(tokens, at) and tokens[at].raw[0].isupper():
+            at += 1
+            end = at
+    return end
+
+
+def _beside(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether no more than a space or a hyphen parts a word from the one before."""
+    return tokens[at].gap and tokens[at].start - tokens[at - 1].end == 1

@@ -101,6 +101,7 @@ class Actors:
     entries: Mapping[str, Entry]
     words: Words
     roles: Mapping[tuple[str, ...], str] = field(repr=False)
+    role_of: Mapping[str, str] = field(repr=False)
     things: Mapping[tuple[str, ...], str] = field(repr=False)
     things_words: Mapping[str, frozenset[str]] = field(repr=False)
     tree: Mapping[str, Any] = field(repr=False)
@@ -162,6 +163,17 @@ class Actors:
             node = node.get(tokens[at].key)
             size += 1
 
+    def state_named(self, words: str) -> Actor | None:
+        """The government of the state of which words are the name, the people or the capital."""
+        tokens = tuple(t for t in self.tokens(words) if t.key != "the")
+        if not tokens:
+            return None
+        for hit in self.hits(tokens, 0):
+            for alias in hit.aliases:
+                if alias.actor_id in self.states and hit.size == len(tokens):
+                    return self.get(alias.actor_id)
+        return None
+
     def _fits(self, alias: Alias, tokens: tuple[Token, ...], index: int) -> bool:
         for offset, case in enumerate(alias.cases):
             token = tokens[index + offset]
@@ -198,11 +210,12 @@ def open_actors(extra: Path | None = None) -> Actors:
         for name, use, weak in _names(row):
             _plant(tree, name, use, weak, entry.actor.id, words)
     _freeze(tree)
-    things = _lexicon("thing_kinds.toml")
+    things, speakers = _lexicon("thing_kinds.toml"), _lexicon("speakers.toml")
     return Actors(
         entries,
         words,
-        _table("speakers.toml", _lexicon("speakers.toml")["roles"]),
+        _table("speakers.toml", speakers["roles"]),
+        {f"actor:{i}": role for role, ids in speakers["bodies"].items() for i in ids.split()},
         _table("thing_kinds.toml", things["kinds"]),
         {name: _split(text) for name, text in things["words"].items()},
         tree,
@@ -278,7 +291,8 @@ def _entry(row: Mapping[str, str], order: int) -> Entry:
 
 
 def _names(row: Mapping[str, str]) -> Iterator[tuple[str, Use, bool]]:
-    for name in (row["name"], *_list(row, "aliases")):
+    shown = [] if "(" in row["name"] else [row["name"]]  # "Kurdistan Workers' Party (PKK)"
+    for name in (*shown, *_list(row, "aliases")):
         yield name.rstrip("?"), Use.NAME, name.endswith("?")
     for name in _list(row, "demonyms"):
         yield name, Use.PEOPLE, False
@@ -404,7 +418,7 @@ def _words(data: Mapping[str, Any]) -> Words:
         "forces": table("forces", ("between",)),
         "parties": table("parties"),
         "home": table("home"),
-        "groups": table("groups", ("openers", "inside", "never")),
+        "groups": table("groups", ("openers", "inside", "never", "small")),
     }
     references: dict[tuple[str, ...], tuple[str, ...]] = {}
     for name, listed in data["references"].items():
@@ -415,7 +429,7 @@ def _words(data: Mapping[str, Any]) -> Words:
         for section, names in (
             ("forces", ("between",)), ("ties", tuple(data["ties"])),
             ("speech", tuple(data["speech"])), ("people", tuple(data["people"])),
-            ("groups", ("openers", "inside", "never")),
+            ("groups", ("openers", "inside", "never", "small")), ("foreign", ("words",)),
         )
         for name, text in ((n, data[section][n]) for n in names)
     }  # fmt: skip

@@ -18,7 +18,7 @@ from secondsource.model import (
     Mention,
     SpeakerRole,
 )
-from secondsource.resolve.roster import Actors
+from secondsource.resolve.roster import Actors, Token
 
 _STATE = re.compile(r"actor:([a-z]{2})-")
 _BY_KIND = {
@@ -64,7 +64,7 @@ def speaker_of(
         and evidence.overlaps(m.start, m.end)
     ]
     known = [a for a in inside if not a.id.startswith(("kind:", "provisional:"))]
-    actor = known[0] if known else None
+    actor = known[0] if known else actors.state_named(attribution.speaker)
     role = _role(attribution.speaker, actor or (inside[0] if inside else None), actors)
     return replace(
         attribution,
@@ -79,6 +79,11 @@ def _role(words: str, actor: Actor | None, actors: Actors) -> SpeakerRole:
     said = _said(words, actors)
     if actor is None:
         return said or SpeakerRole.OTHER
+    if actor.kind is ActorKind.PERSON and actor.part_of is not None:
+        return said or _role("", actors.get(actor.part_of), actors)
+    for larger in actors.chain(actor.id)[:2]:
+        if larger in actors.role_of:
+            return SpeakerRole(actors.role_of[larger])
     if actor.id == "actor:un" or actor.id.startswith("actor:un-"):
         return SpeakerRole.UN
     if actor.id.endswith("-police"):
@@ -103,14 +108,35 @@ def _said(words: str, actors: Actors) -> SpeakerRole | None:
     return SpeakerRole(best[1]) if best else None
 
 
+_HEAD = re.compile(r"\b(?:of|at|from|in|for|on|with|near|who|to)\b")
+
+
 def _named(words: str, inside: list[Actor], actors: Actors) -> bool:
     """Whether the words give a person's name."""
     if any(a.kind is ActorKind.PERSON for a in inside):
         return True
-    if inside:
+    head = _HEAD.split(words)[0]
+    tokens = tuple(t for t in actors.tokens(head) if t.key != "the" or not head.isupper())
+    known = {
+        index + offset
+        for index in range(len(tokens))
+        for hit in actors.hits(tokens, index)
+        for offset in range(hit.size)
+    }
+    free = [i not in known and _free(token, actors) for i, token in enumerate(tokens)]
+    if head.isupper():
+        return 2 <= len(tokens) <= 5 and sum(free) >= 2 and all(free[1:]) and free[-1]
+    run = best = 0
+    for index, token in enumerate(tokens):
+        bound = bool(run) and token.key in actors.words.lists["people.particles"]
+        run = run + 1 if bound or (free[index] and token.raw[0].isupper()) else 0
+        best = max(best, run)
+    return best >= 2
+
+
+def _free(token: Token, actors: Actors) -> bool:
+    """Whether a word is neither a role, a title nor a common word."""
+    key, words = token.key, actors.words
+    if (key,) in actors.roles or key in words.phrases["groups"] or key in words.phrases["home"]:
         return False
-    parts = [w for w in re.findall(r"[^\W\d_][\w'’.-]*", words) if w.lower() not in ("the", "a")]
-    proper = [w for w in parts if w[0].isupper()]
-    if words.isupper() or _said(words, actors) is not None:
-        return False
-    return len(proper) >= 2
+    return key not in words.lists["people.titles"] and key not in words.lists["people.stop"]

@@ -1,0 +1,139 @@
+"""Parties of reports: names in their spellings, states with their bodies, what words refer to."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from secondsource.errors import DataError
+from secondsource.model import Actor, Claim, Evidence, Kind, Layer, Property, Report, Statement
+from secondsource.resolve.actors import Actors, actor_of, open_actors, tag_actors
+
+CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "actors.toml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def actors() -> Actors:
+    return open_actors()
+
+
+def report(text: str) -> Report:
+    return Report("r", text, "", "")
+
+
+def words_of(text: str, words: str) -> Evidence:
+    start = text.rindex(words)
+    return Evidence("r", start, start + len(words), words)
+
+
+def claim_of(words: Evidence, prop: Property) -> Claim:
+    kind = Kind.REACTION if prop is Property.ACTOR else Kind.INCIDENT
+    statement = Statement("s", "c", prop, None, words)
+    return Claim("c", "c", "r", kind, "other_violence", words, None, (statement,))
+
+
+@pytest.mark.parametrize(("text", "words", "actor_id"), CASES["tag"])
+def test_a_party_is_found_and_known(text: str, words: str, actor_id: str, actors: Actors) -> None:
+    found = {m.quote: m.value.id for m in tag_actors(report(text), actors) if m.value}
+    assert found.get(words) == actor_id, found
+
+
+@pytest.mark.parametrize(("text", "words"), CASES["untagged"])
+def test_what_is_no_party_is_left_alone(text: str, words: str, actors: Actors) -> None:
+    spot = words_of(text, words)
+    over = [m.quote for m in tag_actors(report(text), actors) if spot.overlaps(m.start, m.end)]
+    assert not over
+
+
+@pytest.mark.parametrize(("text", "words", "prop", "actor_id", "kind"), CASES["doer"])
+def test_the_doer_is_the_party_meant(
+    text: str, words: str, prop: str, actor_id: str, kind: str, actors: Actors
+) -> None:
+    spot = words_of(text, words)
+    mentions = tag_actors(report(text), actors)
+    actor = actor_of(spot, claim_of(spot, Property(prop)), report(text), mentions, actors)
+    assert (actor.id, actor.kind.value) == (actor_id, kind)
+
+
+def test_every_quote_stands_at_its_offsets_and_none_overlaps(actors: Actors) -> None:
+    for text, *_ in CASES["tag"]:
+        end = 0
+        for mention in tag_actors(report(text), actors):
+            assert mention.layer is Layer.ACTORS
+            assert text[mention.start : mention.end] == mention.quote
+            assert mention.start >= end
+            end = mention.end
+
+
+def test_a_short_form_that_the_report_explains_is_the_group_named(actors: Actors) -> None:
+    text = "The Liberation Front of Kesh (LFK) fired. The LFK left."
+    ids = [m.value.id for m in tag_actors(report(text), actors) if m.value]
+    assert ids == ["provisional:liberation-front-of-kesh"] * 3
+
+
+def test_a_backer_is_named_and_is_not_the_doer(actors: Actors) -> None:
+    (mention,) = tag_actors(report("Iran-backed militias fired."), actors)
+    assert isinstance(mention.value, Actor)
+    assert [b.actor_id for b in mention.value.backed_by] == ["actor:ir-government"]
+    assert mention.value.country is None
+
+
+def test_umbrellas_and_members_are_related_not_equal(actors: Actors) -> None:
+    assert actors.related("actor:kataib-hezbollah", "actor:islamic-resistance-iraq")
+    assert not actors.related("actor:kataib-hezbollah", "actor:hezbollah")
+    assert actors.chain("actor:us-centcom") == (
+        "actor:us-centcom",
+        "actor:us-military",
+        "actor:us-government",
+    )
+
+
+def test_ids_are_unique_and_every_link_leads_to_a_row(actors: Actors) -> None:
+    for actor_id, entry in actors.entries.items():
+        assert actor_id.startswith("actor:") and entry.actor.name
+        if entry.actor.part_of:
+            assert entry.actor.part_of in actors.entries, actor_id
+        for backing in entry.actor.backed_by:
+            assert backing.actor_id in actors.entries and backing.source, actor_id
+
+
+def test_an_id_that_starts_with_a_country_belongs_to_its_government(actors: Actors) -> None:
+    for actor_id in actors.entries:
+        first = actor_id.removeprefix("actor:").partition("-")[0]
+        if len(first) == 2 and first.isalpha() and "-" in actor_id and first != "un":
+            assert actors.chain(actor_id)[-1] == f"actor:{first}-government", actor_id
+
+
+def test_users_add_actors_and_rename_known_ones(tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text(
+        "id,name,aliases,kind,country\nactor:kesh,Kesh Home Guard,KHG|Home Guard of Kesh,"
+        "political_militia,ML\nactor:m23,M23 (ours),,rebel_group,CD\n",
+        "utf-8",
+    )
+    actors = open_actors(own)
+    found = [m.value.id for m in tag_actors(report("KHG men fired on M23."), actors) if m.value]
+    assert found == ["actor:kesh", "actor:m23"]
+    assert actors.entries["actor:m23"].actor.name == "M23 (ours)"
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("actor:x,,,rebel_group,ML", "has no name"),
+        ("actor:x,X,,robbers,ML", "'robbers'"),
+        (",X,,rebel_group,ML", "has no id"),
+    ],
+)
+def test_a_damaged_row_is_refused_with_its_line(tmp_path: Path, row: str, says: str) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text(f"id,name,aliases,kind,country\n{row}\n", "utf-8")
+    with pytest.raises(DataError, match=says):
+        open_actors(own)
+
+
+def test_a_file_that_is_not_there_is_named() -> None:
+    with pytest.raises(DataError, match=r"nowhere\.csv"):
+        open_actors(Path("nowhere.csv"))
