@@ -24,6 +24,10 @@ _LETTERED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")  # U.S, a.m, J.R.R
 _ARTICLED_NAME = re.compile(r"(?:al|el|as|an|ad|ar|at|az|ash)-[^\W\d_a-z]")
 _WHOLE_WORD = re.compile(r"[^\W\d_A-Z]{2}$|\d{2}$|[A-Z]{4}$")
 _SUBHEAD = re.compile(r"[-–—] [A-Z][^-–—.]{2,60} [-–—] [A-Z“\"]")
+_CALENDAR = re.compile(
+    r"(?:mon|tue|wed|thu|fri|sat|sun)\w*\.?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?",
+    re.IGNORECASE,
+)
 _BOLD = ("**", "__")
 
 
@@ -34,7 +38,7 @@ def split(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     for stop in _STOP.finditer(text, start, end):
         if stop.end() >= end or not (stop["wide"] or _ends(text, stop, end)):
             continue
-        if begin == start and _is_label(text[opened : stop.end()].strip()):
+        if begin == start and _is_label(text[opened : stop.end()].strip(), follows=opened > start):
             opened = stop.end()
             continue
         found.append(_trim(text, begin, stop.end()))
@@ -51,20 +55,31 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return first, max(first, start + len(body.rstrip()))
 
 
-def _is_label(opening: str) -> bool:
-    """Whether an opening is a label of what follows: bold words, a date, a place."""
+def _is_label(opening: str, *, follows: bool) -> bool:
+    """Whether an opening is a label of what follows: bold words, a date, a place.
+
+    After another label it may be longer ("24 May. Suruç, near the Syrian border.").
+    """
     if len(opening) > 90:
         return False
-    bold = opening.startswith(_BOLD) and opening.endswith(_BOLD)
+    if opening.startswith(_BOLD) and opening.endswith(_BOLD):
+        return True
     bare = opening.rstrip(".")
-    tokens = re.findall(r"\w[\w’'-]*", bare)
-    place = (
-        opening.endswith(".")
-        and len(tokens) <= 2
-        and len(bare) > 3
-        and all(token[0].isupper() and not token.isupper() for token in tokens)
-    )
-    return bold or place or words().dateline.fullmatch(bare) is not None
+    if not opening.endswith(".") or len(bare) < 4:
+        return False
+    if words().dateline.fullmatch(bare):
+        return True
+    dated = follows or any(character.isdigit() for character in bare)
+    return _is_named(bare, most=3 if dated else 2)
+
+
+def _is_named(bare: str, *, most: int) -> bool:
+    """Whether words are names only, few of them, with the small words between names."""
+    small = words().label_small
+    tokens = re.findall(r"[^\W\d_][\w’'.-]*", bare)
+    names = [t for t in tokens if t.lower().rstrip(".") not in small]
+    named = [t for t in names if not _CALENDAR.fullmatch(t)]
+    return all(t[0].isupper() for t in names) and len(named) <= most and not bare.isupper()
 
 
 def _ends(text: str, stop: re.Match[str], end: int) -> bool:
@@ -86,7 +101,8 @@ def _ends(text: str, stop: re.Match[str], end: int) -> bool:
         return (starts or bool(_ARTICLED_NAME.match(word))) and not _is_short(token)
     if stop["mark"] == "." and not stop["close"]:
         return _full_stop_ends(token, word, text[stop.end() : stop.end() + 2])
-    return True
+    bracketed = stop["close"][:1] == ")" and text.endswith(f"({token}", 0, stop.start())
+    return not bracketed or word.lower() in words().starters  # "Sgt. (res.) Amir"
 
 
 def _lacks_blank(text: str, stop: re.Match[str], chunk: str, word: str) -> bool:

@@ -24,6 +24,7 @@ class Words:
     boilerplate: re.Pattern[str]
     links_follow: re.Pattern[str]
     title_small: frozenset[str]
+    label_small: frozenset[str]
     dateline: re.Pattern[str]
     byline: re.Pattern[str]
     entry: re.Pattern[str]
@@ -44,6 +45,7 @@ def words() -> Words:
         boilerplate=_whole_line(raw["boilerplate"]),
         links_follow=_whole_line(raw["links_follow"]),
         title_small=frozenset(raw["title_small"]),
+        label_small=frozenset(raw["label_small"]),
         dateline=_twice(_dated(raw, "dateline")),
         byline=re.compile("[Bb][Yy] " + "".join(raw["byline"]).removeprefix("by ")),
         entry=_dated(raw, "entry"),
