@@ -32,6 +32,9 @@ __all__ = ["Reader", "extract_claims", "open_reader"]
 CONCRETE = 0.5
 """The least probability of an event that becomes a claim (best F1 on the annotated claims)."""
 
+ACCOUNT = 0.6
+"""The least probability of the best claim of an account; below it all its claims are left out."""
+
 _SKIPPED = frozenset({UnitKind.BOILERPLATE, UnitKind.DATELINE, UnitKind.TABLE_HEAD})
 
 
@@ -58,7 +61,7 @@ def extract_claims(
     read = [s for s in sentences(report.text) if s.unit.kind not in _SKIPPED]
     drafts = _rule_drafts(report.text, read, mentions, reader)
     merged = merge(drafts, ())
-    linked = with_accounts(merged, report.text, read, mentions, reader.weights)
+    linked = with_accounts(merged, report.text, read, mentions, reader.weights, least=ACCOUNT)
     return claims_of(report, _with_about(linked))
 
 

@@ -14,8 +14,11 @@ from dataclasses import dataclass, replace
 
 from secondsource.extract.draft import Draft
 from secondsource.extract.words import read_lexicon
-from secondsource.model import Kind, Mention, Place, Property, Scope, When
+from secondsource.model import Actor, Kind, Mention, Place, Property, Scope, When
 from secondsource.text import Sentence, UnitKind
+
+JOIN = -0.15
+"""The least log-odds at which a draft joins (best accounts F1 on both development golds)."""
 
 Weights = Mapping[str, float]
 """Log-odds that a feature adds to "this draft belongs to that account"."""
@@ -49,6 +52,15 @@ class Profile:
     other: bool
     effect: bool
     pronoun: bool
+    past_perfect: bool
+    turning: bool
+    under: bool
+    old: bool
+    doer_back: bool
+    target_back: bool
+    doer_ids: frozenset[str]
+    names: frozenset[str]
+    content: frozenset[str]
 
 
 def with_accounts(
@@ -57,8 +69,13 @@ def with_accounts(
     read: Sequence[Sentence],
     mentions: Sequence[Mention],
     weights: Weights,
+    *,
+    least: float = 0.0,
 ) -> tuple[Draft, ...]:
-    """The drafts with `same_as` pointing to the first draft of the same incident."""
+    """The drafts with `same_as` pointing to the first draft of the same incident.
+
+    An account whose best draft scores below `least` is left out.
+    """
     profiles = profiles_of(drafts, text, read, mentions)
     accounts: list[list[int]] = []
     found = list(drafts)
@@ -76,7 +93,27 @@ def with_accounts(
         for m in members:
             if code and found[m].event_type == "other_violence":
                 found[m] = replace(found[m], event_type=code)
-    return tuple(found)
+    weak = {m for ms in accounts if max(drafts[m].score for m in ms) < least for m in ms}
+    return _without(found, weak)
+
+
+def _without(drafts: Sequence[Draft], left_out: set[int]) -> tuple[Draft, ...]:
+    """The drafts but some, with their links renumbered."""
+    kept = [k for k in range(len(drafts)) if k not in left_out]
+    place = {k: n for n, k in enumerate(kept)}
+
+    def moved(link: int | None) -> int | None:
+        return None if link is None else place.get(link)
+
+    return tuple(
+        replace(
+            drafts[k],
+            same_as=moved(drafts[k].same_as),
+            retaliation_for=moved(drafts[k].retaliation_for),
+            about=moved(drafts[k].about),
+        )
+        for k in kept
+    )
 
 
 def _shared_type(members: Sequence[Draft]) -> str | None:
@@ -96,7 +133,7 @@ def _home(
     weights: Weights,
 ) -> int | None:
     """The account a draft belongs to: the best above nought, else None."""
-    best, best_score = None, 0.0
+    best, best_score = None, JOIN
     for a, members in enumerate(accounts):
         features = features_of(k, a, accounts, profiles)
         score = sum(weights.get(name, 0.0) * value for name, value in features.items())
@@ -115,7 +152,7 @@ def features_of(
     found: dict[str, float] = {"bias": 1.0}
     for name in sorted({n for p in pairs for n in p}):
         found[name] = max(p.get(name, 0.0) for p in pairs)
-    for name in ("date", "place", "doer", "target", "killed", "injured"):
+    for name in ("date", "place", "doer", "doer_id", "target", "killed", "injured"):
         if found.get(f"{name}_same"):
             found[f"{name}_differs"] = 0.0
     newest = max(members)
@@ -138,6 +175,12 @@ def _alone(mine: Profile, newest: bool, first: bool) -> dict[str, float]:
         "other": mine.other,
         "effect": mine.effect,
         "pronoun": mine.pronoun,
+        "past_perfect": mine.past_perfect,
+        "turning": mine.turning,
+        "under": mine.under,
+        "old": mine.old,
+        "doer_back": mine.doer_back,
+        "target_back": mine.target_back,
         "dated": bool(mine.dates),
         "placed": bool(mine.places),
         "bare": not (mine.dates or mine.places or mine.doers),
@@ -185,6 +228,11 @@ def _pair(mine: Profile, other: Profile) -> dict[str, float]:
         found["trigger_same"] = 1.0
         if mine.definite:
             found["trigger_back"] = 1.0
+    if mine.doer_ids and other.doer_ids:
+        found["doer_id_same" if mine.doer_ids & other.doer_ids else "doer_id_differs"] = 1.0
+    shared = len(mine.names & other.names)
+    found["names_shared"] = min(shared, 4) / 2
+    found["words_shared"] = len(mine.content & other.content) / (3 + min(len(mine.content), len(other.content)))
     if mine.sentence == other.sentence:
         found["same_sentence"] = 1.0
     if mine.unit != other.unit and mine.unit_kind is other.unit_kind:
@@ -274,6 +322,7 @@ def _profile(
         return frozenset(w for w in words if w not in _EMPTY)
 
     start, end = draft.trigger or draft.sentence
+    told = text[draft.sentence[0] : draft.sentence[1]]
     lead = text[max(draft.sentence[0], start - 40) : start]
     days = [values.get(span) for span in said[Property.DATE]]
     points = [values.get(span) for span in said[Property.PLACE]]
@@ -296,10 +345,38 @@ def _profile(
         indefinite=bool(_INDEFINITE.search(lead)),
         other=bool(_OTHER.search(lead)),
         effect=bool(_EFFECT.match(text[start:end].lower())),
-        pronoun=bool(_PRONOUN.match(text[draft.sentence[0] : draft.sentence[1]])),
+        pronoun=bool(_PRONOUN.match(told)),
+        past_perfect=bool(re.search(r"\bhad(?: been| also| earlier)?\s+$", lead + " ")),
+        turning=bool(_TURNING.match(told)),
+        under=bool(_UNDER.search(lead)),
+        old=any(_OLD.search(d) for d in quotes(Property.DATE)),
+        doer_back=any(_BACK.match(text[a:b]) for a, b in said[Property.PERPETRATOR]),
+        target_back=any(
+            _BACK.match(text[a:b])
+            for p in (Property.TARGET, Property.VICTIM, Property.DESTROYED)
+            for a, b in said[p]
+        ),
+        doer_ids=frozenset(
+            value.id
+            for (a, b), value in values.items()
+            if isinstance(value, Actor)
+            for p, q in said[Property.PERPETRATOR]
+            if p < b and a < q
+        ),
+        names=frozenset(_NAME.findall(told[1:])),
+        content=frozenset(_stem(w) for w in _CONTENT.findall(told.lower())),
     )
 
 
+_TURNING = re.compile(
+    r"\W*(in a separate|separately|meanwhile|elsewhere|earlier|also|another|in another|last|previously|in (?:19|20)\d\d|since|before)\b",
+    re.I,
+)
+_UNDER = re.compile(r"\b(after|following|since|before|blamed for|behind|responsible for|response to|retaliation for|revenge for)\s+(?:[^\s,;.]+\s+){0,3}$", re.I)
+_OLD = re.compile(r"^(?:in |the )?(?:19|20)\d\d$|\bago\b|last year|previous year|years? (?:earlier|before)", re.I)
+_BACK = re.compile(r"(the|those|these|their|his|its|two of the|one of the)\s+[a-z]")
+_NAME = re.compile(r"\b[A-Z][\w’'-]{2,}")
+_CONTENT = re.compile(r"[a-z]{5,}")
 _EFFECT = re.compile(r"(kill|die|dead|death|wound|injur|hurt|destroy|damag|lost|claim|perish|left)")
 
 

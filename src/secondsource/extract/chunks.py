@@ -323,6 +323,9 @@ def object_of(parse_: Parse, i: int) -> int | None:
     j = i + 1
     while j < len(chunks) and chunks[j].kind in (Phrase.ADVERB, Phrase.DATE):
         j += 1
+    if j + 1 < len(chunks) and chunks[j].kind is Phrase.CONJ and chunks[j + 1].kind is Phrase.VERB:
+        same = not parse_.chunks[j + 1].infinitive and parse_.words[chunks[j + 1].first].tag is Tag.VERB
+        return object_of(parse_, j + 1) if same else None  # "destroyed or damaged 84 targets"
     if j < len(chunks) and chunks[j].kind is Phrase.STOP and parse_.low(chunks[j]) in ("“", '"', "‘", "«"):
         j += 1
     return j if j < len(chunks) and chunks[j].kind is Phrase.NOUN else None

@@ -66,6 +66,9 @@ def _joins(scene: Scene, nodes: Sequence[Node]) -> Iterator[tuple[int, int]]:
         before = nodes[k - 1]
         if _one_act(scene, before, node):
             yield k - 1, k
+        if k > 1 and node.verb and not before.verb and before.chunk == node.doer:
+            if _one_act(scene, nodes[k - 2], node):
+                yield k - 2, k
         if node.verb and not scene.chunks[node.chunk].finite and node.effect:
             yield k - 1, k
 
@@ -138,6 +141,10 @@ def _situated(scene: Scene, first: int, end: int) -> bool:
 def _noun_continues(scene: Scene, a: Node, b: Node) -> bool:
     """ "killed in an airstrike", "hit by a rocket attack", "opened fire in an ambush"."""
     before = b.chunk - 1
+    if before >= 0 and scene.low(before) == "including":
+        return True
+    if before >= 0 and scene.chunks[before].kind is Phrase.COMMA and set(scene.lows(b.chunk)) & _RANKS:
+        return True  # ", the latest assault on"
     if before < 0 or scene.chunks[before].kind is not Phrase.PREP:
         return scene.chunks[before].kind is Phrase.VERB and _light(scene, before) and a.effect
     low = scene.low(before)
@@ -151,6 +158,9 @@ def _noun_continues(scene: Scene, a: Node, b: Node) -> bool:
     if a.verb and a.passive and low == "by":
         return True
     return a.verb and low in ("in", "during") and a.entry.frame in (Frame.STRIKE, Frame.FIRE, Frame.HARM, Frame.INTERCEPT)
+
+
+_RANKS = frozenset({"latest", "first", "second", "third", "fourth", "fifth", "deadliest", "worst", "biggest", "bloodiest", "largest"})
 
 
 def _light(scene: Scene, j: int) -> bool:

@@ -171,6 +171,8 @@ def _framed(scene: Scene, i: int, entry: Entry, last: int) -> Node | None:
     agent = _by_agent(scene, after) if passive else None
     if entry.frame in (Frame.DIE, Frame.CLASH, Frame.PROTEST):
         passive = False
+    if entry.parts[:2] == ("come", "under"):
+        passive, agent = True, _by_agent(scene, after)
     doer, patient = (agent, subject) if passive else (subject, obj)
     return Node(
         i,
