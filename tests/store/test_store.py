@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from making import (
     DAY,
@@ -33,6 +35,7 @@ from secondsource.model import (
     Issue,
     Property,
     Reconciled,
+    Report,
     ReportWarning,
     Status,
     When,
@@ -145,6 +148,32 @@ def test_the_order_of_reading_revisions_does_not_matter(tmp_path: Path) -> None:
             assert store.report("r1") == late
 
 
+VERSIONS = tuple(
+    report_of("r1", text, published=published)
+    for text in (TEXT, TEXT + " More.")
+    for published in (None, date(2024, 2, 8), date(2024, 2, 9))
+)
+
+
+@settings(max_examples=30)
+@given(order=st.permutations(VERSIONS), count=st.integers(1, len(VERSIONS)))
+def test_whatever_the_order_within_a_run_the_same_revision_holds(
+    tmp_path_factory: pytest.TempPathFactory, order: list[Report], count: int
+) -> None:
+    found = []
+    for reports in (order[:count], sorted(order[:count], key=VERSIONS.index)):
+        with Store.writer(tmp_path_factory.mktemp("order") / "case.db", NOW) as store:
+            with store.transaction():
+                for report in reports:
+                    if not store.has_report(report, "coder-1"):
+                        put(store, report)
+                for report in store.uncoded("coder-1"):
+                    put(store, report)
+            found.append((store.reports(), store.claims()))
+            assert store.claims() == claims_of(store.reports()[0])
+    assert found[0] == found[1]
+
+
 def test_an_older_revision_that_comes_late_leaves_claims_alone(path: Path) -> None:
     new = report_of("r1", published=date(2024, 2, 9))
     old = report_of("r1", "An older text.", published=date(2024, 2, 7))
@@ -162,6 +191,23 @@ def test_of_one_text_the_particulars_read_last_hold(path: Path) -> None:
         put(store, wrong)
         put(store, right)
         assert store.report("r1") == right
+
+
+def test_when_new_particulars_make_an_older_text_hold_it_has_to_be_coded_again(path: Path) -> None:
+    first = report_of("r1", published=date(2024, 2, 9))
+    last = report_of("r1", TEXT + " More.", published=date(2024, 2, 10))
+    put_back = replace(last, published=date(2024, 2, 7), retrieved_at=LATER)
+    with Store.writer(path, NOW) as store:
+        put(store, first)
+        put(store, last)
+        put(store, put_back)
+        assert store.report("r1") == first
+        assert store.claims() == ()
+        assert store.uncoded("coder-1") == (first,)
+        assert not store.has_report(first, "coder-1")
+        put(store, first)
+        assert store.claims() == claims_of(first)
+        assert store.uncoded("coder-1") == ()
 
 
 def test_the_same_text_under_another_id_is_another_report(path: Path) -> None:

@@ -209,15 +209,17 @@ class Store:
         """Store a report with all that was read from it, in one transaction.
 
         `original` are the bytes it was read from; None where this version is stored already and
-        only its claims are new. Of several revisions of a report only the latest has live claims.
+        only its claims are new. Of several revisions of a report only the latest has live claims;
+        should another one than this become the latest, `uncoded` names it.
         """
         rows.check_quotes(report, claims)
         now = rows.instant(at)
         with self.transaction():
+            before = writes.live_revision(self._connection, report.id)
             seq = writes.add_revision(self._connection, report, original, now)
-            coded = {"report_seq": seq, "coder": coder, "at": now}
-            self._connection.execute(insert(schema.coding), coded)
-            if seq == writes.settle_revisions(self._connection, report.id, now):
+            writes.add_coding(self._connection, seq, coder, now)
+            live = writes.settle_revisions(self._connection, report.id, now)
+            if live == seq:
                 self._put_claims(report, claims, now)
                 writes.put_warnings(self._connection, report.id, warnings)
                 issue = schema.issue.c
@@ -225,6 +227,9 @@ class Store:
                 writes.swap_issues(
                     self._connection, issues, now, coded_from & (issue.report_id == report.id)
                 )
+            elif live != before:  # new particulars made another text the one that holds
+                self._put_claims(report, (), now)
+                writes.add_coding(self._connection, live, "", now)
 
     def _put_claims(self, report: Report, claims: Sequence[Claim], now: str) -> None:
         before = self._claims(schema.claim.c.report_id == report.id)

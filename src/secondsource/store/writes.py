@@ -60,6 +60,20 @@ def _keep_original(connection: Connection, report: Report, original: bytes) -> N
     connection.execute(insert(table), row)
 
 
+def add_coding(connection: Connection, seq: int, coder: str, now: str) -> None:
+    """Record which coder has read a revision; "" for one that has to be read again."""
+    row = {"report_seq": seq, "coder": coder, "at": now}
+    connection.execute(insert(schema.coding), row)
+
+
+def live_revision(connection: Connection, report_id: str) -> int | None:
+    """The seq of the revision of a report that holds, or None for a new report."""
+    table = schema.report
+    live = select(table.c.seq).where(table.c.id == report_id, table.c.replaced_at.is_(None))
+    seq = connection.execute(live).scalar()
+    return None if seq is None else int(seq)
+
+
 def settle_revisions(connection: Connection, report_id: str, now: str) -> int:
     """Mark the one revision of a report that holds; its seq."""
     table = schema.report
