@@ -240,18 +240,26 @@ def _with_headline(text: str, found: tuple[Unit, ...]) -> tuple[Unit, ...]:
 
 
 def _mark_links(text: str, found: tuple[Unit, ...]) -> tuple[Unit, ...]:
-    """The same units, those marked boilerplate that are links to other pages at the end."""
-    first_link = len(found)
-    while first_link > 0 and _is_link(text, found[first_link - 1]):
-        first_link -= 1
-    for number in range(first_link, len(found)):
-        if words().links_follow.fullmatch(text[found[number].start : found[number].end]):
-            links = (Unit(UnitKind.BOILERPLATE, u.start, u.end) for u in found[number:])
-            return (*found[:number], *links)
-    return found
+    """The same units, the short lines under "Related Posts" and the like marked as boilerplate."""
+    marked = []
+    linking = False
+    for unit in found:
+        linking = _is_link(text, unit) if linking else _offers_links(text, unit)
+        if linking:
+            marked.append(Unit(UnitKind.BOILERPLATE, unit.start, unit.end))
+        else:
+            marked.append(unit)
+    return tuple(marked)
+
+
+def _offers_links(text: str, unit: Unit) -> bool:
+    return unit.end - unit.start <= 80 and bool(
+        words().links_follow.fullmatch(text[unit.start : unit.end])
+    )
 
 
 def _is_link(text: str, unit: Unit) -> bool:
     if unit.kind is UnitKind.BOILERPLATE:
         return True
-    return unit.end - unit.start <= 160 and text[unit.end - 1] not in ".!?…”\"':;,"
+    lines = text[unit.start : unit.end].split("\n")
+    return max(map(len, lines)) <= 160 and text[unit.end - 1] not in ".!?…”\"':;,"

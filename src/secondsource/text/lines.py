@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from secondsource.text.words import words
 
 _BULLET = re.compile(
-    r"(?:[-*•·▪●◦‣∙■□►–—+]|\(?\d{1,2}[.)]|\(?(?:[a-z]|[ivx]{1,4})\))[ \t\u00a0]+(?=\S)"
+    r"(?:[-*•·▪●◦‣∙■□►»›–—+]|\(?\d{1,2}[.)]|\(?(?:[a-z]|[ivx]{1,4})\))[ \t\u00a0]+(?=\S)"
     r"|[•▪●◦‣∙■□►](?=\S)"
 )
 _NO_WORDS = "-*•·–—_ |.=~"
