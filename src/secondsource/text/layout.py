@@ -262,4 +262,4 @@ def _is_link(text: str, unit: Unit) -> bool:
     if unit.kind is UnitKind.BOILERPLATE:
         return True
     lines = text[unit.start : unit.end].split("\n")
-    return max(map(len, lines)) <= 160 and text[unit.end - 1] not in ".!?…”\"':;,"
+    return max(map(len, lines)) <= 160 and text[unit.end - 1] not in ".!…”\"':;,"

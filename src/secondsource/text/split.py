@@ -79,7 +79,8 @@ def _is_named(bare: str, *, most: int) -> bool:
     tokens = re.findall(r"[^\W\d_][\w’'.-]*", bare)
     names = [t for t in tokens if t.lower().rstrip(".") not in small]
     named = [t for t in names if not _CALENDAR.fullmatch(t)]
-    return all(t[0].isupper() for t in names) and len(named) <= most and not bare.isupper()
+    capital = all(t[0].isupper() or _ARTICLED_NAME.match(t) for t in names)
+    return capital and len(named) <= most and not bare.isupper()
 
 
 def _ends(text: str, stop: re.Match[str], end: int) -> bool:
