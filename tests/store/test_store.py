@@ -155,7 +155,7 @@ VERSIONS = tuple(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=10)
 @given(order=st.permutations(VERSIONS), count=st.integers(1, len(VERSIONS)))
 def test_whatever_the_order_within_a_run_the_same_revision_holds(
     tmp_path_factory: pytest.TempPathFactory, order: list[Report], count: int
