@@ -6,6 +6,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from secondsource.errors import DataError
 from secondsource.model import Actor, Claim, Evidence, Kind, Layer, Property, Report, Statement
@@ -65,6 +67,14 @@ def test_every_quote_stands_at_its_offsets_and_none_overlaps(actors: Actors) -> 
             assert text[mention.start : mention.end] == mention.quote
             assert mention.start >= end
             end = mention.end
+
+
+@given(st.text(max_size=200))
+def test_any_text_gives_quotes_that_stand(actors: Actors, text: str) -> None:
+    for mention in tag_actors(report(text), actors):
+        assert text[mention.start : mention.end] == mention.quote
+        spot = Evidence("r", mention.start, mention.end, mention.quote)
+        assert actor_of(spot, claim_of(spot, Property.ACTOR), report(text), (), actors).name
 
 
 def test_a_short_form_that_the_report_explains_is_the_group_named(actors: Actors) -> None:

@@ -68,7 +68,8 @@ def actor_of(
     """The actor that the words of one statement mean, as far as the report says."""
     prop = _property(words, claim)
     actor = (
-        _mentioned(words, report, mentions, actors)
+        _own_side(words, claim, report, mentions, actors)
+        or _mentioned(words, report, mentions, actors)
         or _referred(words, report, mentions, actors)
         or _read(words, report, mentions, actors)
     )
@@ -84,6 +85,30 @@ def _property(words: Evidence, claim: Claim) -> Property | None:
     return None
 
 
+_OURS = re.compile(
+    r"(?:we|us|our(?: (?:own |brave )?(?:forces|fighters|units|men|troops|guerrillas|army"
+    r"|organi[sz]ation|mujahideen|columns|soldiers))?)$",
+    re.I,
+)
+
+
+def _own_side(
+    words: Evidence,
+    claim: Claim,
+    report: Report,
+    mentions: tuple[Mention, ...],
+    actors: Actors,
+) -> Actor | None:
+    """The speaker's side where he says "we" or "our forces"."""
+    if _OURS.match(words.quote) is None:
+        return None
+    said = [s.attribution for s in claim.statements if s.evidence == words and s.attribution]
+    attribution = said[0] if said else claim.attribution
+    if attribution is None:
+        return None
+    return _mentioned(attribution.evidence, report, mentions, actors)
+
+
 def _mentioned(
     words: Evidence, report: Report, mentions: tuple[Mention, ...], actors: Actors
 ) -> Actor | None:
@@ -96,12 +121,13 @@ def _mentioned(
         if m.layer is Layer.ACTORS
         and isinstance(m.value, Actor)
         and words.start <= m.start < end
-        and not report.text[max(0, m.start - 5) : m.start].lower().endswith("anti-")
+        and not report.text[max(0, m.start - 5) : m.start].lower().endswith(("anti-", "nter-"))
     ]
     if not found:
         return None
     named = [m for m in found if not _nameless(m.value)]
     named = [m for m in named if not _people(m.value)] or named
+    named = [m for m in named if not _person(m.value)] or named
     best = (named or found)[0]
     if not named and isinstance(best.value, Actor):
         return replace(best.value, name=_worded(words.quote))
@@ -135,6 +161,10 @@ _FOLLOWERS = re.compile(
 
 def _people(value: object) -> bool:
     return isinstance(value, Actor) and value.id.startswith("actor:people-")
+
+
+def _person(value: object) -> bool:
+    return isinstance(value, Actor) and value.kind is ActorKind.PERSON
 
 
 def _worded(quote: str) -> str:
@@ -187,7 +217,7 @@ def _read(
         return replace(known[0], name=_worded(words.quote))
     if any((t.key,) in actors.things for t in tokens):
         return _described(tokens, words, actors)
-    if _proper(tokens):
+    if _proper(tokens) and tokens[0].key not in actors.things_words["pronouns"]:
         acronym = len(tokens) == 1 and tokens[0].raw.isupper() and len(tokens[0].raw) < 8
         person = len(tokens) <= 4 and not acronym
         kind = ActorKind.PERSON if person else ActorKind.ORGANISATION

@@ -20,7 +20,7 @@ def typed(words: str, kind: ActorKind, country: str | None) -> Actor:
 
 def provisional(name: str, kind: ActorKind, country: str | None, words: str = "") -> Actor:
     """An actor known only by its proper name in a report."""
-    slug = "-".join(fold(name).split()) or "-".join(name.casefold().split())
+    slug = "-".join(fold(name).replace("&", "and").split()) or "-".join(name.casefold().split())
     return Actor(f"provisional:{slug}", _plain(words or name), kind, country, provisional=True)
 
 

@@ -26,6 +26,7 @@ class Ground:
 
     countries: Counter[str]
     named: frozenset[str]
+    full: frozenset[str]  # of these, the ones named by more than an acronym
     defined: dict[str, Actor]
 
 
@@ -68,11 +69,18 @@ def _ground(
         strong = {a.actor_id for a in find.aliases if not a.weak}
         if len(strong) == 1 and len({a.actor_id for a in find.aliases}) == 1:
             named |= strong
-    for actor_id in named:
+    full = {
+        a.actor_id
+        for find in found
+        for a in find.aliases
+        if a.actor_id in named and (a.size > 1 or not tokens[find.first].raw.isupper())
+    }
+    for actor_id in full:
         home = actors.home(actor_id)
         if len(home) == 1:
             countries.update(home)
-    return Ground(countries, frozenset(named), _definitions(tokens, found, named, actors, text))
+    defined = _definitions(tokens, found, named, actors, text)
+    return Ground(countries, frozenset(named), frozenset(full), defined)
 
 
 def _countries(tokens: tuple[Token, ...], actors: Actors) -> Counter[str]:
@@ -139,13 +147,28 @@ def _settle(
         if defined is not None:
             return defined
     scored = [(_score(a, ground, actors), a) for a in find.aliases]
-    fitting = [(s, a) for s, a in scored if s > 0 or not a.weak]
+    fitting = [(s, a) for s, a in scored if s > (0.0, 0.0, 3.5)[a.weak] or not a.weak]
+    if find.last == find.first + 1 and _far(find, tokens, ground, actors):
+        return None
     if not fitting:
         return None
     order = {a.actor_id: actors.entries[a.actor_id].order for _, a in fitting}
     best = max(fitting, key=lambda x: (round(x[0], 6), not x[1].weak, -order[x[1].actor_id]))
     actor = actors.get(best[1].actor_id)
     return _derived(actor, find, tokens, actors, text) if actor is not None else None
+
+
+def _far(find: Find, tokens: tuple[Token, ...], ground: Ground, actors: Actors) -> bool:
+    """Whether a short acronym names a group whose ground the report does not touch."""
+    raw = tokens[find.first].raw
+    if not raw.isupper() or len(raw) > 3 or raw in actors.words.famous:
+        return False
+    homes = [actors.home(a.actor_id) for a in find.aliases]
+    if sum(ground.countries.values()) < 3 or any(not home for home in homes):
+        return False
+    if any(a.actor_id in ground.full for a in find.aliases):
+        return False
+    return not any(ground.countries[c] for home in homes for c in home)
 
 
 def _derived(
@@ -184,14 +207,9 @@ def _at_home(
     """The body meant by "the army": the one named before, else that of the report's country."""
     part = "security-forces" if find.home == "security" else str(find.home)
     start, end = tokens[find.first].start, tokens[find.last - 1].end
-    definite = find.first > 0 and tokens[find.first - 1].key == "the"
-    if definite:
-        for mention in reversed(mentions):
-            if mention.start < start - _FAR:
-                break
-            value = mention.value
-            if isinstance(value, Actor) and value.id.endswith(f"-{part}") and value.country:
-                return actors.body(value.country, part) or value
+    before = _named_before(find, part, tokens, mentions, actors)
+    if before is not None:
+        return before
     country = dominant(ground.countries)
     if part == "military" and country is not None:
         country = actors.words.soldiers.get(country, country)
@@ -200,6 +218,32 @@ def _at_home(
         return body
     kind = ActorKind.GOVERNMENT if part == "government" else ActorKind.STATE_FORCES
     return typed(text[start:end], kind, None)
+
+
+_OFFICIAL = re.compile(r"\b(?:government|regime|junta|authorities|administration)\b", re.I)
+
+
+def _named_before(
+    find: Find,
+    part: str,
+    tokens: tuple[Token, ...],
+    mentions: list[Mention],
+    actors: Actors,
+) -> Actor | None:
+    """The body of the same sort that "the army" refers back to."""
+    if find.first == 0 or tokens[find.first - 1].key != "the":
+        return None
+    for mention in reversed(mentions):
+        if mention.start < tokens[find.first].start - _FAR:
+            return None
+        value = mention.value
+        if not isinstance(value, Actor) or not value.id.endswith(f"-{part}"):
+            continue
+        if part == "government" and not _OFFICIAL.search(mention.quote):
+            continue
+        if value.country:
+            return actors.body(value.country, part) or value
+    return None
 
 
 def dominant(countries: Counter[str]) -> str | None:

@@ -245,7 +245,8 @@ def _skipped(tokens: tuple[Token, ...], here: int, between: frozenset[str]) -> i
     key = tokens[here].key
     if key in ("pro", "anti") and here + 1 < len(tokens) and tokens[here + 1].hyphen:
         return 2 if tokens[here + 1].raw[0].islower() else 0
-    return int(key in between)
+    ordinal = key[:1].isdigit() and key[-2:] in ("st", "nd", "rd", "th")
+    return int(ordinal or key in between)
 
 
 def phrase(tokens: tuple[Token, ...], at: int, table: Table) -> tuple[int, str] | None:
@@ -321,7 +322,7 @@ def _generic(
 
 
 def _against(tokens: tuple[Token, ...], index: int) -> bool:
-    return index > 0 and tokens[index].hyphen and tokens[index - 1].key == "anti"
+    return index > 0 and tokens[index].hyphen and tokens[index - 1].key in ("anti", "counter")
 
 
 def _home(
@@ -442,13 +443,18 @@ def _group(
         elif word.key in lists["groups.small"] and here > index + 1 and kind is None:
             kind, end = "unknown_armed", here + 1
             break
-        elif word.key not in lists["groups.inside"]:
+        elif word.key not in lists["groups.inside"] and not _both(tokens, index, here):
             break
     if kind is None or end is None or token.key in lists["groups.never"]:
         return None
     end = _of_what(tokens, end)
     name = text[token.start : tokens[end - 1].end]
     return Find(index, end, end, actor=provisional(name, ActorKind(kind), None, name))
+
+
+def _both(tokens: tuple[Token, ...], index: int, here: int) -> bool:
+    """Whether "and" joins what a group is for ("Movement for Unity and Jihad"), not two groups."""
+    return tokens[here].key == "and" and any(t.key in ("of", "for") for t in tokens[index:here])
 
 
 def _of_what(tokens: tuple[Token, ...], end: int) -> int:

@@ -56,7 +56,7 @@ class Alias(NamedTuple):
 
     actor_id: str
     use: Use
-    weak: bool  # needs the actor's ground or full name in the report
+    weak: int  # 1: needs the actor's ground or full name in the report; 2: the full name
     cases: str  # a letter a word: A capitals, C capital, x any
     size: int
 
@@ -87,6 +87,7 @@ class Words:
     loose: frozenset[str]
     blocked: frozenset[str]
     upper_only: frozenset[str]
+    famous: frozenset[str]
     phrases: Mapping[str, Table]
     references: Mapping[tuple[str, ...], tuple[str, ...]]
     lists: Mapping[str, frozenset[str]]
@@ -290,18 +291,18 @@ def _entry(row: Mapping[str, str], order: int) -> Entry:
     return Entry(actor, home, (_year(row.get("active_from")), _year(row.get("active_to"))), order)
 
 
-def _names(row: Mapping[str, str]) -> Iterator[tuple[str, Use, bool]]:
+def _names(row: Mapping[str, str]) -> Iterator[tuple[str, Use, int]]:
     shown = [] if "(" in row["name"] else [row["name"]]  # "Kurdistan Workers' Party (PKK)"
     for name in (*shown, *_list(row, "aliases")):
-        yield name.rstrip("?"), Use.NAME, name.endswith("?")
+        yield name.rstrip("?"), Use.NAME, len(name) - len(name.rstrip("?"))
     for name in _list(row, "demonyms"):
-        yield name, Use.PEOPLE, False
+        yield name, Use.PEOPLE, 0
     for name in _list(row, "metonyms"):
-        yield name, Use.SEAT, False
+        yield name, Use.SEAT, 0
 
 
 def _plant(
-    tree: dict[str, Any], name: str, use: Use, weak: bool, actor_id: str, words: Words
+    tree: dict[str, Any], name: str, use: Use, weak: int, actor_id: str, words: Words
 ) -> None:
     tokens = list(_tokens(name, words))
     if tokens and tokens[0].key == "the" and len(tokens) > 1:
@@ -311,7 +312,7 @@ def _plant(
         _grow(tree, tokens[1:], use, weak, actor_id)
 
 
-def _grow(tree: dict[str, Any], tokens: list[Token], use: Use, weak: bool, actor_id: str) -> None:
+def _grow(tree: dict[str, Any], tokens: list[Token], use: Use, weak: int, actor_id: str) -> None:
     node = tree
     for token in tokens:
         node = node.setdefault(token.key, {})
@@ -359,7 +360,7 @@ def _key(raw: str, joined: bool, words: Words) -> str:
     if raw.isascii():
         key = _APOSTROPHES.sub("", raw).replace(".", "").lower()
     else:
-        key = fold(raw.replace(".", "")).replace(" ", "")
+        key = fold(raw.replace(".", "")).replace(" ", "") or raw.casefold()
     if len(key) <= 3 and (key in words.loose or (joined and key in words.bound)):
         if key == "us" and raw.isupper():
             return key
@@ -398,7 +399,7 @@ def _words(data: Mapping[str, Any]) -> Words:
     bare = Words(
         spellings, _split(data["articles"]["bound"]), _split(data["articles"]["loose"]),
         _split(data["capitals"]["blocked"]), _split(data["capitals"]["upper_only"]),
-        {}, {}, {}, {}, {},
+        _split(data["capitals"]["famous"]), {}, {}, {}, {}, {},
     )  # fmt: skip
 
     def keys(phrase: str) -> tuple[str, ...]:
@@ -441,7 +442,7 @@ def _words(data: Mapping[str, Any]) -> Words:
         name, _, country = part.partition(":")
         regions[keys(name)] = country
     return Words(
-        bare.spellings, bare.bound, bare.loose, bare.blocked, bare.upper_only, phrases,
+        bare.spellings, bare.bound, bare.loose, bare.blocked, bare.upper_only, bare.famous, phrases,
         references, lists, regions, data["soldiers"],
     )  # fmt: skip
 
