@@ -33,6 +33,7 @@ NOT_AGAIN = frozenset(
         "in_lower_case",
     }
 )
+LIST = re.compile(r",? (?:and|or|&) |, |,? as well as |/")
 PRIOR = 2.2  # what the country and region of the rest of the report weigh
 ENOUGH = 0.0  # log-odds above which a name is taken for a place
 
@@ -72,6 +73,11 @@ def tag_places(
         _settle(candidate, scene, around_of(found, index, report.text), gazetteer, words)
         for index, candidate in enumerate(found)
     ]
+    for order in (range(1, len(found)), range(len(found) - 2, -1, -1)):
+        step = -1 if order.step == 1 else 1
+        for index in order:
+            if verdicts[index] is None:
+                verdicts[index] = _listed(found, verdicts, index, index + step, report, gazetteer)
     meant = _meanings(found, verdicts)
     mentions = []
     for candidate, verdict in zip(found, verdicts, strict=True):
@@ -84,6 +90,31 @@ def tag_places(
             place = verdict.place
             mentions.append(Mention(Layer.PLACES, candidate.start, candidate.end, quote, place))
     return tuple(mentions)
+
+
+def _listed(
+    found: list[Candidate],
+    verdicts: list[Verdict | None],
+    index: int,
+    other: int,
+    report: Report,
+    gazetteer: Gazetteer,
+) -> Verdict | None:
+    """A name beside a place in a list is a place of that country: "near Lysivka and Kotlyne"."""
+    this, first = found[index], found[min(index, other)]
+    gap = report.text[first.end : found[max(index, other)].start]
+    verdict = verdicts[other]
+    if verdict is None or not LIST.fullmatch(gap) or (NOT_AGAIN | {"short"}) & this.features:
+        return None
+    place = verdict.place
+    if place is None or place.country is None or (place.precision or 9) > 4:
+        return None
+    spots = tuple(s for s in this.spots if s.country == place.country and s.kind != "country")
+    spots = spots or gazetteer.sounding(this.words, [place.country])
+    near = choose(replace(this, spots=spots), Scene(Counter(), Counter()), Around(), gazetteer)
+    if near is not None:
+        return Verdict(gazetteer.place(near))
+    return Verdict(None) if re.search(r"and|or|&", gap) and "possessive" not in this.features else None
 
 
 def _meanings(found: list[Candidate], verdicts: list[Verdict | None]) -> dict[str, Verdict]:
@@ -248,6 +279,8 @@ def around_of(found: list[Candidate], index: int, text: str) -> Around:
     """What a name's neighbours may be to it: "X, Y", "X in Y", "X (Y)", "Y's X"."""
     this = found[index]
     words = open_words()
+    if _in_list(found, index, text):
+        return Around(beside=_beside(found, index, text))
     outer: tuple[Spot, ...] = ()
     inner: tuple[Spot, ...] = ()
     if index + 1 < len(found) and _contains(text[this.end : found[index + 1].start], words):
@@ -258,15 +291,27 @@ def around_of(found: list[Candidate], index: int, text: str) -> Around:
             outer += found[index - 1].spots
         elif _contains(gap, words):
             inner += found[index - 1].spots
+    return Around(outer, inner, _beside(found, index, text))
+
+
+def _beside(found: list[Candidate], index: int, text: str) -> tuple[Spot, ...]:
+    """The likeliest spot of each name that stands beside this one in a list."""
     beside = []
-    for other, gap in (
-        (index - 1, text[found[index - 1].end : this.start] if index else "."),
-        (index + 1, text[this.end : found[index + 1].start] if index + 1 < len(found) else "."),
-    ):
-        if re.fullmatch(r",|,? (?:and|or|&)|;|, the|,? and the", gap.strip(" \n") or "."):
-            likely = max(found[other].spots, key=lambda s: (_rough(s), -s.row), default=None)
-            beside += [likely] if likely else []
-    return Around(outer, inner, tuple(beside))
+    for other in (index - 1, index + 1):
+        if 0 <= other < len(found):
+            first, second = found[min(index, other)], found[max(index, other)]
+            if LIST.fullmatch(text[first.end : second.start].replace("the ", "")):
+                likely = max(found[other].spots, key=lambda s: (_rough(s), -s.row), default=None)
+                beside += [likely] if likely else []
+    return tuple(beside)
+
+
+def _in_list(found: list[Candidate], index: int, text: str) -> bool:
+    """Whether a name stands between two provinces or two countries in a list."""
+    if not 0 < index < len(found) - 1:
+        return False
+    beside = _beside(found, index, text)
+    return len(beside) == 2 and beside[0].kind == beside[1].kind and beside[0].kind in {"admin1", "country"}
 
 
 def _rough(spot: Spot) -> float:

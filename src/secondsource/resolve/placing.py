@@ -150,8 +150,13 @@ def _countries(mentions: Sequence[Mention]) -> Counter[str]:
 
 
 def _likeliest(spots: Sequence[Spot], lands: Sequence[str]) -> Spot | None:
-    """The largest spot in the countries that the report is mostly about, or None."""
-    at_home = [s for s in spots if s.country in lands and s.lat is not None]
+    """The largest spot in the countries that the report is mostly about.
+
+    Where the report names no place at all, a large place anywhere; else None.
+    """
+    at_home = [s for s in spots if s.lat is not None and (s.country in lands or not lands)]
+    if not lands:
+        at_home = [s for s in at_home if s.population > 50_000 or s.kind not in {"city", "admin2"}]
     return max(at_home, key=lambda s: (-s.rank // 3, s.population, -s.row), default=None)
 
 

@@ -21,6 +21,9 @@ from secondsource.resolve.gazetteer import Gazetteer, Spot
 LONGEST = 6  # words in a name
 JOINS = frozenset({" ", "-", "‑", "–", "\u00a0", "'", "’"})
 NEAR = frozenset({" ", "-", "‑", "–", "\u00a0", "'", "’", "\n"})
+UNFIT = frozenset(
+    {"organisation", "title_before", "name_before", "name_after", "speaking_after", "money"}
+)
 ABBREVIATED = frozenset({"St", "Mt", "Ft"})
 POINTED = frozenset(
     [
@@ -101,6 +104,7 @@ _WORD = re.compile(
 )
 
 
+_EDGE = re.compile(r"[\n|•■▪*–—]|(?:^| )- ")
 _OPENS = re.compile(r"[\n.!?:|•]")
 
 
@@ -228,7 +232,9 @@ class Page:
             last += 1
         name = [token.text for token in self.tokens[first : last + 1]]
         if self.tokens[last].text[0].islower() or any(
-            self.words.has(kind, word) for word in name for kind in ("never", "organisation_after")
+            self.words.has(kind, word)
+            for word in name
+            for kind in ("never", "organisation_after", "titles")
         ):
             return None
         low = name[0].lower()
@@ -255,21 +261,19 @@ class Page:
 
     def named_in_passing(self, candidate: Candidate) -> bool:
         """Whether the words around an unknown name alone make it a place: "the village of X"."""
-        unfit = {
-            "organisation",
-            "title_before",
-            "name_before",
-            "name_after",
-            "speaking_after",
-            "money",
-        }
-        if unfit & candidate.features:
+        if UNFIT & candidate.features:
             return False
         if candidate.head is not None:
-            return not (
-                {"the_before"} & candidate.features and self.words.has("head_other", candidate.head)
-            )
-        return "preposition" in candidate.features and "the_before" not in candidate.features
+            site = self.words.has("head_other", candidate.head)
+            return not (site and "the_before" in candidate.features)
+        before = self.near(candidate.first, back=True)
+        if before is not None and self.words.has("directions", before.text.lower()):
+            before = self.near(candidate.first - 1, back=True)
+        return (
+            before is not None
+            and self.words.has("unknown_before", before.text.lower())
+            and "possessive" not in candidate.features
+        )
 
     def near(self, index: int, *, back: bool) -> Token | None:
         """The word before or after, where nothing but a space or hyphen is between."""
@@ -286,7 +290,9 @@ class Page:
         start, end = self.tokens[first].start, self.tokens[last].end
         head = self.head_after(last) or self.head_before(first)
         features = self.before(first, previous) | self.after(last, head)
-        if self.tokens[first].opens:
+        if self._label(first, last):
+            features.add("label")
+        elif self.tokens[first].opens:
             features.add("first_word")
         if head:
             features.add("head")
@@ -303,6 +309,14 @@ class Page:
         return Candidate(
             first, last, start, end, self.text[start:end], spots, frozenset(features), head
         )
+
+    def _label(self, first: int, last: int) -> bool:
+        """Whether a name stands alone before a colon or in a cell: "26 May - Yala: two shot"."""
+        gap = self.tokens[first].gap
+        if not (first == 0 or _EDGE.search(gap)):
+            return False
+        after = self.tokens[last + 1].gap if last + 1 < len(self.tokens) else "\n"
+        return after[:1] in {":", "|"} or after[:2] in {" |", " –", " -", " —"}
 
     def before(self, first: int, previous: int) -> set[str]:
         """What the words before a name say."""

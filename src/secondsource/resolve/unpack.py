@@ -20,7 +20,7 @@ from secondsource.resolve.folding import (
     without_articles,
 )
 
-LAYOUT = 5
+LAYOUT = 6
 """Raised whenever the tables or what fills them change, so that old caches are not read."""
 
 TABLES = """
