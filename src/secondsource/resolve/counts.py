@@ -10,13 +10,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from secondsource.model import Count, Evidence, Modifier, Scope
 from secondsource.resolve.numbers import number_at, read_lexicon
 
 _TOKEN = re.compile(
-    r"no\.(?=\s*\d)|\d+(?:st|nd|rd|th)\b|[^\W\d_]+[-‑]?\d+[\w-]*|\d{1,3}(?:[,   ]\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+|\d+(?![\d])|[^\W\d_]+(?:['’.][^\W\d_]+)*|[-–—]|[^\s\w]",
-    re.IGNORECASE,
+    r"""no\.(?=\s*\d)                                  # "No. 2" is a name
+    |\d+(?:st|nd|rd|th)\b
+    |[^\W\d_]+[-‑]?\d+[\w-]*                          # A321, F-16
+    |\d{1,3}(?:[,\ \u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?  # 3,200 and 3 200
+    |\d+\.\d+|\d+
+    |[^\W\d_]+(?:['’.][^\W\d_]+)*
+    |[-–—]|[^\s\w]""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _ABOUT = 0.1  # "about 40" is 36 to 44: the guidelines' ten per cent
 _VAGUE_SCALES = {
@@ -363,7 +370,7 @@ def _applied(number: _Number, modifier: str | None) -> _Read:
     return _Read(value, value, value, Modifier.EXACT)
 
 
-# --- lists, single persons, bare nouns --------------------------------------------------------------
+# --- lists, single persons, bare nouns ----------------------------------------------------------
 
 
 def _listed(surface: list[str], words: list[str], numbers: list[_Number]) -> _Read | None:
@@ -391,7 +398,7 @@ def _pieces(surface: list[str], words: list[str]) -> list[tuple[int, int]]:
         n for n, w in enumerate(words) if w in (",", "and", "&", ";") or (w == "plus" and n > 0)
     ]
     bounds = [-1, *cuts, len(words)]
-    pieces = [(a + 1, b) for a, b in zip(bounds, bounds[1:], strict=False) if b > a + 1]
+    pieces = [(a + 1, b) for a, b in pairwise(bounds) if b > a + 1]
     kept: list[tuple[int, int]] = []
     for place, (start, end) in enumerate(pieces):
         commas = 0 < place < len(pieces) - 1 and words[start - 1] == "," and words[end] == ","

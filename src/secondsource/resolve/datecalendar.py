@@ -15,59 +15,57 @@ from secondsource.resolve.dateparts import DateWords
 from secondsource.resolve.datespans import (
     NO_YEAR,
     SEASON_EDTF,
+    STEP,
     Dated,
     Grain,
     Span,
     Trail,
-    ancient,
+    before_christ,
     between_days,
     dated_as,
+    is_floating,
     left_open,
     length_timex,
-    long_dated,
     month_span,
     on_day,
-    quarter_dated,
+    on_month,
+    on_quarter,
+    on_year,
+    on_years,
     real_date,
-    said_year,
     week_timex,
-    year_span,
 )
 from secondsource.resolve.dateyears import joined_year, looks_ahead, year_of, year_toward
 
 _SEASON_MONTH = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+_NEAR_DAYS = 45  # how close to publication one reading of 7/2/2024 must be to rule the other out
+_SHORT_YEARS_TURN = 50  # 49 is 2049, 50 is 1950
+_DAY_FIRST = re.compile(r"\b(?:1[3-9]|2\d|3[01])([/.])\d{1,2}\1(?:19|20)?\d\d\b")
+_MONTH_FIRST = re.compile(r"\b\d{1,2}([/.])(?:1[3-9]|2\d|3[01])\1(?:19|20)?\d\d\b")
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:t(\d\d:\d\d))?(?::\d\d)?(z?)")
+
+
+# --- days ---------------------------------------------------------------------------------------
 
 
 def iso_date(words: DateWords, trail: Trail) -> Dated:
-    match = re.match(r"(\d{4})-(\d\d)-(\d\d)(?:t(\d\d:\d\d))?(?::\d\d)?(z?)", words.text.lower())
-    assert match is not None
-    day = real_date(int(match[1]), int(match[2]), int(match[3]))
-    if day is None:
+    """2024-02-07, with or without a clock time."""
+    match = _ISO.match(words.text.lower())
+    day = match and real_date(int(match[1]), int(match[2]), int(match[3]))
+    if not match or not day:
         return left_open(words, words.text, f"{words.text!r} is no day of the calendar")
     return on_day(replace(words, clock=match[4], zone=0 if match[5] else None), day, "a full date")
 
 
 def slash_date(words: DateWords, trail: Trail) -> Dated:
-    """7/2/2024 by the order that can be: above 12, the weekday beside it, or near publication."""
+    """7/2/2024 by the order that can be: by the weekday, nearness, or the report's own use."""
     if "9/11" in words.text:
         return on_day(words, date(2001, 9, 11), "the attacks of September 11, 2001")
-    if re.fullmatch(r"\d{1,2}/\d{1,2}", words.text):
-        low, high = sorted(int(n) for n in words.text.split("/"))
+    numbers = [int(n) for n in re.findall(r"\d+", words.text)][-3:]
+    if len(numbers) == 2:
+        low, high = sorted(numbers)
         return calendar_day(replace(words, month=low, day=high, form="date"), trail)
-    numbers = [int(n) for n in re.findall(r"\d+", re.search(r"[\d/.]+", words.text).group())]  # type: ignore[union-attr]
-    if numbers[0] > 31:
-        year, month, day = numbers
-        options = [real_date(year, month, day), real_date(year, day, month)]
-    else:
-        year = (
-            numbers[2]
-            if numbers[2] > 99
-            else 2000 + numbers[2]
-            if numbers[2] < 50
-            else 1900 + numbers[2]
-        )
-        options = [real_date(year, numbers[1], numbers[0]), real_date(year, numbers[0], numbers[1])]
-    days = list(dict.fromkeys(d for d in options if d))
+    days = _readings(numbers)
     if len(days) == 2:
         days = _preferred(days, words, trail)
     if len(days) == 1:
@@ -75,243 +73,106 @@ def slash_date(words: DateWords, trail: Trail) -> Dated:
     if not days:
         return left_open(words, "XXXX-XX-XX", f"{words.text!r} is no day of the calendar")
     first, last = sorted(days)
-    edtf = f"[{first},{last}]"
-    return left_open(
-        words,
-        "XXXX-XX-XX",
-        f"{words.text!r} is {first} or {last} by the order of day and month",
-        edtf,
-    )
+    basis = f"{words.text!r} is {first} or {last} by the order of day and month"
+    return left_open(words, "XXXX-XX-XX", basis, f"[{first},{last}]")
+
+
+def _readings(numbers: list[int]) -> list[date]:
+    """The days that three numbers can be, day first before month first."""
+    if numbers[0] > 31:
+        year, one, two = numbers
+        options = [real_date(year, one, two), real_date(year, two, one)]
+    else:
+        one, two, year = numbers
+        if year < 100:
+            year += 2000 if year < _SHORT_YEARS_TURN else 1900
+        options = [real_date(year, two, one), real_date(year, one, two)]
+    return list(dict.fromkeys(day for day in options if day))
 
 
 def _preferred(days: list[date], words: DateWords, trail: Trail) -> list[date]:
+    """The reading that the weekday, the publication date or the report's own order speaks for."""
     if words.weekday:
-        fitting = [d for d in days if d.isoweekday() == words.weekday]
+        fitting = [day for day in days if day.isoweekday() == words.weekday]
         if len(fitting) == 1:
             return fitting
     published = trail.report.published
     if published:
-        fitting = [d for d in days if d <= published + timedelta(days=1)]
-        near = [d for d in fitting if (published - d).days <= 45]
-        if len(near) == 1:
-            return near
-        if len(fitting) == 1:
-            return fitting
-    other = re.search(r"\b(?:1[3-9]|2\d|3[01])([/.])\d{1,2}\1(?:19|20)?\d\d\b", trail.report.text)
-    swapped = re.search(r"\b\d{1,2}([/.])(?:1[3-9]|2\d|3[01])\1(?:19|20)?\d\d\b", trail.report.text)
-    if bool(other) != bool(swapped):
-        return days[:1] if other else days[1:]
+        past = [day for day in days if day <= published + timedelta(days=1)]
+        near = [day for day in past if (published - day).days <= _NEAR_DAYS]
+        if len(near) == 1 or len(past) == 1:
+            return near if len(near) == 1 else past
+    day_first = _DAY_FIRST.search(trail.text) is not None
+    month_first = _MONTH_FIRST.search(trail.text) is not None
+    if day_first != month_first:
+        return days[:1] if day_first else days[1:]
     return days[:1] if "." in words.text else days
 
 
 def calendar_day(words: DateWords, trail: Trail) -> Dated:
-    """A day of a month, with or without its year."""
+    """A day of a month, with or without its year, or a range of such days."""
     if words.month is None or words.day is None:
         return left_open(words, "XXXX-XX-XX", f"{words.text!r} names no month")
-    if not 1 <= words.day <= calendar.monthrange(2024, words.month)[1]:
+    if not 1 <= words.day <= calendar.monthrange(NO_YEAR, words.month)[1]:
         return month_date(replace(words, day=None), trail)
-    if words.year is not None and words.year < 1:
-        return ancient(words)
-    year, basis = (words.year, said_year(words)) if words.year else year_of(words, trail)
-    year = NO_YEAR if year is None else year
+    year, basis = _said_or_found(words, trail)
+    if year < 1:
+        return before_christ(words)
+    if words.year is None and (words.month, words.day) == (2, 29):
+        year = _leap_year(year)
     day = real_date(year, words.month, words.day)
-    if day is None and words.year is None:  # February 29
-        year = next(
-            y for y in (year - 1, year + 1, year - 2, year + 2, year - 3) if calendar.isleap(y)
-        )
-        day = real_date(year, words.month, words.day)
     if day is None:
         return left_open(words, "XXXX-XX-XX", f"{words.text!r} is no day of {year}")
-    if words.weekday and day.isoweekday() != words.weekday:
+    if words.weekday and day.isoweekday() != words.weekday and year > NO_YEAR + 1:
         basis += f"; but that day is no {calendar.day_name[words.weekday - 1]}"
-    last_month = words.until_month or words.month
-    last = (
-        real_date(year + (last_month < words.month), last_month, words.until)
-        if words.until
-        else None
-    )
-    if last and last > day:
-        return between_days(words, day, last, day.isoformat(), basis)
+    if words.until:
+        last_month = words.until_month or words.month
+        last = real_date(year + (last_month < words.month), last_month, words.until)
+        if last and last > day:
+            return between_days(words, day, last, day.isoformat(), basis)
     return on_day(words, day, basis)
 
 
-def month_date(words: DateWords, trail: Trail) -> Dated:
-    assert words.month is not None
-    year, basis = (words.year, said_year(words)) if words.year else year_of(words, trail)
-    if words.mod and words.slice is None:
-        basis += f"; {words.mod!r} in it names no days"
-    year = NO_YEAR if year is None else year
-    if year < 1:
-        return ancient(words)
-    span = month_span(year, words.month)
-    value = f"{year:04d}-{words.month:02d}"
-    if words.slice:
-        return _sliced(words, span, value, basis)
-    return dated_as(words, span, value, value, basis)
+def _said_or_found(words: DateWords, trail: Trail) -> tuple[int, str]:
+    """The year of the words, else the one that the report settles, else the floating one."""
+    if words.year is not None:
+        return words.year, f"{words.text!r} names the year"
+    year, basis = year_of(words, trail)
+    return NO_YEAR if year is None else year, basis
 
 
-def _sliced(words: DateWords, span: Span, value: str, basis: str) -> Dated:
-    """ "the first week of March", "the last days of 2019"."""
-    length = {"D": 1, "W": 7, "M": 30}.get(words.slice or "", 0)
-    many = int(words.amount or 1)
-    if words.slice == "D" and words.ordinal in (1, -1) and "days" in words.inside:
-        length, many = 7, 1
-    if not length or words.mod:
-        return dated_as(words, span, value, value, basis)
-    if words.ordinal == -1:
-        first, last = span.last - timedelta(days=length * many - 1), span.last
-    else:
-        offset = length * ((words.ordinal or 1) - 1)
-        first = span.first + timedelta(days=offset)
-        last = min(first + timedelta(days=length * many - 1), span.last)
-    first = max(first, span.first)
-    timex = week_timex(first) if words.slice == "W" and many == 1 else value
-    dated = between_days(words, first, max(first, last), timex, basis, rough=words.slice != "D")
-    if words.amount:
-        length = length_timex(replace(words, unit=words.slice))
-        return replace(dated, timex_type="DURATION", timex=length)
-    return dated
-
-
-def months_date(words: DateWords, trail: Trail) -> Dated:
-    """ "Sep-Oct" as one interval."""
-    assert words.month is not None and words.until_month is not None
-    last = month_date(replace(words, month=words.until_month), trail)
-    assert last.span is not None
-    year = last.span.first.year - (words.month > words.until_month)
-    first = month_span(year, words.month)
-    edtf = f"{year:04d}-{words.month:02d}/{last.edtf}"
-    return dated_as(
-        words,
-        Span(first.first, last.span.last, Grain.RANGE),
-        edtf,
-        f"{year:04d}-{words.month:02d}",
-        last.basis,
-    )
-
-
-def year_date(words: DateWords, trail: Trail) -> Dated:
-    assert words.year is not None
-    if words.year < 1:
-        return ancient(words)
-    value = f"{words.year:04d}"
-    basis = said_year(words)
-    if words.slice:
-        return _sliced(words, year_span(words.year), value, basis)
-    if words.mod:
-        basis += f"; {words.mod!r} in it names no days"
-    return dated_as(words, year_span(words.year), value, value, basis)
-
-
-def quarter_date(words: DateWords, trail: Trail) -> Dated:
-    """ "the first quarter of 2009", "the second half of last year"."""
-    year, basis = (words.year, said_year(words)) if words.year else _quarter_year(words, trail)
-    number = words.ordinal
-    if number is None and words.toward and words.name == "Q" and trail.published:
-        step = -1 if words.toward == "last" else 1 if words.toward == "next" else 0
-        return quarter_dated(
-            words, trail.published.year, (trail.published.month - 1) // 3 + 1 + step, basis
-        )
-    if number == -1:
-        number = 4 if words.name == "Q" else 2
-    if number is None:
-        number = 2 if words.mod == "late" else 1
-    if year is None or number > 4:
-        return left_open(words, f"XXXX-{words.name}{number}", basis)
-    if words.name == "Q":
-        return quarter_dated(words, year, number, basis)
-    first, last = (
-        (date(year, 1, 1), date(year, 6, 30))
-        if number == 1
-        else (date(year, 7, 1), date(year, 12, 31))
-    )
-    return dated_as(
-        words,
-        Span(first, last, Grain.RANGE),
-        f"{first:%Y-%m}/{last:%Y-%m}",
-        f"{year}-H{number}",
-        basis,
-    )
-
-
-def _quarter_year(words: DateWords, trail: Trail) -> tuple[int | None, str]:
-    if words.year_toward:
-        return year_toward(words, trail)
-    if trail.published:
-        year = trail.published.year
-        ended = (words.ordinal or 1) * 3 < trail.published.month + 3
-        return (
-            year if ended or looks_ahead(words, trail) else year - 1
-        ), "the nearest past one at publication"
-    anchor = trail.last()
-    if anchor and anchor.span:
-        return anchor.span.first.year, f"year from {anchor.words.text!r} before it"
-    return None, "the report gives no year and no publication date"
-
-
-def season_date(words: DateWords, trail: Trail) -> Dated:
-    name = words.name or "SU"
-    placed = replace(words, month=_SEASON_MONTH[name] + 1 if name != "WI" else 12)
-    year, basis = (words.year, said_year(words)) if words.year else year_of(placed, trail)
-    if year is None:
-        return left_open(words, f"XXXX-{name}", basis)
-    if year < 1:
-        return ancient(words)
-    first = date(year, _SEASON_MONTH[name], 1)
-    last = month_span(year + (name == "WI"), 2 if name == "WI" else _SEASON_MONTH[name] + 2).last
-    return dated_as(
-        words,
-        Span(first, last, Grain.SEASON),
-        f"{year:04d}-{SEASON_EDTF[name]}",
-        f"{year:04d}-{name}",
-        basis + "; seasons of the northern half of the earth",
-    )
-
-
-def decade_date(words: DateWords, trail: Trail) -> Dated:
-    return long_dated(words, words.year or 1900, 10, "the words name the decade")
-
-
-def century_date(words: DateWords, trail: Trail) -> Dated:
-    return long_dated(words, ((words.ordinal or 20) - 1) * 100, 100, "the words name the century")
+def _leap_year(year: int) -> int:
+    """The nearest leap year, the earlier of two."""
+    return min(range(year - 3, year + 4), key=lambda y: (not calendar.isleap(y), abs(y - year), y))
 
 
 def day_number(words: DateWords, trail: Trail) -> Dated:
-    """ "the 20th" of the month said before, or of the month of publication."""
-    if words.weekday and words.day and trail.published:
-        for back in range(0, 62):
+    """ "the 20th" of the month said before, or of the month of publication; "Monday the 20th"."""
+    assert words.day is not None
+    if words.weekday and trail.published:
+        for back in range(62):  # two months hold every pair of weekday and day number that can be
             day = trail.published - timedelta(days=back)
             if day.day == words.day and day.isoweekday() == words.weekday:
-                return on_day(
-                    words,
-                    day,
-                    f"the last {calendar.day_name[words.weekday - 1]} the {words.day} before publication on {trail.published}",
-                )
+                return on_day(words, day, f"the last such day before {trail.published}")
     joined = joined_year(words, trail)
-    if joined is not None and words.day:
-        month = next(w.month for w in trail.to_come if w.month)
+    if joined is not None:
+        month = next(ahead.month for ahead in trail.to_come if ahead.month)
         return calendar_day(replace(words, month=month, year=joined[0]), trail)
-    anchor = trail.last(Grain.DAY, Grain.MONTH)
-    base = anchor.span.first if anchor and anchor.span else trail.published
-    if base is None or words.day is None:
-        return left_open(
-            words,
-            f"XXXX-XX-{words.day or 0:02d}",
-            f"{words.text!r}: the report does not give the month",
-        )
-    day = real_date(base.year, base.month, words.day)
-    if day is None:
-        return left_open(
-            words, f"XXXX-XX-{words.day:02d}", f"{words.text!r}: no such day in that month"
-        )
-    return on_day(
-        words,
-        day,
-        f"month from {anchor.words.text!r} before it" if anchor else "the month of publication",
-    )
+    anchor = trail.last_day(Grain.DAY, Grain.MONTH)
+    base = anchor[0] if anchor else trail.published
+    if base is None:
+        basis = f"{words.text!r}: the report does not give the month"
+        return left_open(words, f"XXXX-XX-{words.day:02d}", basis)
+    found = real_date(base.year, base.month, words.day)
+    if found is None:
+        basis = f"{words.text!r}: no such day in {base:%Y-%m}"
+        return left_open(words, f"XXXX-XX-{words.day:02d}", basis)
+    basis = f"month from {anchor[1]} before it" if anchor else "the month of publication"
+    return on_day(words, found, basis)
 
 
 def holiday_date(words: DateWords, trail: Trail) -> Dated:
+    """A feast with a fixed day or counted from Easter; others are named but not dated."""
     rule = words.name or "unknown"
     if rule == "unknown":
         return left_open(words, "XXXX-XX-XX", f"{words.text!r} moves from year to year")
@@ -319,17 +180,13 @@ def holiday_date(words: DateWords, trail: Trail) -> Dated:
         month, day = (int(n) for n in rule.split("-"))
         return calendar_day(replace(words, month=month, day=day), trail)
     step = timedelta(days=int(rule.removeprefix("easter")))
-    year, basis = (
-        (words.year, said_year(words))
-        if words.year
-        else year_of(replace(words, month=4, day=5), trail)
-    )
-    if year is None or year <= NO_YEAR + 1:
+    year, basis = _said_or_found(replace(words, month=4, day=5), trail)
+    if year <= NO_YEAR + 1:
         return left_open(words, "XXXX-XX-XX", basis)
-    day_found = easter_sunday(year) + step
-    if not words.year and trail.published and day_found > trail.published and trail.look_back:
-        day_found = easter_sunday(year - 1) + step
-    return on_day(words, day_found, basis + "; Easter of the western church")
+    found = easter_sunday(year) + step
+    if words.year is None and trail.look_back and trail.published and found > trail.published:
+        found = easter_sunday(year - 1) + step
+    return on_day(words, found, basis + "; Easter of the western church")
 
 
 def easter_sunday(year: int) -> date:
@@ -343,3 +200,125 @@ def easter_sunday(year: int) -> date:
     m = (a + 11 * h + 19 * el) // 433
     month = (h + el - 7 * m + 90) // 25
     return date(year, month, (h + el - 7 * m + 33 * month + 19) % 32)
+
+
+# --- months and longer --------------------------------------------------------------------------
+
+
+def month_date(words: DateWords, trail: Trail) -> Dated:
+    """A month, or a part of one: "early" and "late" name no days, "the first week" does."""
+    assert words.month is not None
+    year, basis = _said_or_found(words, trail)
+    if year < 1:
+        return before_christ(words)
+    dated = on_month(words, year, words.month, basis)
+    return _sliced(dated) if words.slice else _modified(dated)
+
+
+def _modified(dated: Dated) -> Dated:
+    if dated.words.mod is None:
+        return dated
+    return replace(dated, basis=f"{dated.basis}; {dated.words.mod!r} in it names no days")
+
+
+def _sliced(dated: Dated) -> Dated:
+    """ "the first week of March", "the last days of 2019", "the first two months of 1939"."""
+    words, span = dated.words, dated.span
+    days = {"D": 1, "W": 7, "M": 30}.get(words.slice or "", 0)
+    if not days or words.mod or span is None:
+        return dated
+    many = int(words.amount or 1)
+    if "days" in words.inside and words.amount is None:
+        many = 7  # "the first days" are about a week
+    if words.ordinal == -1:
+        first, last = span.last - timedelta(days=days * many - 1), span.last
+    else:
+        first = span.first + timedelta(days=days * ((words.ordinal or 1) - 1))
+        last = min(first + timedelta(days=days * many - 1), span.last)
+    first = max(first, span.first)
+    timex = week_timex(first) if words.slice == "W" and many == 1 else dated.timex
+    rough = words.slice != "D" or words.amount is None
+    found = between_days(words, first, max(first, last), timex, dated.basis, rough)
+    if words.amount is None:
+        return found
+    length = length_timex(replace(words, unit=words.slice))
+    return replace(found, timex_type="DURATION", timex=length)
+
+
+def months_date(words: DateWords, trail: Trail) -> Dated:
+    """ "Sep-Oct" as one interval."""
+    assert words.month is not None and words.until_month is not None
+    last = month_date(replace(words, month=words.until_month), trail)
+    if last.span is None:
+        return last
+    year = last.span.first.year - (words.month > words.until_month)
+    value = f"{year:04d}-{words.month:02d}"
+    span = Span(month_span(year, words.month).first, last.span.last, Grain.RANGE)
+    return dated_as(words, span, f"{value}/{last.edtf}", value, last.basis)
+
+
+def year_date(words: DateWords, trail: Trail) -> Dated:
+    """A year, or a part of one."""
+    assert words.year is not None
+    if words.year < 1:
+        return before_christ(words)
+    dated = on_year(words, words.year, f"{words.text!r} names the year")
+    return _sliced(dated) if words.slice else _modified(dated)
+
+
+def season_date(words: DateWords, trail: Trail) -> Dated:
+    """A season of three months; a winter begins in the December of its year."""
+    name = words.name or "SU"
+    start = _SEASON_MONTH[name]
+    year, basis = _said_or_found(replace(words, month=start + (name != "WI")), trail)
+    if year < 1:
+        return before_christ(words)
+    first = date(year, start, 1)
+    last = month_span(year + (name == "WI"), 2 if name == "WI" else start + 2).last
+    span = Span(first, last, Grain.SEASON)
+    basis += "; seasons of the northern half of the earth"
+    return dated_as(words, span, f"{year:04d}-{SEASON_EDTF[name]}", f"{year:04d}-{name}", basis)
+
+
+def quarter_date(words: DateWords, trail: Trail) -> Dated:
+    """ "the first quarter of 2009", "the second half of last year", "the last quarter"."""
+    published = trail.published
+    if words.toward and words.ordinal is None and words.name == "Q" and published:
+        number = (published.month - 1) // 3 + 1 + STEP[words.toward]
+        return on_quarter(words, published.year, number, f"at publication on {published}")
+    parts = 4 if words.name == "Q" else 2
+    number = words.ordinal or (2 if words.mod == "late" else 1)
+    number = parts if number == -1 else number
+    year, basis = _quarter_year(replace(words, ordinal=number), trail)
+    if year is None or number > parts:
+        return left_open(words, f"XXXX-{words.name}{number}", basis)
+    if words.name == "Q":
+        return on_quarter(words, year, number, basis)
+    first, last = date(year, number * 6 - 5, 1), month_span(year, number * 6).last
+    edtf, timex = f"{first:%Y-%m}/{last:%Y-%m}", f"{year}-H{number}"
+    return dated_as(words, Span(first, last, Grain.RANGE), edtf, timex, basis)
+
+
+def _quarter_year(words: DateWords, trail: Trail) -> tuple[int | None, str]:
+    if words.year is not None:
+        return words.year, f"{words.text!r} names the year"
+    if words.year_toward:
+        return year_toward(words, trail)
+    if trail.published:
+        begun = (words.ordinal or 1) * 3 < trail.published.month + 3
+        past = begun or looks_ahead(words, trail)
+        return trail.published.year - (not past), f"nearest to publication on {trail.published}"
+    anchor = trail.last()
+    if anchor and anchor.span and not is_floating(anchor.span):
+        return anchor.span.first.year, f"year from {anchor.words.text!r} before it"
+    return None, "the report gives no year and no publication date"
+
+
+def decade_date(words: DateWords, trail: Trail) -> Dated:
+    """The ten years of "the 1990s"."""
+    return on_years(words, words.year or 1900, 10, "the words name the decade")
+
+
+def century_date(words: DateWords, trail: Trail) -> Dated:
+    """The hundred years of "the 19th century", counted from 1800."""
+    return on_years(words, ((words.ordinal or 20) - 1) * 100, 100, "the words name the century")

@@ -1,4 +1,4 @@
-"""Dates seen from the day of writing or from a day said before: "Monday", "last week", "that night".
+"""Dates seen from the day of writing or a day said before: "Monday", "last week", "that night".
 
 In: date words and the trail of what the report said before. Out: the days they mean, or an open
 date where neither the publication date nor an earlier day is known. It refuses to take the
@@ -14,6 +14,8 @@ from datetime import date, timedelta
 from secondsource.resolve.dategrammar import open_dates
 from secondsource.resolve.dateparts import DateWords
 from secondsource.resolve.datespans import (
+    ANAPHORIC,
+    STEP,
     Dated,
     Grain,
     Span,
@@ -23,81 +25,86 @@ from secondsource.resolve.datespans import (
     dated_as,
     is_floating,
     left_open,
-    long_dated,
-    month_span,
     moved,
     new_paragraph,
     on_day,
-    quarter_dated,
+    on_month,
+    on_quarter,
+    on_year,
+    on_years,
+    uncounted,
     week_of,
     week_timex,
-    year_span,
 )
-from secondsource.resolve.dateyears import ANAPHORIC, LIST_GAP, looks_ahead, looks_past
+from secondsource.resolve.dateyears import LIST_GAP, looks_ahead, looks_past
+
+_SAME_PASSAGE = 600  # characters within which "at dawn" goes with a day said before
+_EASTMOST = 14 * 60  # minutes that local time can be ahead of UTC
+
+# --- weekdays -----------------------------------------------------------------------------------
 
 
 def weekday_date(words: DateWords, trail: Trail) -> Dated:
-    number = words.weekday or words.utc_weekday
-    assert number is not None
+    """The weekday before publication, or after it where the clause looks ahead."""
+    number = words.weekday or words.utc_weekday or 1
+    if _recurs(words, trail):
+        return left_open(words, f"XXXX-WXX-{number}", "a weekday again and again", kind="SET")
+    words = _with_shared_week(words, trail)
+    the_next = words.toward == "next" and "the" in words.inside
+    anaphoric = words.toward in ("that", "previous", "following") or the_next
     name = calendar.day_name[number - 1]
-    if (
-        words.inside[-1:]
-        and words.inside[-1].endswith("s")
-        and len(words.inside) == 1
-        and words.inside[0] in open_dates().values["WEEKDAYS"]
-    ):
-        before = trail.report.text[max(0, words.start - 4) : words.start].lower()
-        if before.endswith("on "):
-            return left_open(words, f"XXXX-WXX-{number}", "a weekday again and again", kind="SET")
-    if words.year_toward is None and words.toward is None and trail.to_come:
-        ahead = trail.to_come[0]
-        gap = trail.report.text[words.end : ahead.start]
-        if ahead.form == "weekday" and ahead.year_toward and LIST_GAP.fullmatch(gap):
-            words = replace(
-                words, year_toward=ahead.year_toward
-            )  # "Wednesday and Thursday of last week"
-    anaphoric = words.toward in ("that", "previous", "following") or (
-        words.toward == "next" and "the" in words.inside
-    )
-    base = trail.published
-    why = "publication"
-    if anaphoric or base is None:
-        anchor = trail.last(Grain.DAY)
-        if (
-            anchor is None
-            or anchor.span is None
-            or is_floating(anchor.span)
-            or (base is None and not anaphoric and not trail.history)
-        ):
-            return left_open(
-                words, f"XXXX-WXX-{number}", f"a {name}; the report does not say of which week"
-            )
-        base, why = anchor.span.first, repr(anchor.words.text)
-        day = _weekday_beside(number, base, words.toward)
+    if words.year_toward and trail.published:  # "Thursday of last week"
+        monday = week_of(trail.published).first + timedelta(days=7 * STEP[words.year_toward])
+        day = monday + timedelta(days=number - 1)
+        basis = f"the {name} of {words.year_toward} week at publication on {trail.published}"
+    elif trail.published and not anaphoric:
+        day = _weekday_from(number, trail.published, words, trail)
+        side = "of" if day == trail.published else "before" if day < trail.published else "after"
+        basis = f"the {name} {side} publication on {trail.published}"
     else:
-        day = _weekday_from(number, base, words, trail)
-    if words.year_toward and trail.published:
-        step = {"last": -7, "past": -7, "next": 7, "previous": -7}.get(words.year_toward, 0)
-        monday = trail.published - timedelta(days=trail.published.weekday())
-        day = monday + timedelta(days=number - 1 + step)
-    day = _local_day(words, day)
-    where = "of" if day == base else "before" if day < base else "after"
-    basis = f"the {name} {where} {why}" + (f" on {base}" if why == "publication" else "")
-    if words.dayword == "overnight":
-        if "into" in words.inside:
-            day -= timedelta(days=1)
-        return between_days(words, day, day + timedelta(days=1), day.isoformat() + "TNI", basis)
-    return on_day(words, day, basis)
+        anchor = trail.last(Grain.DAY) if anaphoric or trail.history else None
+        if anchor is None or anchor.span is None or is_floating(anchor.span):
+            basis = f"a {name}; the report does not say of which week"
+            return left_open(words, f"XXXX-WXX-{number}", basis)
+        day = _weekday_beside(number, anchor.span.first, words.toward)
+        basis = f"the {name} beside {anchor.words.text!r}"
+    return _on_weekday(words, _local_day(words, day), basis)
+
+
+def _recurs(words: DateWords, trail: Trail) -> bool:
+    """ "on Fridays"; without "on" the plural is a genitive that lost its apostrophe."""
+    plural = words.inside[0] in open_dates().values["WEEKDAYS"]
+    return plural and trail.text[max(0, words.start - 3) : words.start].lower() == "on "
+
+
+def _with_shared_week(words: DateWords, trail: Trail) -> DateWords:
+    """The week of "Wednesday and Thursday of last week" for both days."""
+    if words.year_toward or words.toward or not trail.to_come:
+        return words
+    ahead = trail.to_come[0]
+    gap = trail.text[words.end : ahead.start]
+    if ahead.form == "weekday" and ahead.year_toward and LIST_GAP.fullmatch(gap):
+        return replace(words, year_toward=ahead.year_toward)
+    return words
+
+
+def _on_weekday(words: DateWords, day: date, basis: str) -> Dated:
+    """One day, or a night that spans two: "overnight Friday", "overnight into Sunday"."""
+    if words.dayword != "overnight":
+        return on_day(words, day, basis)
+    if "into" in words.inside:
+        day -= timedelta(days=1)
+    return between_days(words, day, day + timedelta(days=1), f"{day}TNI", basis)
 
 
 def _weekday_beside(number: int, base: date, toward: str | None) -> date:
     """The weekday near an anchor: after it, before it, or within three days of it."""
-    step = (number - base.isoweekday()) % 7
+    ahead = (number - base.isoweekday()) % 7
     if toward in ("following", "next"):
-        return base + timedelta(days=step or 7)
+        return base + timedelta(days=ahead or 7)
     if toward in ("previous", "last"):
-        return base - timedelta(days=(7 - step) or 7)
-    return base + timedelta(days=step if step <= 3 else step - 7)
+        return base - timedelta(days=(7 - ahead) or 7)
+    return base + timedelta(days=ahead if ahead <= 3 else ahead - 7)
 
 
 def _weekday_from(number: int, base: date, words: DateWords, trail: Trail) -> date:
@@ -106,10 +113,9 @@ def _weekday_from(number: int, base: date, words: DateWords, trail: Trail) -> da
     if words.toward == "last":
         return base - timedelta(days=back or 7)
     if words.toward == "next":
-        return base + timedelta(days=(7 - back) or 7)
-    if words.toward == "this" and back and not looks_past(words, trail):
         return base + timedelta(days=7 - back)
-    if back and looks_ahead(words, trail):
+    ahead = words.toward == "this" and not looks_past(words, trail)
+    if back and (ahead or looks_ahead(words, trail)):
         return base + timedelta(days=7 - back)
     return base - timedelta(days=back)
 
@@ -118,9 +124,8 @@ def _local_day(words: DateWords, day: date) -> date:
     """The local day where only the UTC time beside it carries the weekday."""
     if words.weekday or not (words.clock and words.utc and words.utc_weekday):
         return day
-    minutes = _minutes(words.clock) - _minutes(words.utc)
-    ahead = minutes % 1440
-    ahead = ahead if ahead <= 14 * 60 else ahead - 1440
+    ahead = (_minutes(words.clock) - _minutes(words.utc)) % 1440
+    ahead = ahead if ahead <= _EASTMOST else ahead - 1440
     return day + timedelta(days=(_minutes(words.utc) + ahead) // 1440)
 
 
@@ -129,16 +134,20 @@ def _minutes(clock: str) -> int:
     return int(hour) * 60 + int(minute)
 
 
+# --- today, this morning, at dawn ---------------------------------------------------------------
+
+
 def dayword_date(words: DateWords, trail: Trail) -> Dated:
+    """ "today", "yesterday evening", "overnight", "the day before yesterday"."""
     base = trail.published
     if base is None:
         return left_open(words, "XXXX-XX-XX", f"{words.text!r}: the report has no publication date")
     basis = f"{words.text!r} at publication on {base}"
-    step = int(open_dates().value("DAYWORD", words.dayword or "today") or 0)
-    if words.inside[:3] == ("the", "day", "before") or words.inside[:2] == ("day", "before"):
-        step -= 1
     if words.dayword == "overnight":
         return between_days(words, base - timedelta(days=1), base, f"{base}TNI", basis)
+    step = int(open_dates().value("DAYWORD", words.dayword or "today"))
+    if "day" in words.inside:  # "the day before yesterday", "the day after tomorrow"
+        step += -1 if "before" in words.inside else 1
     if words.dayword == "tonight" and words.part is None:
         words = replace(words, part="TNI")
     return on_day(words, base + timedelta(days=step), basis)
@@ -146,139 +155,121 @@ def dayword_date(words: DateWords, trail: Trail) -> Dated:
 
 def daypart_date(words: DateWords, trail: Trail) -> Dated:
     """ "this morning", "last night", "the following morning", "that evening"."""
-    near = words.toward in ("this", "last") or (words.toward == "past")
-    base = trail.published if near else None
-    step = {
-        "last": -1,
-        "past": -1,
-        "following": 1,
-        "next": 1,
-        "after": 1,
-        "previous": -1,
-        "before": -1,
-    }.get(words.toward or "", 0)
-    basis = f"{words.text!r} at publication on {base}"
-    if base is None:
-        anchor = trail.last(Grain.DAY)
-        if anchor is None or anchor.span is None or (near and not trail.history):
-            return left_open(
-                words, "XXXX-XX-XX", f"{words.text!r}: the report does not give the day"
-            )
-        base, basis = anchor.span.first, f"counted from {anchor.words.text!r}"
-    return on_day(words, base + timedelta(days=step), basis)
+    step = STEP.get(words.toward or "that", 0)
+    if words.toward in ("this", "last", "past") and not trail.history:
+        if trail.published is None:
+            return uncounted(words, "XXXX-XX-XX")
+        basis = f"{words.text!r} at publication on {trail.published}"
+        return on_day(words, trail.published + timedelta(days=step), basis)
+    anchor = trail.last_day(Grain.DAY)
+    if anchor is None:
+        return uncounted(words, "XXXX-XX-XX")
+    return on_day(words, anchor[0] + timedelta(days=step), f"counted from {anchor[1]}")
+
+
+def part_date(words: DateWords, trail: Trail) -> Dated:
+    """A part of a day or a clock time alone: of the day said before, if one is near or the only."""
+    if words.utc_weekday and words.clock and words.utc:
+        return weekday_date(words, trail)
+    anchor = trail.last(Grain.DAY)
+    if anchor is None or anchor.span is None:
+        return left_open(words, "XXXX-XX-XX", f"{words.text!r}: the report does not give the day")
+    between = trail.text[anchor.words.end : words.start]
+    if len(between) < _SAME_PASSAGE and not new_paragraph(between):
+        return on_day(words, anchor.span.first, f"{words.text!r} of {anchor.words.text!r}")
+    days = {d.span.first for d in trail.said if d.span and d.anchor and d.span.grain is Grain.DAY}
+    if len(days) == 1 and not trail.history:
+        basis = f"{words.text!r} of {anchor.words.text!r}, the only day said before it"
+        return on_day(words, anchor.span.first, basis)
+    return left_open(words, "XXXX-XX-XX", f"{words.text!r}: the report does not give the day")
+
+
+def reference_date(words: DateWords, trail: Trail) -> Dated:
+    """ "now", "recently", "the past": a time without days."""
+    return left_open(words, words.name or "PRESENT_REF", f"{words.text!r} names no day")
+
+
+# --- weeks, months and years by their place -----------------------------------------------------
 
 
 def unit_date(words: DateWords, trail: Trail) -> Dated:
     """ "last week", "this year", "that month", "the next day", "the end of the month"."""
     unit = words.unit or "D"
-    toward = words.toward or "that"
     if unit.startswith("T"):
         return left_open(words, "XXXX-XX-XXTXX", "an hour or less", kind="TIME")
-    step = {
-        "last": -1,
-        "past": -1,
-        "previous": -1,
-        "before": -1,
-        "earlier": -1,
-        "next": 1,
-        "following": 1,
-        "after": 1,
-    }.get(toward, 0)
-    if unit == "E" and toward in ("past", "that") and words.toward != "that":
-        step = 0
-    anaphoric = toward in ANAPHORIC or (toward == "next" and ("the" in words.inside or unit == "D"))
-    if words.toward is None:  # "the end of the month", "the weekend", "later in the day"
-        anaphoric = unit == "D" or (unit != "E" and _anchor_near(words, trail))
-    if toward == "last" and unit == "D":
+    if words.toward == "last" and unit == "D":
         return left_open(words, "XXXX-XX-XX", f"{words.text!r} names no day")
-    base, basis = trail.published, f"{words.text!r} at publication on {trail.published}"
-    anchored = anaphoric or trail.history
-    if anchored:
-        anchor = _unit_anchor(unit, trail)
-        base = anchor.span.first if anchor and anchor.span else None
-        basis = f"counted from {anchor.words.text!r}" if anchor else ""
-        if anchor and anchor.span and anchor.span.grain is Grain.MONTH and unit in ("D", "W", "E"):
-            shift = timedelta(days=step * (1 if unit == "D" else 7))
-            first, last = moved(anchor.span.first, shift), moved(anchor.span.last, shift)
-            return between_days(words, first, last, blank(unit), basis, rough=True)
-    if base is None:
-        return left_open(
-            words, blank(unit), f"{words.text!r}: the report does not give the day it counts from"
-        )
-    return _unit_span(words, unit, base, step, basis)
+    step = 0 if unit == "E" and words.toward == "past" else STEP.get(words.toward or "that", 0)
+    if not trail.history and not _is_anaphoric(words, unit, trail):
+        if trail.published is None:
+            return uncounted(words, blank(unit))
+        basis = f"{words.text!r} at publication on {trail.published}"
+        return _unit_from(words, unit, trail.published, step, basis)
+    anchor = _unit_anchor(unit, trail)
+    if anchor is None or anchor.span is None:
+        return uncounted(words, blank(unit))
+    basis = f"counted from {anchor.words.text!r}"
+    if anchor.span.grain is Grain.MONTH and unit in ("D", "W", "E"):
+        days = step * (1 if unit == "D" else 7)
+        first, last = moved(anchor.span.first, days), moved(anchor.span.last, days)
+        return between_days(words, first, last, blank(unit), basis, rough=True)
+    return _unit_from(words, unit, anchor.span.first, step, basis)
+
+
+def _is_anaphoric(words: DateWords, unit: str, trail: Trail) -> bool:
+    """Whether the unit is seen from a day said before and not from the day of writing."""
+    if words.toward is None:  # "the end of the month", "the weekend", "later in the day"
+        return unit == "D" or (unit != "E" and _anchor_near(words, trail))
+    the_next = words.toward == "next" and ("the" in words.inside or unit == "D")
+    return words.toward in ANAPHORIC or the_next
 
 
 def _anchor_near(words: DateWords, trail: Trail) -> bool:
-    """Whether the date before stands in the same or the last sentence."""
+    """Whether a full date stands in the same or the last sentence."""
     anchor = trail.last()
     if anchor is None or trail.published is None:
         return anchor is not None
-    between = trail.report.text[anchor.words.end : words.start]
+    between = trail.text[anchor.words.end : words.start]
     return "\n" not in between and len(between) < 200 and anchor.words.year is not None
 
 
 def _unit_anchor(unit: str, trail: Trail) -> Dated | None:
     """The date before that a unit can be counted from: a day for days, anything for years."""
-    if unit in ("D", "W", "E"):
-        last = trail.last(Grain.DAY, Grain.MONTH, Grain.WEEK)
-        return last if unit != "D" else trail.last(Grain.DAY) or last
-    if unit == "M":
+    if unit == "D":
+        return trail.last(Grain.DAY) or trail.last(Grain.MONTH, Grain.WEEK)
+    if unit in ("W", "E", "F", "M"):
         return trail.last(Grain.DAY, Grain.MONTH, Grain.WEEK)
     return trail.last()
 
 
-def _unit_span(words: DateWords, unit: str, base: date, step: int, basis: str) -> Dated:
+def _unit_from(words: DateWords, unit: str, base: date, step: int, basis: str) -> Dated:
+    """The day, week, month … so many steps from a day."""
     if unit == "D":
-        return on_day(words, base + timedelta(days=step), basis)
-    if unit in ("W", "F", "E"):
-        week = week_of(base + timedelta(days=7 * step))
-        if unit == "E":
-            return _weekend(words, base, step, basis)
+        return on_day(words, moved(base, step), basis)
+    if unit == "E":
+        return _weekend(words, base, basis)
+    if unit in ("W", "F"):
+        week = week_of(moved(base, 7 * step))
         return dated_as(words, week, f"{week.first}/{week.last}", week_timex(week.first), basis)
     if unit == "M":
-        months = base.year * 12 + base.month - 1 + step
-        year, month = divmod(months, 12)
-        value = f"{year:04d}-{month + 1:02d}"
-        return dated_as(words, month_span(year, month + 1), value, value, basis)
+        year, month = divmod(base.year * 12 + base.month - 1 + step, 12)
+        return on_month(words, year, month + 1, basis)
     if unit == "Q":
-        return quarter_dated(words, base.year, (base.month - 1) // 3 + 1 + step, basis)
+        return on_quarter(words, base.year, (base.month - 1) // 3 + 1 + step, basis)
     if unit == "Y":
-        value = f"{base.year + step:04d}"
-        return dated_as(words, year_span(base.year + step), value, value, basis)
+        return on_year(words, base.year + step, basis)
     size = 10 if unit == "DE" else 100
-    return long_dated(words, (base.year // size + step) * size, size, basis)
+    return on_years(words, (base.year // size + step) * size, size, basis)
 
 
-def _weekend(words: DateWords, base: date, step: int, basis: str) -> Dated:
-    """The weekend of publication: the one past, unless the words look ahead."""
+def _weekend(words: DateWords, base: date, basis: str) -> Dated:
+    """The weekend past at a day, the running one, or the one to come where the words say so."""
     saturday = base - timedelta(days=(base.weekday() - 5) % 7)
-    if words.toward == "next" or (
-        words.toward == "this" and base.weekday() < 5 and "past" not in words.inside
-    ):
+    coming = words.toward == "this" and base.weekday() < 5 and "past" not in words.inside
+    if words.toward in ("next", "following") or coming:
         saturday += timedelta(days=7)
-    elif words.toward == "last" and base.weekday() >= 5:
+    elif words.toward in ("last", "previous") and base.weekday() >= 5:
         saturday -= timedelta(days=7)
     span = Span(saturday, saturday + timedelta(days=1), Grain.WEEKEND)
-    return dated_as(words, span, f"{span.first}/{span.last}", week_timex(saturday) + "-WE", basis)
-
-
-def part_date(words: DateWords, trail: Trail) -> Dated:
-    """A part of a day or a clock time alone: of the day said before in the same paragraph."""
-    if words.utc_weekday and words.clock and words.utc:
-        return weekday_date(words, trail)
-    anchor = trail.last(Grain.DAY)
-    if anchor is not None and anchor.span is not None:
-        between = trail.report.text[anchor.words.end : words.start]
-        if len(between) < 600 and not new_paragraph(between):
-            return on_day(words, anchor.span.first, f"{words.text!r} of {anchor.words.text!r}")
-        days = {
-            d.span.first for d in trail.said if d.span and d.anchor and d.span.grain is Grain.DAY
-        }
-        if len(days) == 1 and not trail.history:
-            basis = f"{words.text!r} of {anchor.words.text!r}, the only day said before it"
-            return on_day(words, anchor.span.first, basis)
-    return left_open(words, "XXXX-XX-XX", f"{words.text!r}: the report does not give the day")
-
-
-def reference_date(words: DateWords, trail: Trail) -> Dated:
-    return left_open(words, words.name or "PRESENT_REF", f"{words.text!r} names no day")
+    timex = week_timex(saturday) + "-WE"
+    return dated_as(words, span, f"{span.first}/{span.last}", timex, basis)

@@ -1,6 +1,6 @@
 """Time expressions to days: which civil days the words of a report mean.
 
-In: a report, and the time expressions that `datewords` finds in it. Out: mentions with a value
+In: a report, and the words that a claim gives for its date or period. Out: mentions with a value
 (`When`) and TIMEX3 notation, and the value of a claim's date or period. It refuses to take the
 publication date for the date of an incident: words that name no day come out unknown, and a
 report without publication date keeps what it alone allows (`XXXX-02-01`).
@@ -10,78 +10,115 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from secondsource.model import Claim, Evidence, Kind, Layer, Mention, Report, Stance, When
-from secondsource.resolve.dateoffsets import ends_clause, stepped
-from secondsource.resolve.datespans import Dated, Grain, Span, sentence_start
+from secondsource.resolve.dateoffsets import has_event, stepped
+from secondsource.resolve.datespans import Dated, Grain, sentence_start
 from secondsource.resolve.datestory import resolve_dates
 
-_SINCE = re.compile(
-    r"(?:\b(?:ever )?since|\bfrom|\bafter|\bstarting(?: from)?|\bbeginning)\W*$", re.I
+_SINCE = re.compile(r"(?:\b(?:since|starting|beginning)(?:\s+(?:from|on))?)\W*(?:the\s+)?$", re.I)
+_UNTIL = re.compile(r"\b(?:until|till|up to)\W*(?:the\s+)?$", re.I)
+_BETWEEN = re.compile(r"\b(?:between|from)\W*(?:the\s+|early\s+|late\s+|on\s+)*$", re.I)
+_BOTH = re.compile(r"\s*(?:and|to|until|till|through)\s+(?:the\s+|early\s+|late\s+|on\s+)*", re.I)
+_EITHER = re.compile(
+    r"\s*(?:,|and|to|or|until|till|through|-|–|—|, and)\s*(?:(?:on|the|early|late|from)\s+)*", re.I
 )
-_UNTIL = re.compile(r"(?:\b(?:until|till|up to|by|before|through))\W*$", re.I)
-_JOIN = re.compile(
-    r"\s*(?:,|and|to|or|until|till|through|-|–|—|and (?:the )?(?:early )?(?:on )?)\s*(?:on\s+|the\s+|early\s+|late\s+|from\s+)*",
-    re.I,
-)
-_BETWEEN = re.compile(r"\b(?:between|from)\W*(?:the\s+|early\s+|late\s+)*$", re.I)
+_LEAD = 24  # characters before a date in which "between" or "since" can stand
 
 
 def tag_dates(report: Report) -> tuple[Mention, ...]:
     """Every time expression of a report, with the days it means where the report settles them."""
-    return tuple(_mention(dated) for dated in resolve_dates(report))
-
-
-def _mention(dated: Dated) -> Mention:
-    words = dated.words
-    return Mention(
-        layer=Layer.DATES,
-        start=words.start,
-        end=words.end,
-        quote=words.text,
-        value=_when(dated),
-        timex_type=dated.timex_type,
-        timex_value=dated.timex,
+    return tuple(
+        Mention(
+            layer=Layer.DATES,
+            start=dated.words.start,
+            end=dated.words.end,
+            quote=dated.words.text,
+            value=_when(dated),
+            timex_type=dated.timex_type,
+            timex_value=dated.timex,
+        )
+        for dated in resolve_dates(report)
     )
 
 
+def when_of(words: Evidence, claim: Claim, report: Report, mentions: tuple[Mention, ...]) -> When:
+    """The days that the words of a claim's date or period mean.
+
+    The words are read again in their report, since what a claim tells of changes them: an
+    incident that happened looks back for its weekday, and "a day after the raid" dates the raid
+    by the day of the main clause. `mentions` of other layers and sources are not looked at.
+    """
+    past = claim.kind is Kind.INCIDENT and claim.stance is not Stance.THREATENED
+    every = resolve_dates(report, look_back=past)
+    inside = [dated for dated in every if words.overlaps(dated.words.start, dated.words.end)]
+    if not inside:
+        return When(None, None, None, None, f"the words {words.quote!r} name no day")
+    trigger = claim.trigger.start if claim.trigger else None
+    best = _seen_from(_best(inside, words), trigger, every, report.text)
+    joined = _joined([d for d in inside if d.edtf] or [best], every, report.text)
+    if joined is not None:
+        return joined
+    reach = _LEAD if claim.kind is Kind.TOTAL else 0
+    lead = report.text[max(0, min(words.start, best.words.start) - reach) : best.words.start]
+    opened = _opened(best, lead, report.published, past)
+    if opened is not None:
+        return opened
+    value = _when(best) or When(None, None, None, None, best.basis)
+    return _cut_at(value, report.published) if past and _is_week(best) else value
+
+
+def _best(inside: list[Dated], words: Evidence) -> Dated:
+    """Of several expressions in the words, one that has days, and of these the longest."""
+
+    def rank(dated: Dated) -> tuple[bool, int]:
+        shared = min(dated.words.end, words.end) - max(dated.words.start, words.start)
+        return dated.edtf is not None, shared
+
+    return max(inside, key=rank)
+
+
+# --- values -------------------------------------------------------------------------------------
+
+
 def _when(dated: Dated) -> When | None:
+    """The value of an expression; None where it means no days, as a bare duration does."""
     if dated.span is not None:
-        span = dated.span
-        return When(dated.edtf, span.first, span.last, precision_of(span), dated.basis)
+        first, last = dated.span.first, dated.span.last
+        return When(dated.edtf, first, last, precision_of(first, last), dated.basis)
     return When(dated.edtf, None, None, None, dated.basis) if dated.edtf else None
 
 
-def precision_of(span: Span) -> int:
-    """UCDP's date_prec of an interval: 1 day, 2 up to six days, 3 week, 4 up to a month, 5 longer."""
-    days = (span.last - span.first).days + 1
+def precision_of(first: date, last: date) -> int:
+    """UCDP's date_prec: 1 one day, 2 two to six days, 3 a week, 4 up to a month, 5 longer."""
+    days = (last - first).days + 1
     if days == 1:
         return 1
-    if days <= 6:
+    if days < 7:
         return 2
     if days == 7:
         return 3
     return 4 if days <= 31 else 5
 
 
-def when_of(words: Evidence, claim: Claim, report: Report, mentions: tuple[Mention, ...]) -> When:
-    """The days that the words of a claim's date or period mean."""
-    past = claim.kind is Kind.INCIDENT and claim.stance is not Stance.THREATENED
-    trigger = claim.trigger.start if claim.trigger else None
-    all_dated = resolve_dates(report, look_back=past)
-    inside = [d for d in all_dated if words.overlaps(d.words.start, d.words.end)]
-    if not inside:
-        return When(None, None, None, None, f"the words {words.quote!r} name no day")
-    best = max(inside, key=lambda d: min(d.words.end, words.end) - max(d.words.start, words.start))
-    best = _seen_from(best, trigger, all_dated, report.text)
-    dated = [d for d in inside if d.span or d.edtf]
-    joined = _joined(words, dated or [best], all_dated, report.text)
-    if joined is not None:
-        return joined
-    return _opened(best, words, report) or _when(best) or When(None, None, None, None, best.basis)
+def _is_week(dated: Dated) -> bool:
+    return dated.span is not None and dated.span.grain is Grain.WEEK
 
 
-def _seen_from(dated: Dated, trigger: int | None, around: tuple[Dated, ...], text: str) -> Dated:
+def _cut_at(when: When, published: date | None) -> When:
+    """This week's days up to publication: what has happened lies before it."""
+    first, last = when.earliest, when.latest
+    if published is None or first is None or last is None or not first <= published < last:
+        return when
+    edtf = f"{first}/{published}" if first < published else f"{published}"
+    return When(edtf, first, published, precision_of(first, published), when.basis)
+
+
+# --- a day after X ------------------------------------------------------------------------------
+
+
+def _seen_from(dated: Dated, trigger: int | None, every: tuple[Dated, ...], text: str) -> Dated:
     """For "a day after X" said of X itself: the day of the main clause, stepped back.
 
     "They struck on Saturday, a day after gunmen ambushed a bus" dates the ambush to Friday: its
@@ -89,25 +126,24 @@ def _seen_from(dated: Dated, trigger: int | None, around: tuple[Dated, ...], tex
     event, and the value of the mention holds.
     """
     words = dated.words
-    if words.form != "offset" or words.way not in ("after", "before", "since"):
+    if trigger is None or trigger < words.end or not has_event(words, text):
         return dated
-    if trigger is None or trigger < words.end or ends_clause(words, text):
-        return dated
-    main = _main_day(dated, around, text)
+    main = _main_day(dated, every, text)
     if main is None:
-        basis = f"{words.text!r}: counted from a day the report does not give"
+        basis = f"{words.text!r}: counted from a day that the report does not give"
         return replace(dated, span=None, edtf=None, basis=basis)
     sign = 1 if words.way == "before" else -1
     return stepped(words, main, sign, f"{words.text!r} counted back from {main.words.text!r}")
 
 
-def _main_day(dated: Dated, around: tuple[Dated, ...], text: str) -> Dated | None:
+def _main_day(dated: Dated, every: tuple[Dated, ...], text: str) -> Dated | None:
     """The day of the main clause before "a day after": in its sentence, else said before it."""
     start = sentence_start(text, dated.words.start)
+    lengths = ("span", "duration")
     known = [
         d
-        for d in around
-        if d.span and d.words.end <= dated.words.start and d.words.form not in ("span", "duration")
+        for d in every
+        if d.span and d.words.end <= dated.words.start and d.words.form not in lengths
     ]
     same = [d for d in known if d.words.start >= start]
     if same:
@@ -118,77 +154,62 @@ def _main_day(dated: Dated, around: tuple[Dated, ...], text: str) -> Dated | Non
     return days[-1] if days else None
 
 
-def _joined(
-    words: Evidence, dated: list[Dated], all_dated: tuple[Dated, ...], text: str
-) -> When | None:
-    """One interval for "between A and B", "A and B", "from A to B" where the words hold both."""
-    chain = [d for d in all_dated if d.span or d.edtf]
-    if not dated:
-        return None
+# --- from A to B, since A -----------------------------------------------------------------------
+
+
+def _joined(dated: list[Dated], every: tuple[Dated, ...], text: str) -> When | None:
+    """One interval for "between A and B", "A and B", "from A to B"."""
+    chain = [d for d in every if d.edtf]
     first, last = dated[0], dated[-1]
     if first is last:
-        pair = _partner(first, chain, text)
-        if pair is None:
-            return None
-        first, last = pair
-    gaps = [
-        text[a.words.end : b.words.start]
-        for a, b in zip(chain, chain[1:], strict=False)
-        if a.words.start >= first.words.start and b.words.end <= last.words.end
-    ]
-    if not all(_JOIN.fullmatch(gap) for gap in gaps):
-        return None
-    return _interval(first, last)
+        pair = _ends(first, chain, text)
+        return _interval(*pair) if pair else None
+    places = [n for n, d in enumerate(chain) if first.words.start <= d.words.start < last.words.end]
+    gaps = [text[chain[n].words.end : chain[n + 1].words.start] for n in places[:-1]]
+    return _interval(first, last) if all(_EITHER.fullmatch(gap) for gap in gaps) else None
 
 
-def _partner(dated: Dated, chain: list[Dated], text: str) -> tuple[Dated, Dated] | None:
-    """The other end of "between A and B" or "from A to B" where the words are one end."""
+def _ends(dated: Dated, chain: list[Dated], text: str) -> tuple[Dated, Dated] | None:
+    """Both ends of "between A and B" or "from A to B" where the words are one end."""
     place = next((n for n, d in enumerate(chain) if d is dated), None)
     if place is None:
         return None
-    for left, right in ((place, place + 1), (place - 1, place)):
-        if left < 0 or right >= len(chain):
+    for left in (place, place - 1):
+        if left < 0 or left + 1 >= len(chain):
             continue
-        a, b = chain[left], chain[right]
-        gap = text[a.words.end : b.words.start]
-        before = text[max(0, a.words.start - 24) : a.words.start]
-        if _BETWEEN.search(before) and re.fullmatch(
-            r"\s*(?:and|to|until|till|through)\s+(?:the\s+|early\s+)*", gap, re.I
-        ):
+        a, b = chain[left], chain[left + 1]
+        lead = text[max(0, a.words.start - _LEAD) : a.words.start]
+        if _BETWEEN.search(lead) and _BOTH.fullmatch(text[a.words.end : b.words.start]):
             return a, b
     return None
 
 
 def _interval(first: Dated, last: Dated) -> When | None:
     basis = f"from {first.words.text!r} to {last.words.text!r}"
-    if first.span and last.span and first.span.first > last.span.first:
+    edtf = f"{first.edtf_start}/{last.edtf_end}"
+    if first.span is None or last.span is None:
+        return When(edtf, None, None, None, basis)
+    start, end = first.span.first, last.span.last
+    if first.span.first > last.span.first:
         return None
-    if first.span and last.span:
-        span = Span(first.span.first, last.span.last, Grain.RANGE)
-        return When(
-            f"{first.edtf_start}/{last.edtf_end}", span.first, span.last, precision_of(span), basis
-        )
-    if first.edtf and last.edtf:
-        return When(f"{first.edtf_start}/{last.edtf_end}", None, None, None, basis)
-    return None
+    return When(edtf, start, end, precision_of(start, end), basis)
 
 
-def _opened(dated: Dated, words: Evidence, report: Report) -> When | None:
-    """ "since X" and "until X" as intervals; open where the report has no publication date."""
-    lead = report.text[words.start : dated.words.start] if dated.words.start > words.start else ""
-    if not lead or dated.edtf is None:
+def _opened(dated: Dated, lead: str, published: date | None, past: bool) -> When | None:
+    """ "since A" up to publication, "until A"; open where the report has no publication date.
+
+    An incident that "went on until dawn" is dated by the dawn.
+    """
+    if dated.edtf is None:
         return None
-    if _SINCE.search(lead):
-        basis = f"from {dated.words.text!r} on"
-        start, end = dated.span and dated.span.first, report.published
-        if start and end and start <= end:
-            span = Span(start, end, Grain.RANGE)
-            return When(
-                f"{dated.edtf_start}/{end}",
-                start,
-                end,
-                precision_of(span),
-                basis + " until publication",
-            )
+    if _UNTIL.search(lead) and not past:
+        return When(f"../{dated.edtf_end}", None, None, None, f"until {dated.words.text!r}")
+    if not _SINCE.search(lead):
+        return None
+    basis = f"from {dated.words.text!r} on"
+    start = dated.span.first if dated.span else None
+    if start is None or published is None or start > published:
         return When(f"{dated.edtf_start}/..", None, None, None, basis)
-    return None
+    edtf = f"{dated.edtf_start}/{published}"
+    precision = precision_of(start, published)
+    return When(edtf, start, published, precision, f"{basis} until publication on {published}")

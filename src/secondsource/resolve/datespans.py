@@ -16,6 +16,16 @@ from enum import StrEnum
 from secondsource.model import Report
 from secondsource.resolve.dateparts import DateWords
 
+SEASON_EDTF = {"SP": 21, "SU": 22, "FA": 23, "WI": 24}
+STEP = {
+    "last": -1, "past": -1, "previous": -1, "before": -1, "earlier": -1,
+    "next": 1, "following": 1, "after": 1, "this": 0, "that": 0,
+}  # fmt: skip
+"""How many units "last", "the following" … lie from the day they are seen from."""
+
+ANAPHORIC = frozenset({"that", "previous", "following", "before", "after", "earlier"})
+"""Words that point to a day said before, not to the day of writing."""
+
 NO_YEAR = 4  # a leap year that no report means: stands for a year that the report does not give
 
 
@@ -99,6 +109,11 @@ class Trail:
     to_come: tuple[DateWords, ...] = ()
 
     @property
+    def text(self) -> str:
+        """The text of the report."""
+        return self.report.text
+
+    @property
     def published(self) -> date | None:
         """The publication date, unless the text tells history, where it says nothing."""
         return None if self.history else self.report.published
@@ -110,9 +125,28 @@ class Trail:
                 return dated
         return None
 
+    def last_day(self, *grains: Grain) -> tuple[date, str] | None:
+        """The first day of the last such expression, and its words in quotes."""
+        anchor = self.last(*grains)
+        return (anchor.span.first, repr(anchor.words.text)) if anchor and anchor.span else None
+
+
+# --- building -----------------------------------------------------------------------------------
+
 
 def on_day(words: DateWords, day: date, basis: str) -> Dated:
+    """An expression that means one day."""
     return dated_as(words, Span(day, day, Grain.DAY), day.isoformat(), day.isoformat(), basis)
+
+
+def between_days(
+    words: DateWords, first: date, last: date, timex: str, basis: str, rough: bool = False
+) -> Dated:
+    """An expression that means an interval of days, with `~` at its ends where it is rough."""
+    mark = "~" if rough else ""
+    edtf = f"{first}{mark}/{last}{mark}" if first != last else f"{first}{mark}"
+    grain = Grain.RANGE if first != last else Grain.DAY
+    return replace(dated_as(words, Span(first, last, grain), edtf, timex, basis), rough=rough)
 
 
 def dated_as(
@@ -123,16 +157,13 @@ def dated_as(
     basis: str,
     kind: str = "DATE",
 ) -> Dated:
-    time = words.clock or words.part
-    if time and kind == "DATE" and words.form not in ("month", "year", "season", "holiday"):
+    """An expression with its notation; a part of a day or a clock time makes it a TIME."""
+    timed = words.form not in ("month", "year", "season", "holiday")
+    if kind == "DATE" and timed and (words.clock or words.part):
         kind = "TIME"
-        base = timex if len(timex) >= 8 else "XXXX-XX-XX"
-        base = base.split("/")[0]
-        timex = (
-            f"{base}T{words.clock}{'Z' if words.zone == 0 else ''}"
-            if words.clock
-            else f"{base}{words.part}"
-        )
+        day = timex.split("/")[0] if len(timex) >= 8 else "XXXX-XX-XX"
+        zulu = "Z" if words.zone == 0 else ""
+        timex = f"{day}T{words.clock}{zulu}" if words.clock else f"{day}{words.part}"
     return Dated(words, span, kind, timex, edtf, basis)
 
 
@@ -143,121 +174,125 @@ def left_open(
     return dated_as(words, None, edtf, timex, basis, kind)
 
 
+def uncounted(words: DateWords, timex: str, kind: str = "DATE") -> Dated:
+    """An expression that counts from a day the report does not give."""
+    basis = f"{words.text!r}: the report does not give the day it counts from"
+    return left_open(words, timex, basis, kind=kind)
+
+
+def on_month(words: DateWords, year: int, month: int, basis: str) -> Dated:
+    """An expression that means a month."""
+    value = f"{year:04d}-{month:02d}"
+    return dated_as(words, month_span(year, month), value, value, basis)
+
+
+def on_year(words: DateWords, year: int, basis: str) -> Dated:
+    """An expression that means a year."""
+    return dated_as(words, year_span(year), f"{year:04d}", f"{year:04d}", basis)
+
+
+def on_quarter(words: DateWords, year: int, number: int, basis: str) -> Dated:
+    """An expression that means a quarter; 0 is the last one of the year before."""
+    year, quarter = year + (number - 1) // 4, (number - 1) % 4
+    first = date(year, quarter * 3 + 1, 1)
+    span = Span(first, month_span(year, quarter * 3 + 3).last, Grain.QUARTER)
+    timex = f"{year}-Q{quarter + 1}"
+    return dated_as(words, span, f"{first:%Y-%m}/{span.last:%Y-%m}", timex, basis)
+
+
+def on_years(words: DateWords, first: int, size: int, basis: str) -> Dated:
+    """An expression that means a decade (size 10) or a century (size 100)."""
+    grain = Grain.DECADE if size == 10 else Grain.CENTURY
+    digits = f"{first:04d}"[: 3 if size == 10 else 2]
+    if not 1 <= first <= 9900:
+        return left_open(words, digits, basis)
+    span = Span(date(first, 1, 1), date(first + size - 1, 12, 31), grain)
+    return dated_as(words, span, digits + "X" * (4 - len(digits)), digits, basis)
+
+
+def before_christ(words: DateWords) -> Dated:
+    """An expression of a year before the common era, which has no civil days here."""
+    year = words.year or 0
+    if words.form == "season":
+        edtf, part = f"{year:05d}-{SEASON_EDTF[words.name or 'SU']}", f"-{words.name}"
+    else:
+        part = f"-{words.month:02d}" if words.month else ""
+        edtf = f"{year:05d}{part}"
+    return left_open(words, f"BC{1 - year:04d}{part}", "before the common era", edtf)
+
+
+# --- spans and notation -------------------------------------------------------------------------
+
+
 def month_span(year: int, month: int) -> Span:
-    return Span(
-        date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), Grain.MONTH
-    )
+    """The days of a month."""
+    last = calendar.monthrange(year, month)[1]
+    return Span(date(year, month, 1), date(year, month, last), Grain.MONTH)
 
 
 def year_span(year: int) -> Span:
+    """The days of a year."""
     return Span(date(year, 1, 1), date(year, 12, 31), Grain.YEAR)
 
 
 def week_of(day: date) -> Span:
+    """The week of a day, Monday to Sunday."""
     monday = day - timedelta(days=day.weekday())
     return Span(monday, monday + timedelta(days=6), Grain.WEEK)
 
 
 def week_timex(day: date) -> str:
+    """TIMEX3 of the week of a day: 2024-W06."""
     year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02d}"
+    return f"{year:04d}-W{week:02d}"
 
 
-def between_days(
-    words: DateWords, first: date, last: date, timex: str, basis: str, rough: bool = False
-) -> Dated:
-    mark = "~" if rough else ""
-    edtf = f"{first}{mark}/{last}{mark}" if first != last else f"{first}{mark}"
-    grain = Grain.RANGE if first != last else Grain.DAY
-    return replace(dated_as(words, Span(first, last, grain), edtf, timex, basis), rough=rough)
+def blank(unit: str | None) -> str:
+    """TIMEX3 of an unknown day, week, month …"""
+    known = {"W": "XXXX-WXX", "E": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "Y": "XXXX"}
+    return known.get(unit or "D", "XXXX" if unit in ("DE", "CE") else "XXXX-XX-XX")
 
 
-def quarter_dated(words: DateWords, year: int, number: int, basis: str) -> Dated:
-    year, quarter = year + (number - 1) // 4, (number - 1) % 4
-    first = date(year, quarter * 3 + 1, 1)
-    last = month_span(year, quarter * 3 + 3).last
-    return dated_as(
-        words,
-        Span(first, last, Grain.QUARTER),
-        f"{first:%Y-%m}/{last:%Y-%m}",
-        f"{year}-Q{quarter + 1}",
-        basis,
-    )
-
-
-def long_dated(words: DateWords, first: int, size: int, basis: str) -> Dated:
-    grain = Grain.DECADE if size == 10 else Grain.CENTURY
-    digits = f"{first:04d}"[: 3 if size == 10 else 2]
-    span = Span(date(first, 1, 1), date(first + size - 1, 12, 31), grain)
-    return dated_as(words, span, digits + "X" * (4 - len(digits)), digits, basis)
+def length_timex(words: DateWords) -> str:
+    """The TIMEX3 duration of an amount and its unit: P3D, PT2H, PXW."""
+    unit = words.unit or "D"
+    clock = "T" if unit.startswith("T") else ""
+    unit = {"F": "W", "E": "WE"}.get(unit.lstrip("T"), unit.lstrip("T"))
+    amount = words.amount
+    if amount is not None and words.unit == "F":
+        amount *= 2
+    return f"P{clock}{'X' if amount is None else f'{amount:g}'}{unit}"
 
 
 def real_date(year: int, month: int, day: int) -> date | None:
+    """A day of the calendar, or None where there is no such day."""
     try:
         return date(year, month, day)
     except ValueError:
         return None
 
 
-def moved(day: date, step: timedelta) -> date:
+def moved(day: date, days: float) -> date:
+    """A day so many days later, or the day itself at the ends of the calendar."""
     try:
-        return day + step
+        return day + timedelta(days=days)
     except OverflowError:
         return day
 
 
-def blank(unit: str) -> str:
-    return {
-        "D": "XXXX-XX-XX",
-        "W": "XXXX-WXX",
-        "E": "XXXX-WXX-WE",
-        "M": "XXXX-XX",
-        "Q": "XXXX-QX",
-    }.get(unit, "XXXX")
-
-
-def length_timex(words: DateWords) -> str:
-    """The TIMEX3 duration of an amount and its unit: P3D, PT2H, PXW."""
-    unit = words.unit or "D"
-    clock = unit.startswith("T")
-    unit = {"F": "W", "E": "WE"}.get(unit.lstrip("T"), unit.lstrip("T"))
-    amount = words.amount
-    if amount is not None and words.unit == "F":
-        amount *= 2
-    number = "X" if amount is None else f"{amount:g}"
-    return f"P{'T' if clock else ''}{number}{unit}"
-
-
-def said_year(words: DateWords) -> str:
-    return f"{words.text!r} names the year"
+# --- places in the text -------------------------------------------------------------------------
 
 
 def sentence_start(text: str, place: int) -> int:
-    start = 0
-    for stop in re.finditer(r"[.!?][\"”’)]*\s+(?=[A-Z“\"])|\n", text[max(0, place - 400) : place]):
-        start = max(0, place - 400) + stop.end()
-    return start if start else max(0, place - 400)
+    """Where the sentence around a place begins, as far as dates need to know."""
+    floor = max(0, place - 400)
+    start = floor
+    for stop in re.finditer(r"[.!?][\"”’)]*\s+(?=[A-Z“\"])|\n", text[floor:place]):
+        start = floor + stop.end()
+    return start
 
 
 def new_paragraph(between: str) -> bool:
     """Whether a paragraph ends between two places; lines of one sentence each are no paragraphs."""
     lines = between.count("\n")
     return "\n\n" in between or (lines > 0 and len(between) / lines > 220)
-
-
-def ancient(words: DateWords) -> Dated:
-    assert words.year is not None
-    month = f"-{words.month:02d}" if words.month else ""
-    if words.form == "season":
-        return left_open(
-            words,
-            f"BC{1 - words.year:04d}-{words.name}",
-            "before the common era",
-            f"{words.year:05d}-{SEASON_EDTF[words.name or 'SU']}",
-        )
-    return left_open(
-        words, f"BC{1 - words.year:04d}{month}", "before the common era", f"{words.year:05d}{month}"
-    )
-
-
-SEASON_EDTF = {"SP": 21, "SU": 22, "FA": 23, "WI": 24}

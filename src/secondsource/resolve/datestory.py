@@ -64,7 +64,7 @@ def resolve_dates(report: Report, look_back: bool = False) -> tuple[Dated, ...]:
 
 
 def _tells_history(found: tuple[DateWords, ...], published: date | None) -> bool:
-    """Whether a text is a chronicle: many dates with their years, few seen from a day of writing."""
+    """Whether a text is a chronicle: many dates with years, few seen from a day of writing."""
     if published is None:
         return False
     full = [w for w in found if w.year and w.form in ("date", "month")]
@@ -95,7 +95,7 @@ def _resolved(words: DateWords, trail: Trail) -> Dated:
             sign = 1 if words.way == "after" else -1
             return stepped(words, base, sign, f"{words.text!r} counted from {base.words.text!r}")
     dated = _FORMS[words.form](words, trail)
-    text = trail.report.text
+    text = trail.text
     if _is_reported(words, text) or (_is_dateline(words, text) and not trail.history):
         return replace(dated, anchor=False)
     return dated
@@ -103,7 +103,7 @@ def _resolved(words: DateWords, trail: Trail) -> Dated:
 
 def _named_after(words: DateWords, ahead: DateWords, trail: Trail) -> Dated | None:
     """The date inside the event that "a month after the Oct. 7 attack" counts from."""
-    gap = trail.report.text[words.end : ahead.start]
+    gap = trail.text[words.end : ahead.start]
     if (
         len(gap) > 40
         or re.search(r"[.;:,\n]", gap)

@@ -10,16 +10,18 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, timedelta
-from functools import cache
 
 from secondsource.resolve.dategrammar import open_dates
 from secondsource.resolve.dateparts import DateWords
 from secondsource.resolve.datespans import (
+    ANAPHORIC,
+    STEP,
     Dated,
     Grain,
     Span,
     Trail,
     is_floating,
+    month_span,
     real_date,
     sentence_start,
 )
@@ -29,12 +31,11 @@ LIST_GAP = re.compile(
 )
 
 
+_SOON_DAYS, _SOON_MONTHS = 75, 150  # how far ahead a day, a month, may be announced without a verb
+_BY = re.compile(r"\b(?:by|until|till|before)\s+(?:the\s+)?$", re.I)
 _SIDE_GLANCE = re.compile(
     r"\b(?:since|after|before|than|from|until|formed|founded|established|born)\W+(?:\w+\W+)?$", re.I
 )
-
-
-ANAPHORIC = frozenset({"that", "previous", "following", "before", "after", "earlier"})
 
 
 def year_of(words: DateWords, trail: Trail) -> tuple[int | None, str]:
@@ -56,7 +57,7 @@ def joined_year(words: DateWords, trail: Trail) -> tuple[int, str] | None:
     """The year that stands once for both ends: "26 June - 4 August 1952", "April and June 1955"."""
     end = words.end
     for ahead in trail.to_come:
-        gap = trail.report.text[end : ahead.start]
+        gap = trail.text[end : ahead.start]
         if (
             not LIST_GAP.fullmatch(gap)
             or ahead.form not in ("date", "month", "months")
@@ -72,9 +73,7 @@ def joined_year(words: DateWords, trail: Trail) -> tuple[int, str] | None:
 
 def year_toward(words: DateWords, trail: Trail) -> tuple[int | None, str]:
     """ "May last year", "August of that year"."""
-    step = {"last": -1, "past": -1, "this": 0, "next": 1, "previous": -1, "following": 1}.get(
-        words.year_toward or "", 0
-    )
+    step = STEP.get(words.year_toward or "that", 0)
     if words.year_toward in ("that", "previous", "following"):
         anchor = trail.last()
         if anchor and anchor.span:
@@ -111,41 +110,40 @@ def _month_toward(words: DateWords, trail: Trail) -> tuple[int | None, str]:
 
 def _nearest_year(words: DateWords, published: date, trail: Trail) -> tuple[int, str]:
     """The nearest past year, or the next one where the clause looks ahead."""
-    month, day = words.month or 1, words.day or 15
-    if words.weekday and words.day:
-        for year in (published.year, published.year - 1, published.year + 1):
-            fitting = real_date(year, month, words.day)
-            if (
-                fitting
-                and fitting.isoweekday() == words.weekday
-                and abs((fitting - published).days) < 200
-            ):
-                return (
-                    year,
-                    f"the year near publication in which it is a {calendar.day_name[words.weekday - 1]}",
-                )
-    this = real_date(published.year, month, min(day, 28) if words.day is None else day) or date(
-        published.year, month, 28
-    )
+    month = words.month or 1
+    by_weekday = _weekday_year(words, published)
+    if by_weekday is not None:
+        return by_weekday
     if words.day is None and month == published.month:
         return published.year, "the month of publication"
+    last = month_span(published.year, month).last.day
+    this = date(published.year, month, min(words.day or 15, last))
     if this <= published + timedelta(days=1):
-        ahead = looks_ahead(words, trail) and (published - this).days > 60
-        year = published.year + ahead
+        year = published.year + (looks_ahead(words, trail) and (published - this).days > 60)
     else:
-        until = (this - published).days
-        by = re.search(
-            r"\b(?:by|until|till|before)\s+(?:the\s+)?$",
-            trail.report.text[max(0, words.start - 12) : words.start],
-            re.I,
-        )
-        past = looks_past(words, trail) and not by
-        soon = until < (75 if words.day else 150) and not past
-        year = published.year if soon or looks_ahead(words, trail) else published.year - 1
-        if trail.look_back:
-            year = published.year - 1
-    word = "past" if year <= published.year else "coming"
-    return year, f"the nearest {word} one at publication on {published}"
+        soon = (this - published).days < (_SOON_DAYS if words.day else _SOON_MONTHS)
+        coming = (soon and not _is_told(words, trail)) or looks_ahead(words, trail)
+        year = published.year if coming and not trail.look_back else published.year - 1
+    side = "past" if date(year, month, min(words.day or 1, 28)) <= published else "coming"
+    return year, f"the nearest {side} one at publication on {published}"
+
+
+def _is_told(words: DateWords, trail: Trail) -> bool:
+    """Whether a clause tells of the past; "by June" does not, whatever its verb."""
+    lead = trail.text[max(0, words.start - 12) : words.start]
+    return looks_past(words, trail) and not _BY.search(lead)
+
+
+def _weekday_year(words: DateWords, published: date) -> tuple[int, str] | None:
+    """The year near publication in which the day is the weekday that the words name."""
+    if not words.weekday or not words.day or not words.month:
+        return None
+    for year in (published.year, published.year - 1, published.year + 1):
+        day = real_date(year, words.month, words.day)
+        if day and day.isoweekday() == words.weekday and abs((day - published).days) < 200:
+            name = calendar.day_name[words.weekday - 1]
+            return year, f"the year near publication in which it is a {name}"
+    return None
 
 
 def _local_year(words: DateWords, trail: Trail) -> tuple[int, str] | None:
@@ -156,9 +154,9 @@ def _local_year(words: DateWords, trail: Trail) -> tuple[int, str] | None:
         return None
     if anchor.span.first.year >= published.year or anchor.span.first.year < published.year - 60:
         return None
-    between = trail.report.text[anchor.words.end : words.start]
+    between = trail.text[anchor.words.end : words.start]
     stops = len(re.findall(r"[.!?][\"”’)]*\s+(?=[A-Z])", between))
-    if "\n" in between or stops > 1 or len(between) > 250 or not _opens(anchor, trail.report.text):
+    if "\n" in between or stops > 1 or len(between) > 250 or not _opens(anchor, trail.text):
         return None
     return _after_anchor(words, anchor.span), f"year from {anchor.words.text!r} before it"
 
@@ -185,16 +183,16 @@ def _narrated_year(words: DateWords, trail: Trail) -> tuple[int | None, str]:
         ]  # fmt: skip
         if len(fitting) == 1:
             name = calendar.day_name[words.weekday - 1]
-            return (
-                fitting[0],
-                f"a {name} in {fitting[0]} only, of the years from {trail.top_year}, which the report names",
+            basis = (
+                f"a {name} in {fitting[0]} only, of the years since the {trail.top_year} it names"
             )
+            return fitting[0], basis
     return None, "the report gives no year and no publication date"
 
 
 def _heading_year(words: DateWords, trail: Trail) -> Dated | None:
     """The expression whose year heads the section or the whole text: "Attacks in 2023"."""
-    text = trail.report.text
+    text = trail.text
     for dated in reversed(trail.said):
         said = dated.words
         if (
@@ -220,7 +218,7 @@ def _heads_section(said: DateWords, text: str) -> bool:
 
 def _heads_text(said: DateWords, trail: Trail) -> bool:
     """Whether the first sentence of a report names one year only, this one."""
-    text = trail.report.text
+    text = trail.text
     stop = re.search(r"[.!?][\"”’)]*\s+(?=[A-Z0-9“\"])|\n", text.lstrip())
     end = stop.start() + len(text) - len(text.lstrip()) if stop else len(text)
     years = {d.words.year for d in trail.said if d.words.year and d.words.start < end}
@@ -233,9 +231,9 @@ def _governing(words: DateWords, trail: Trail) -> Dated | None:
         if dated.span is None or not dated.anchor or is_floating(dated.span):
             continue
         if trail.history:
-            if _carries_on(dated, trail.report.text) and not _is_aside(dated, trail):
+            if _carries_on(dated, trail.text) and not _is_aside(dated, trail):
                 return dated
-        elif dated.span.first.year == trail.top_year and _governs(dated, words, trail.report.text):
+        elif dated.span.first.year == trail.top_year and _governs(dated, words, trail.text):
             return dated
     return None
 
@@ -243,7 +241,7 @@ def _governing(words: DateWords, trail: Trail) -> Dated | None:
 def _is_aside(dated: Dated, trail: Trail) -> bool:
     """Whether a full date inside a sentence leaves the year of the story for a moment."""
     assert dated.span is not None
-    if dated.words.year is None or dated.words.form == "year" or _opens(dated, trail.report.text):
+    if dated.words.year is None or dated.words.form == "year" or _opens(dated, trail.text):
         return False
     place = trail.said.index(dated)
     before = [
@@ -297,44 +295,38 @@ def _after_anchor(words: DateWords, anchor: Span, forward: bool = True) -> int:
     return year
 
 
-@cache
-def _cues() -> tuple[frozenset[str], frozenset[str]]:
-    grammar = open_dates()
-    return grammar.future, grammar.past
-
-
 def _tense(words: DateWords, trail: Trail) -> str | None:
     """ "ahead" or "past" by the nearest verb before the words in their sentence, else after."""
-    text = trail.report.text
+    text = trail.text
     start = sentence_start(text, words.start)
     before = re.findall(r"[A-Za-z']+", text[start : words.start].lower())
     after_text = re.split(r"[.;\n]", text[words.end : words.end + 120])[0]
     after = re.findall(r"[A-Za-z']+", after_text.lower())
-    for place in range(len(before) - 1, -1, -1):
-        tense = _word_tense(before[place], before[place - 1] if place else "")
-        if tense:
-            return tense
-    for place, word in enumerate(after):
-        tense = _word_tense(word, after[place - 1] if place else "")
-        if tense:
-            return tense
-    return None
+    pairs = [*reversed(_pairs(before)), *_pairs(after)]
+    return next((tense for pair in pairs if (tense := _word_tense(*pair))), None)
+
+
+def _pairs(words: list[str]) -> list[tuple[str, str]]:
+    """Each word with the one before it."""
+    return list(zip(words, ["", *words], strict=False))
 
 
 def _word_tense(word: str, before: str) -> str | None:
-    ahead, past = _cues()
-    if before == "be" or (word == "to" and before in open_dates().toward_future):
+    grammar = open_dates()
+    if before == "be" or (word == "to" and before in grammar.toward_future):
         return "ahead"  # "to be held", "set to begin"
-    if word in ahead or word.endswith("'ll"):
+    if word in grammar.future or word.endswith("'ll"):
         return "ahead"
-    if word in past or (len(word) > 4 and word.endswith("ed")):
+    if word in grammar.past or (len(word) > 4 and word.endswith("ed")):
         return "past"
     return None
 
 
 def looks_ahead(words: DateWords, trail: Trail) -> bool:
+    """Whether the clause of the words speaks of what is to come."""
     return not trail.look_back and _tense(words, trail) == "ahead"
 
 
 def looks_past(words: DateWords, trail: Trail) -> bool:
+    """Whether the clause of the words tells what has happened."""
     return trail.look_back or _tense(words, trail) == "past"
