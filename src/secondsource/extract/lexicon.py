@@ -60,6 +60,8 @@ class ReactionEntry:
     parts: tuple[str, ...]
     type: str
     noun: bool
+    verbs: frozenset[str] = frozenset()  # a noun's governors
+    act: bool = False  # its object must be an act of violence
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,19 @@ def open_lexicon() -> Lexicon:
     weak = frozenset(triggers["weak"]["nouns"].split())
     nouns = [_noun(w, e, weak) for e in triggers["noun"] for w in e["words"].split()]
     reactions = [
-        ReactionEntry(tuple(p.split("_")), r["type"], bool(r.get("noun")))
+        ReactionEntry(
+            tuple(p.split("_")),
+            r["type"],
+            bool(r.get("noun")),
+            frozenset(r.get("verbs", "").split()),
+            r.get("object") == "act",
+        )
         for r in claims["reaction"]
         for p in r["phrases"].split()
     ]
     light = triggers["light"]
-    bases = [e.parts[0] for e in verbs] + [r.parts[0] for r in reactions]
+    bases = [e.parts[0] for e in verbs] + [r.parts[0] for r in reactions if not r.noun]
+    bases += [v for r in claims["reaction"] for v in r.get("verbs", "").split()]
     bases += [w.split("_")[0] for name in light for w in light[name].split()]
     return Lexicon(
         open_grammar(sorted({b for b in bases if not b.endswith("ing")})),
@@ -148,7 +157,8 @@ def _by(entries: Iterable[Entry], key: Any) -> dict[str, tuple[Entry, ...]]:
 def _by_reaction(entries: Iterable[ReactionEntry]) -> dict[str, tuple[ReactionEntry, ...]]:
     found: dict[str, list[ReactionEntry]] = {}
     for entry in entries:
-        found.setdefault(entry.parts[0], []).append(entry)
+        key = entry.parts[-1] if entry.noun else entry.parts[0]
+        found.setdefault(key, []).append(entry)
     return {k: tuple(sorted(v, key=lambda e: -len(e.parts))) for k, v in found.items()}
 
 
