@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondsource.text import Sentence, Unit, UnitKind, sentences, units
+from secondsource.text import Sentence, Unit, UnitKind, opening_line, sentences, units
 
 CASES = Path(__file__).parent / "cases"
 
@@ -185,3 +185,28 @@ def _coincide(texts: dict[str, str], mention: dict, sentence: Sentence) -> bool:
     end = start + len(bare.rstrip("| "))
     common = min(end, sentence.end) - max(start, sentence.start)
     return common >= 0.95 * (max(end, sentence.end) - min(start, sentence.start))
+
+
+@pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        ("KABUL, Jan. 5, 2024 (Agency) - Two people died.", "KABUL, Jan. 5, 2024 (Agency) -"),
+        ("Naypyitaw, April 12, 2023 (Wire) — It struck.", "Naypyitaw, April 12, 2023 (Wire) —"),
+        (
+            "SAN SALVADOR, 15 MAR 89 (AFP) -- [TEXT] IT WAS HIT.",
+            "SAN SALVADOR, 15 MAR 89 (AFP) -- [TEXT]",
+        ),
+        ("April 12 (Wire) - The army bombed a village.", "April 12 (Wire) -"),
+        ("SURABAYA, Indonesia: A wave of blasts struck.", "SURABAYA, Indonesia:"),
+        ("GENEVA (7 February 2025) — Since May it rose.", "GENEVA (7 February 2025) —"),
+        ("The U.S. military - with allies - struck Mosul.", None),
+        ("On 15 March 2019 gunmen killed three - police said.", None),
+        ("THE FOURTH JUDGE -- APPARENTLY THE LAST TO BE MURDERED THIS YEAR -- DIED.", None),
+        ("KASINDI: Final toll of the attack is 17 dead.", None),
+    ],
+)
+def test_the_opening_line_of_a_paragraph_is_told_from_its_prose(
+    text: str, opening: str | None
+) -> None:
+    found = opening_line(text, units(text)[0])
+    assert (text[slice(*found)] if found else None) == opening

@@ -7,10 +7,11 @@ cannot be told apart ("8/2/2024").
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
-from secondsource.text import Unit, UnitKind, units
+from secondsource.text import Unit, UnitKind, opening_line, units
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -33,18 +34,12 @@ _FORMS = tuple(
 _SLASHED = re.compile(rf"\b(?P<first>\d{{1,2}})[./-](?P<second>\d{{1,2}})[./-]{_YEAR}\b")
 _EPOCH = re.compile(r"-?\d{9,10}(?:\d{3})?(?:\.\d+)?")
 
-_PLACE = r"[^\W\d_][^\n\d]{1,60}?[,:(] ?"
-_AGENCY = r"\s*(?:\([^()\n]{1,40}\))?\s*"
-_DATED = rf"(?:{_MONTH} \d{{1,2}},? (?:19|20)\d\d|\d{{1,2}} {_MONTH.replace('month', 'm2')},? "
-_OPENING = re.compile(
-    rf"(?:{_PLACE})?{_DATED}(?:(?:19|20)\d\d|\d\d)\b\)?)\.?{_AGENCY}(?:--|[-–—/:])",
-    re.IGNORECASE,
-)
 _SAID = re.compile(
     r"(?:first )?(?:published|posted|issued|released|date|dated|updated|last updated)"
     r"(?: on| at)?:? ",
     re.IGNORECASE,
 )
+_STAMP = re.compile(r"\b(?:published|posted|created|updated)(?: on| at)?:? ", re.IGNORECASE)
 _SHORT_YEAR = re.compile(rf"\b{_DAY} {_MONTH} (?P<short>\d\d)\b(?! ?:)", re.IGNORECASE)
 _URL_PATH = re.compile(
     r"[/_.-](?P<year>(?:19|20)\d\d)(?P<bar>[/-]?)(?P<number>0?[1-9]|1[0-2]|[a-z]{3})(?P=bar)"
@@ -70,15 +65,26 @@ def date_line(text: str) -> date | None:
     found: list[tuple[bool, date]] = []
     for unit in _top_units(text):
         words = text[unit.start : unit.end]
+        if unit.kind in {UnitKind.ITEM, UnitKind.ROW}:
+            continue
+        if unit.kind is not UnitKind.PARAGRAPH:
+            found.extend(_stamps(words))
         if unit.kind is UnitKind.DATELINE:
             day = _full_date(words) or _short_dated(words)
-        elif unit.kind in {UnitKind.ITEM, UnitKind.ROW}:
-            day = None
         else:
-            day = _opening_date(words)
+            day = _opening_date(text, unit)
         if day is not None:
-            found.append(("updated" in words[:20].lower(), day))
-    return min(found)[1] if found else None
+            found.append((words[:12].lower().startswith(("updated", "last updated")), day))
+    return min(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _stamps(words: str) -> Iterator[tuple[bool, date]]:
+    """The days that a line without prose calls those of publication, or (True) of an update."""
+    for match in _STAMP.finditer(words):
+        ahead = words[match.end() : match.end() + 40]
+        day = _full_date(ahead) or _slashed(ahead)
+        if day is not None:
+            yield match.group().lower().startswith("up"), day
 
 
 def _top_units(text: str) -> tuple[Unit, ...]:
@@ -102,15 +108,17 @@ def url_date(url: str) -> date | None:
     return _day(int(match["year"]), number, int(match["day"]))
 
 
-def _opening_date(words: str) -> date | None:
+def _opening_date(text: str, unit: Unit) -> date | None:
     """The day in the opening of a first paragraph ("BAGHDAD, Feb 8, 2024 (Agency) -")."""
-    head = words[:160]
+    head = text[unit.start : min(unit.end, unit.start + 160)]
     if (said := _SAID.match(head)) is not None:
         rest = head[said.end() :]
         matches = (form.match(rest) for form in _FORMS)
         return next((day for match in matches if match and (day := _from(match))), None)
-    match = _OPENING.match(head)
-    return (_full_date(match.group()) or _short_dated(match.group())) if match else None
+    opening = opening_line(text, unit)
+    if opening is None:
+        return None
+    return _full_date(text[slice(*opening)]) or _short_dated(text[slice(*opening)])
 
 
 def _full_date(words: str) -> date | None:

@@ -8,11 +8,14 @@ nothing is changed or normalised. It refuses to interpret: what a sentence says 
 
 from __future__ import annotations
 
+import re
+
 from secondsource.text.layout import units
 from secondsource.text.nouns import Sentence, Unit, UnitKind
 from secondsource.text.split import split
+from secondsource.text.words import words
 
-__all__ = ["Sentence", "Unit", "UnitKind", "sentences", "units"]
+__all__ = ["Sentence", "Unit", "UnitKind", "opening_line", "sentences", "units"]
 
 _WHOLE = frozenset({UnitKind.ROW, UnitKind.TABLE_HEAD, UnitKind.HEADING, UnitKind.DATELINE})
 
@@ -25,3 +28,19 @@ def sentences(text: str) -> tuple[Sentence, ...]:
         spans = ((unit.start, unit.end),) if whole else split(text, unit.start, unit.end)
         found.extend(Sentence(start, end, unit) for start, end in spans)
     return tuple(found)
+
+
+def opening_line(text: str, unit: Unit) -> tuple[int, int] | None:
+    """The place and date in front of a unit's first words ("KABUL, Jan. 5 (Agency) -"), if any.
+
+    Its day is that of the telegram, and its place that of the reporter.
+    """
+    if unit.kind is not UnitKind.PARAGRAPH:
+        return None
+    match = words().opening.match(text, unit.start, min(unit.end, unit.start + 200))
+    if match is None or match.end() >= unit.end:
+        return None
+    ahead = text[match.end() : match.end() + 60]
+    if ahead.isupper() and not re.search(r"[(\d]", match.group()):
+        return None  # capitals tell nothing where all is in capitals
+    return unit.start, unit.start + len(match.group().rstrip())

@@ -28,6 +28,7 @@ class Words:
     dateline: re.Pattern[str]
     byline: re.Pattern[str]
     entry: re.Pattern[str]
+    opening: re.Pattern[str]
     record_labels: frozenset[str]
 
 
@@ -49,6 +50,7 @@ def words() -> Words:
         dateline=_twice(_dated(raw, "dateline")),
         byline=re.compile("[Bb][Yy] " + "".join(raw["byline"]).removeprefix("by ")),
         entry=_dated(raw, "entry"),
+        opening=re.compile(_dated(raw, "opening").pattern),
         record_labels=frozenset(raw["record_labels"]),
     )
 
