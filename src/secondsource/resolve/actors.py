@@ -24,9 +24,10 @@ from secondsource.model import (
     Property,
     Report,
 )
+from secondsource.resolve.actorwords import Token
 from secondsource.resolve.naming import provisional, typed
 from secondsource.resolve.parties import dominant, tag_actors
-from secondsource.resolve.roster import Actors, Token, open_actors
+from secondsource.resolve.roster import Actors, open_actors
 from secondsource.resolve.speakers import access, speaker_of
 from secondsource.resolve.things import thing_of
 

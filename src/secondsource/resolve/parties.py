@@ -12,9 +12,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from secondsource.model import Actor, ActorKind, Layer, Mention, Report
+from secondsource.resolve.actorwords import Token
 from secondsource.resolve.naming import typed
-from secondsource.resolve.partywords import Find, finds, state_at
-from secondsource.resolve.roster import Actors, Alias, Token, Use
+from secondsource.resolve.partywords import finds
+from secondsource.resolve.phrases import Find, state_at
+from secondsource.resolve.roster import Actors, Alias, Use
 
 _DEFINED = re.compile(r"\s*[(\[]\s*(?:the\s+)?[“\"']?([A-Z][\w/-]{1,11})[”\"']?\s*[)\]]")
 _FAR = 700  # characters back to which "the army" may look for the army meant

@@ -18,7 +18,8 @@ from secondsource.model import (
     Mention,
     SpeakerRole,
 )
-from secondsource.resolve.roster import Actors, Token
+from secondsource.resolve.actorwords import Token
+from secondsource.resolve.roster import Actors
 
 _STATE = re.compile(r"actor:([a-z]{2})-")
 _BY_KIND = {

@@ -19,7 +19,8 @@ from secondsource.model import (
     Thing,
     ThingKind,
 )
-from secondsource.resolve.roster import Actors, Token
+from secondsource.resolve.actorwords import Token
+from secondsource.resolve.roster import Actors
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*\.?")
 _KIND_OF = {
