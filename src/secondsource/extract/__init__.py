@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 
 from secondsource.extract.accounts import Weights, open_weights, with_accounts
 from secondsource.extract.assemble import claims_of, merge
-from secondsource.extract.attribution import SILENT, stance_of, voice_of
+from secondsource.extract.attribution import SILENT, in_voice, stance_of, voice_of
 from secondsource.extract.background import Candidate, candidates_of, concrete_score, open_concrete
 from secondsource.extract.background import Weights as Concrete
 from secondsource.extract.draft import Draft
 from secondsource.extract.kinds import event_type
 from secondsource.extract.lexicon import Lexicon, open_lexicon
 from secondsource.extract.reactions import about, reactions_of
+from secondsource.extract.reprisals import Cues, open_cues, with_reprisals
 from secondsource.extract.rules import trigger_span
 from secondsource.extract.scene import Scene, scene_of
 from secondsource.extract.tables import Columns, open_columns, row_draft
@@ -46,12 +47,13 @@ class Reader:
     columns: Columns
     weights: Weights
     concrete: Concrete
+    cues: Cues
     tagger: None = None
 
 
 def open_reader() -> Reader:
     """The reader with the data files that ship with the package."""
-    return Reader(open_lexicon(), open_columns(), open_weights(), open_concrete())
+    return Reader(open_lexicon(), open_columns(), open_weights(), open_concrete(), open_cues())
 
 
 def extract_claims(
@@ -62,7 +64,8 @@ def extract_claims(
     drafts = _rule_drafts(report.text, read, mentions, reader)
     merged = merge(drafts, ())
     linked = with_accounts(merged, report.text, read, mentions, reader.weights, least=ACCOUNT)
-    return claims_of(report, _with_about(linked))
+    answered = with_reprisals(linked, report.text, reader.cues)
+    return claims_of(report, _with_about(answered))
 
 
 def _rule_drafts(
@@ -84,7 +87,7 @@ def _rule_drafts(
         totals = totals_of(scene)
         candidates = candidates_of(scene, totals, None if last is None else n - last)
         drafts = [*totals, *_incidents(scene, candidates, reader), *reactions_of(scene)]
-        voiced = [replace(d, speaker=spoken.speaker, via=spoken.via) for d in drafts]
+        voiced = [in_voice(scene, d, spoken) for d in drafts]
         found += sorted(voiced, key=_position)
         if any(c.looks_concrete for c in candidates):
             last = n

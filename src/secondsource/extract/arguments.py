@@ -28,6 +28,7 @@ def arguments_of(scene: Scene, event: Event) -> tuple[Argument, ...]:
     found += _places(scene, event)
     found += _dates(scene, event)
     found += _none_hurt(scene, event)
+    found += _claimed_by(scene, event)
     found += _superseded(scene, event, found)
     return _distinct(found)
 
@@ -62,7 +63,9 @@ def phrase_span(scene: Scene, i: int, *, whole: bool = True) -> tuple[int, int]:
         first += 1
     while last > first and words[last].tag in _STRIP:
         last -= 1
-    return words[first].start, words[last].end
+    start, stop = words[first].start, words[last].end
+    crossing = [m.end for m in scene.actors if m.start < stop < m.end and start <= m.start]
+    return start, max([stop, *crossing])  # "Syrian Observatory for Human Rights"
 
 
 def is_pronoun(scene: Scene, i: int) -> bool:
@@ -276,6 +279,12 @@ def _target(scene: Scene, i: int) -> Iterator[Argument]:
         yield Argument(Property.TARGET, start, end, 0.4)
         return
     yield Argument(Property.TARGET, start, end, 0.7)
+    words = scene.parse.words[scene.chunks[i].first : scene.chunks[i].last + 1]
+    if words[-1].low in _SITES and any(w.tag is Tag.NUM and w.low not in ("one", "1") for w in words):
+        yield Argument(Property.TARGETS_HIT, *phrase_span(scene, i, whole=False), 0.65)
+
+
+_SITES = frozenset("targets sites positions locations facilities posts launchers depots points areas villages towns".split())
 
 
 def _properties(node: Node) -> list[tuple[Property, Scope]]:
@@ -369,6 +378,9 @@ def _phrase(scene: Scene, event: Event, node: Node, prep: str, i: int) -> Iterat
         covered = any(m.start <= start and m.end >= end for m in scene.places)
         if not covered or prep in ("on", "against"):
             yield Argument(Property.TARGET, start, end, 0.4 if covered else 0.65)
+        words = scene.parse.words[scene.chunks[i].first : scene.chunks[i].last + 1]
+        if words[-1].low in _SITES and any(w.tag is Tag.NUM and w.low not in ("one", "1") for w in words):
+            yield Argument(Property.TARGETS_HIT, *phrase_span(scene, i, whole=False), 0.6)
     elif prep == "of" and frame is Frame.NOUN and node.entry.type in _OF_TARGET:
         yield from _of(scene, node, i, start, end)
     elif prep == "from" and frame in (Frame.FIRE, Frame.LAND) and within(scene.places, start, end):
@@ -512,6 +524,24 @@ def _none_hurt(scene: Scene, event: Event) -> Iterator[Argument]:
             yield Argument(Property.KILLED, start, end, 0.6)
         if head in ("casualties", "casualty", "injuries", "injury", "victims"):
             yield Argument(Property.INJURED, start, end, 0.6)
+
+
+def _claimed_by(scene: Scene, event: Event) -> Iterator[Argument]:
+    """Who claims the act: "claimed by X", "X claimed responsibility for"."""
+    chunks = scene.chunks
+    for j in range(len(chunks)):
+        if chunks[j].kind is not Phrase.VERB or scene.lemma(j) != "claim" or chunks[j].negated:
+            continue
+        after = scene.low(j + 1) if j + 1 < len(chunks) else ""
+        act = any(n.chunk == j + 1 for n in event.nodes)
+        who: int | None = None
+        if after == "by" and j + 2 < len(chunks) and chunks[j + 2].kind is Phrase.NOUN:
+            who = j + 2
+        elif after.startswith(("responsibility", "credit")) or act:
+            who = subject_of(scene.parse, j)
+        if who is not None and not is_pronoun(scene, who) and scene.lows(who)[0] not in ("no", "nobody"):
+            yield Argument(Property.CLAIMED_BY, *phrase_span(scene, who), 0.7)
+            return
 
 
 def _superseded(scene: Scene, event: Event, found: list[Argument]) -> Iterator[Argument]:

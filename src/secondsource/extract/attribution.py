@@ -6,14 +6,15 @@ invent a speaker: a sentence without speech words speaks in the reporter's own v
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from secondsource.extract.arguments import is_pronoun, phrase_span
-from secondsource.extract.chunks import Phrase, subject_of
+from secondsource.extract.chunks import Phrase, object_of, subject_of
+from secondsource.extract.draft import Argument, Draft
 from secondsource.extract.rules import Event
 from secondsource.extract.scene import Scene
 from secondsource.extract.words import Tag
-from secondsource.model import Stance
+from secondsource.model import Actor, ActorKind, Kind, Property, Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ SILENT = Voice()
 
 def voice_of(scene: Scene, before: Voice) -> Voice:
     """Who says a sentence; "he said" and "the source told" fall back on the speaker before."""
-    found = _according(scene) or _said(scene, before)
+    found = _according(scene) or _cited(scene) or _said(scene, before)
     return found or SILENT
 
 
@@ -41,6 +42,23 @@ def _according(scene: Scene) -> Voice | None:
         per = low == "per" and chunks[j + 1].kind is Phrase.NOUN and _speaks(scene, j + 1)
         if (low == "according to" or per) and chunks[j + 1].kind is Phrase.NOUN:
             return _with_medium(scene, phrase_span(scene, j + 1), j + 1)
+    return None
+
+
+def _cited(scene: Scene) -> Voice | None:
+    """ "quoted a source as saying", "citing a military official": the speaker behind a medium."""
+    chunks = scene.chunks
+    media = scene.lexicon.sets["attribution.media"]
+    for j, chunk in enumerate(chunks):
+        if chunk.kind is not Phrase.VERB or chunk.passive or scene.lemma(j) not in ("quote", "cite"):
+            continue
+        who = object_of(scene.parse, j)
+        if who is None or is_pronoun(scene, who):
+            continue
+        medium = subject_of(scene.parse, j)
+        told = medium is not None and any(low in media for low in scene.lows(medium))
+        via = phrase_span(scene, medium) if told and medium is not None else None
+        return Voice(phrase_span(scene, who), via)
     return None
 
 
@@ -112,6 +130,57 @@ def stance_of(scene: Scene, event: Event) -> tuple[Stance, bool]:
         w.tag is Tag.AUX and w.low in ("may", "might") for w in span
     )
     return (Stance.ALLEGED if hedged else Stance.ASSERTED), negated
+
+
+_ARMED = frozenset(
+    {
+        ActorKind.STATE_FORCES,
+        ActorKind.REBEL_GROUP,
+        ActorKind.POLITICAL_MILITIA,
+        ActorKind.IDENTITY_MILITIA,
+        ActorKind.EXTERNAL_FORCES,
+        ActorKind.GOVERNMENT,
+    }
+)
+_OWN = frozenset({"it", "they", "we", "its", "their", "our"})
+
+
+def in_voice(scene: Scene, draft: Draft, voice: Voice) -> Draft:
+    """The draft in the voice of its sentence: a doer who speaks of the own deed claims it."""
+    draft = replace(draft, speaker=voice.speaker, via=voice.via)
+    if draft.kind is not Kind.INCIDENT or voice.speaker is None or draft.trigger is None:
+        return draft
+    doers = [a for a in draft.arguments if a.property is Property.PERPETRATOR]
+    party = [
+        m.value
+        for m in scene.actors
+        if m.start < voice.speaker[1] and voice.speaker[0] < m.end and isinstance(m.value, Actor)
+    ]
+    armed = [p for p in party if p.kind in _ARMED]
+    if not doers and armed and _own_deed(scene, draft.trigger[0]):
+        claim = Argument(Property.PERPETRATOR, *voice.speaker, 0.55)
+        return replace(draft, arguments=(*draft.arguments, claim), stance=_firmer(draft.stance))
+    same = any(
+        m.value in party
+        for m in scene.actors
+        for a in doers
+        if m.start < a.end and a.start < m.end and a.start != voice.speaker[0]
+    )
+    return replace(draft, stance=_firmer(draft.stance)) if same and armed else draft
+
+
+def _firmer(stance: Stance) -> Stance:
+    return Stance.CLAIMED if stance is Stance.ASSERTED else stance
+
+
+def _own_deed(scene: Scene, trigger: int) -> bool:
+    """Whether the verb of a trigger has "it", "we" or "its forces" for a subject."""
+    for j, chunk in enumerate(scene.chunks):
+        start, end = scene.span(j)
+        if chunk.kind is Phrase.VERB and start <= trigger < end:
+            subject = subject_of(scene.parse, j)
+            return subject is not None and scene.lows(subject)[0] in _OWN
+    return False
 
 
 def _claimed(lows: list[str]) -> bool:
