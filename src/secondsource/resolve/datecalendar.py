@@ -80,13 +80,12 @@ def slash_date(words: DateWords, trail: Trail) -> Dated:
 def _readings(numbers: list[int]) -> list[date]:
     """The days that three numbers can be, day first before month first."""
     if numbers[0] > 31:
-        year, one, two = numbers
-        options = [real_date(year, one, two), real_date(year, two, one)]
-    else:
-        one, two, year = numbers
-        if year < 100:
-            year += 2000 if year < _SHORT_YEARS_TURN else 1900
-        options = [real_date(year, two, one), real_date(year, one, two)]
+        day = real_date(*numbers)
+        return [day] if day else []
+    one, two, year = numbers
+    if year < 100:
+        year += 2000 if year < _SHORT_YEARS_TURN else 1900
+    options = [real_date(year, two, one), real_date(year, one, two)]
     return list(dict.fromkeys(day for day in options if day))
 
 

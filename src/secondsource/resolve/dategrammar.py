@@ -75,6 +75,7 @@ class DateGrammar:
     no_year_after: frozenset[str]
     no_year_before: frozenset[str]
     year_before: frozenset[str]
+    year_verbs: frozenset[str]
     future: frozenset[str]
     past: frozenset[str]
     reporting: frozenset[str]
@@ -121,6 +122,7 @@ def open_dates() -> DateGrammar:
         no_year_after=frozenset(table["not_years"]["after"]),
         no_year_before=frozenset(table["not_years"]["before"]),
         year_before=frozenset(table["not_years"]["sure"]),
+        year_verbs=frozenset(table["not_years"]["verbs"]),
         future=frozenset(table["future"]["words"]),
         past=frozenset(table["past"]["words"]),
         reporting=frozenset(table["past"]["reporting"]),

@@ -44,7 +44,6 @@ _UNIT_DAYS = {
 }  # fmt: skip
 _MOST = 100_000  # no report counts further; guards the calendar's ends
 _SAME_PASSAGE = 600  # characters within which a day said before outdoes a later month
-_SINCE_NOW = re.compile(r"\b(?:is|was|been|mark\w*|now)\b[^.]{0,20}$", re.I)
 
 
 def offset_date(words: DateWords, trail: Trail) -> Dated:
@@ -54,8 +53,7 @@ def offset_date(words: DateWords, trail: Trail) -> Dated:
         if published is None:
             return uncounted(words, blank(words.unit))
         return _from_now(words, published, -1 if words.way == "ago" else 1)
-    lead = trail.text[max(0, words.start - 30) : words.start]
-    if words.way == "since" and published and _SINCE_NOW.search(lead):
+    if words.way == "since" and published and not trail.history:
         return _from_now(words, published, -1)  # "it is a week since the bombing"
     if has_event(words, trail.text):
         beside = trail.last(Grain.DAY)

@@ -118,7 +118,8 @@ def _is_idle(hit: Hit, start: int, end: int) -> bool:
         return hit.rule.form == "span" and following == "the"
     if hit.rule.form == "weekday":
         return following in hit.grammar.values["WEEKDAY"]
-    return hit.rule.form in ("year", "month") and end - start == 2
+    partial = following in ("early", "late", "mid")
+    return hit.rule.form in ("year", "month") and (end - start == 2 or partial)
 
 
 def _toward(hit: Hit, group: str) -> str | None:

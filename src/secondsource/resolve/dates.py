@@ -126,7 +126,9 @@ def _seen_from(dated: Dated, trigger: int | None, every: tuple[Dated, ...], text
     event, and the value of the mention holds.
     """
     words = dated.words
-    if trigger is None or trigger < words.end or not has_event(words, text):
+    if trigger is None or trigger < words.end or words.way == "since":
+        return dated
+    if words.form != "offset" or not has_event(words, text):
         return dated
     main = _main_day(dated, every, text)
     if main is None:

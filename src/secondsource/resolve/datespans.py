@@ -65,6 +65,7 @@ class Dated:
     basis: str
     rough: bool = False
     anchor: bool = True  # later words may lean on it
+    aside: bool = False  # dates a statement: later words lean on it only for want of another
 
     @property
     def edtf_start(self) -> str:
@@ -120,10 +121,13 @@ class Trail:
 
     def last(self, *grains: Grain) -> Dated | None:
         """The last expression with days, of the given grains if any."""
-        for dated in reversed(self.said):
-            if dated.span and dated.anchor and (not grains or dated.span.grain in grains):
-                return dated
-        return None
+        fitting = [
+            dated
+            for dated in self.said
+            if dated.span and dated.anchor and (not grains or dated.span.grain in grains)
+        ]
+        main = [dated for dated in fitting if not dated.aside]
+        return (main or fitting or [None])[-1]
 
     def last_day(self, *grains: Grain) -> tuple[date, str] | None:
         """The first day of the last such expression, and its words in quotes."""

@@ -96,9 +96,9 @@ def _resolved(words: DateWords, trail: Trail) -> Dated:
             return stepped(words, base, sign, f"{words.text!r} counted from {base.words.text!r}")
     dated = _FORMS[words.form](words, trail)
     text = trail.text
-    if _is_reported(words, text) or (_is_dateline(words, text) and not trail.history):
+    if _is_dateline(words, text) and not trail.history:
         return replace(dated, anchor=False)
-    return dated
+    return replace(dated, aside=True) if _is_reported(words, text) else dated
 
 
 def _named_after(words: DateWords, ahead: DateWords, trail: Trail) -> Dated | None:

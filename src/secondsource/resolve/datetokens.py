@@ -235,7 +235,7 @@ def _is_short_name(place: int, tokens: Tokens, grammar: DateGrammar) -> bool:
         return True
     if _is_calendar(place + 1, tokens, grammar):
         return True
-    return after == "," and _is_calendar(place + 2, tokens, grammar)
+    return after in (",", "-", "–", "/") and _is_calendar(place + 2, tokens, grammar)
 
 
 def _is_calendar(place: int, tokens: Tokens, grammar: DateGrammar) -> bool:

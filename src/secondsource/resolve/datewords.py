@@ -83,8 +83,8 @@ def _is_year(hit: Hit) -> bool:
     glued = hit.tokens.text[start - 1 : start]
     if glued.isalnum() or (glued and glued in "$£€#"):
         return False
-    of_people = hit.after in hit.grammar.no_year_after
-    if of_people and not (hit.before in ("in", "since") and hit.after in ("people", "police")):
+    told = hit.after in hit.grammar.year_verbs and hit.before in hit.grammar.year_before
+    if hit.after in hit.grammar.no_year_after and not told:
         return False
     if alone and (hit.before in hit.grammar.no_year_before or hit.before == "at"):
         return False

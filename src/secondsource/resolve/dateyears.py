@@ -34,7 +34,7 @@ LIST_GAP = re.compile(
 _SOON_DAYS, _SOON_MONTHS = 75, 150  # how far ahead a day, a month, may be announced without a verb
 _BY = re.compile(r"\b(?:by|until|till|before)\s+(?:the\s+)?$", re.I)
 _SIDE_GLANCE = re.compile(
-    r"\b(?:since|after|before|than|from|until|formed|founded|established|born)\W+(?:\w+\W+)?$", re.I
+    r"\b(?:since|after|before|than|from|until|formed|founded|established|born)\s+(?:\w+\s+)?$", re.I
 )
 
 
@@ -48,6 +48,9 @@ def year_of(words: DateWords, trail: Trail) -> tuple[int | None, str]:
     if joined is not None:
         return joined
     if trail.published is not None:
+        topic = _heading_year(trail, whole_text=False)
+        if topic is not None and (topic.words.year or 0) < trail.published.year:
+            return topic.words.year, f"year from {topic.words.text!r}, over the text it stands in"
         local = _local_year(words, trail)
         return local if local else _nearest_year(words, trail.published, trail)
     return _narrated_year(words, trail)
@@ -163,13 +166,15 @@ def _local_year(words: DateWords, trail: Trail) -> tuple[int, str] | None:
 
 def _opens(anchor: Dated, text: str) -> bool:
     """Whether an anchor opens its sentence ("In 2014, …"), which then tells of that time."""
+    if _SIDE_GLANCE.search(text[max(0, anchor.words.start - 30) : anchor.words.start]):
+        return False
     start = sentence_start(text, anchor.words.start)
     return len(text[start : anchor.words.start].split()) <= 4
 
 
 def _narrated_year(words: DateWords, trail: Trail) -> tuple[int | None, str]:
     """The year where only the text can give it: from the date before, if one governs."""
-    topic = None if trail.history else _heading_year(words, trail)
+    topic = None if trail.history else _heading_year(trail, whole_text=True)
     if topic is not None:
         return topic.words.year, f"year from {topic.words.text!r}, over the text it stands in"
     anchor = _governing(words, trail)
@@ -190,7 +195,7 @@ def _narrated_year(words: DateWords, trail: Trail) -> tuple[int | None, str]:
     return None, "the report gives no year and no publication date"
 
 
-def _heading_year(words: DateWords, trail: Trail) -> Dated | None:
+def _heading_year(trail: Trail, whole_text: bool) -> Dated | None:
     """The expression whose year heads the section or the whole text: "Attacks in 2023"."""
     text = trail.text
     for dated in reversed(trail.said):
@@ -203,8 +208,10 @@ def _heading_year(words: DateWords, trail: Trail) -> Dated | None:
             continue
         if _SIDE_GLANCE.search(text[max(0, said.start - 30) : said.start]):
             continue
-        if _heads_section(said, text) or _heads_text(said, trail):
+        if _heads_section(said, text) or (whole_text and _heads_text(said, trail)):
             return dated
+        if _opens(dated, text):
+            return None  # another year has begun since the heading
     return None
 
 
