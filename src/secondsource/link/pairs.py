@@ -83,6 +83,8 @@ def _two_dates(x: When, y: When) -> tuple[float, Finding] | None:
         return width / 1000, Finding("date", level, f"{words} can be the same day")
     steps = ((1, "one_day_apart"), (3, "days_apart"), (10, "week_apart"), (45, "weeks_apart"))
     level = next((name for limit, name in steps if gap <= limit), "far_apart")
+    if gap > 10 and width == 0:
+        level = "firmly_apart"
     return gap, Finding("date", level, f"{words} are {gap} day{'s' * (gap != 1)} apart")
 
 

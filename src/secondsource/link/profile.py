@@ -123,12 +123,11 @@ def sound(name: str) -> str:
         if word.startswith(article) and len(word) > len(article) + 2:
             word = word[len(article) :]
     plain = word.replace("-", "")
-    bare = plain
+    bare = re.sub(r"(.)\1+", r"\1", plain)
     for a, b in _SOUNDS:
         bare = bare.replace(a, b)
-    bare = bare[0] + bare[1:].translate(_VOWELS).rstrip("h") if bare else bare
-    bare = re.sub(r"(.)\1+", r"\1", bare)
-    return bare if len(bare) >= 4 else plain
+    bare = bare[:1] + bare[1:].translate(_VOWELS).rstrip("h")
+    return bare if len(bare) >= (3 if len(plain) >= 6 else 4) else plain
 
 
 def profiles(

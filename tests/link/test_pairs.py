@@ -1,0 +1,127 @@
+"""How two accounts compare, feature by feature."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from secondsource.link.pairs import compare, compare_places, compare_tolls
+from secondsource.link.profile import Profile, Rarity, Toll, profiles, sound
+from secondsource.model import ActorKind, Place, Property, Scope, Thing, ThingKind, Value, When
+from telling import BAGHDAD, GOMA, MASHTAL, actor, claim, day, partial, report
+
+CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "pairs.toml").read_text("utf-8"))
+RARITY = Rarity(1000, {"attack": 400, "strike": 500})
+
+
+def when(words: str) -> tuple[When, dict[str, str]]:
+    if words.startswith("open:"):
+        return When(None, None, None, None, "open"), {"date": words.removeprefix("open:")}
+    return (partial(words) if words.startswith("XXXX") else day(words)), {}
+
+
+def two(one: list[tuple[str, Value]], other: list[tuple[str, Value]], **more: Any) -> list[Profile]:
+    claims = [
+        claim("a", "r1", one, **more.get("a", {})),
+        claim("b", "r2", other, **more.get("b", {})),
+    ]
+    reports = [report("r1", published=more.get("pa")), report("r2", published=more.get("pb"))]
+    return list(profiles(claims, reports, RARITY, frozenset({"the", "a", "in"})))
+
+
+def level(feature: str, a: Profile, b: Profile) -> str | None:
+    found = [f.level for f in compare(a, b, {}) if f.feature == feature]
+    back = [f.level for f in compare(b, a, {}) if f.feature == feature]
+    assert found == back, "a pair compares the same whichever comes first"
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize("case", CASES["dates"], ids=lambda c: f"{c['one']} {c['two']}")
+def test_dates_compare(case: dict[str, str]) -> None:
+    (one, words), (other, more) = when(case["one"]), when(case["two"])
+    a, b = two([("date", one)], [("date", other)], a={"quotes": words}, b={"quotes": more})
+    assert level("date", a, b) == case["level"]
+
+
+@pytest.mark.parametrize("case", CASES["tolls"], ids=lambda c: f"{c['one']} {c['two']}")
+def test_tolls_compare(case: dict[str, Any]) -> None:
+    one, other = (
+        [Toll(Property.KILLED, *(case[k] + [None])[:3], Scope.TOTAL)] for k in ("one", "two")
+    )
+    found = compare_tolls(Property.KILLED, one, other)
+    assert found is not None and found.level == case["level"]
+
+
+@pytest.mark.parametrize("case", CASES["sounds"], ids=lambda c: f"{c['one']} {c['two']}")
+def test_names_meet_by_sound(case: dict[str, Any]) -> None:
+    assert (sound(case["one"]) == sound(case["two"])) is case["same"]
+
+
+def test_a_part_does_not_speak_against_a_total() -> None:
+    total = Toll(Property.KILLED, 12, 12, 12, Scope.TOTAL)
+    leader = Toll(Property.KILLED, 1, 1, 1, Scope.LEADER_ONLY)
+    assert compare_tolls(Property.KILLED, [total], [leader]) is None
+
+
+def test_news_from_before_the_day_is_no_news_of_it() -> None:
+    a, b = two([("date", day("2024-02-07"))], [], pb="2024-01-05")
+    assert level("date", a, b) == "before_it_happened"
+
+
+def test_silence_on_dates_is_no_finding() -> None:
+    a, b = two([("date", day("2024-02-07"))], [])
+    assert level("date", a, b) is None
+
+
+def test_a_quarter_and_its_city_are_no_near_miss() -> None:
+    found = compare_places([BAGHDAD, MASHTAL], [MASHTAL])
+    assert found is not None and found.level == "same_spot"
+    found = compare_places([BAGHDAD], [MASHTAL])
+    assert found is not None and found.level in ("next_door", "near")
+
+
+def test_different_countries_part() -> None:
+    found = compare_places([BAGHDAD], [GOMA])
+    assert found is not None and found.level == "other_country"
+
+
+def test_one_name_in_two_gazetteer_entries_is_one_place() -> None:
+    other = Place("geo:9", "Mashtal", None, None, "IQ", 36.0, 43.0, 1, 2.0)
+    found = compare_places([MASHTAL], [other])
+    assert found is not None and found.level == "same_spot"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (actor("PKK"), actor("PKK"), "same"),
+        (actor("Colina group"), actor("Grupo Colina"), "different"),
+        (actor("Kataib Hezbollah"), actor("Kata'ib Hizballah"), "same"),
+        (actor("Nujaba", part_of="actor:iri"), actor("KH", part_of="actor:iri"), "related"),
+        (actor("gunmen", kind=ActorKind.UNKNOWN_ARMED), actor("PKK"), "nameless"),
+        (actor("PKK"), actor("Islamic State"), "different"),
+    ],
+)
+def test_doers_compare(one: Value, other: Value, expected: str) -> None:
+    a, b = two([("perpetrator", one)], [("perpetrator", other)])
+    assert level("perpetrator", a, b) == expected
+
+
+def test_attacker_in_one_and_attacked_in_the_other_is_seen() -> None:
+    us, kh = actor("US"), actor("KH")
+    hit_kh = Thing("a KH base", ThingKind.BASE, actor_id="actor:kh")
+    a, b = two([("perpetrator", us), ("target", hit_kh)], [("perpetrator", kh)])
+    assert level("perpetrator", a, b) == "swapped"
+
+
+def test_persons_are_told_apart_by_name() -> None:
+    one = Thing("Mushtaq Talib al-Saidi", ThingKind.PERSON)
+    same = Thing("Moshtaq Talib al-Saadi", ThingKind.PERSON)
+    other = Thing("Abu Bakr", ThingKind.PERSON)
+    a, b = two([("victim", one)], [("victim", same)])
+    assert level("person", a, b) in ("many", "most")
+    a, b = two([("victim", one)], [("victim", other)])
+    assert level("person", a, b) == "none"
