@@ -45,7 +45,7 @@ class Alias(NamedTuple):
     actor_id: str
     use: Use
     weak: int  # 1: needs the actor's ground or full name in the report; 2: the full name
-    cases: str  # a letter a word: A capitals, C capital, x any
+    cases: str  # a letter a word: A capitals, C capital, M mixed, x any
     size: int
 
 
@@ -155,8 +155,8 @@ class Actors:
                 continue
             if case == "x":
                 continue
-            if case == "C":
-                if not token.raw[0].isupper():
+            if case in "CM":
+                if not token.raw[0].isupper() or (case == "M" and token.raw.isupper()):
                     return False
             elif not token.raw.isupper() and not self._as_word(token.raw, alias.size):
                 return False
@@ -277,6 +277,8 @@ def _case(token: Token) -> str:
     raw = token.raw.replace(".", "")
     if raw.isupper() and len(raw) > 1:
         return "A"
+    if any(c.isupper() for c in raw[1:]):
+        return "M"  # "JeM" is not "JEM"
     return "C" if raw[0].isupper() and token.key != "al" else "x"
 
 
