@@ -114,7 +114,9 @@ def _listed(
     near = choose(replace(this, spots=spots), Scene(Counter(), Counter()), Around(), gazetteer)
     if near is not None:
         return Verdict(gazetteer.place(near))
-    return Verdict(None) if re.search(r"and|or|&", gap) and "possessive" not in this.features else None
+    return (
+        Verdict(None) if re.search(r"and|or|&", gap) and "possessive" not in this.features else None
+    )
 
 
 def _meanings(found: list[Candidate], verdicts: list[Verdict | None]) -> dict[str, Verdict]:
@@ -145,9 +147,9 @@ def _settle(
     candidate: Candidate, scene: Scene, around: Around, gazetteer: Gazetteer, words: Words
 ) -> Verdict | None:
     """Whether a name is a place and which; None where it is hardly one."""
-    if "unplaced" in candidate.features:
-        return None
     home = _home(candidate, around, scene, gazetteer)
+    if home is None and "unplaced" in candidate.features:
+        return None
     spot = choose(_at_home(candidate, home), scene, around, gazetteer)
     if spot is not None and _odds(candidate, spot, scene, around, gazetteer, words) >= ENOUGH:
         return Verdict(gazetteer.place(spot))
@@ -162,6 +164,8 @@ def _settle(
         spot = choose(replace(candidate, spots=heard), scene, around, gazetteer)
         if spot is not None:
             return Verdict(gazetteer.place(spot))
+    if "unplaced" in candidate.features and not around.comma:
+        return None
     if home is not None and _plain(candidate):
         return Verdict(_somewhere_in(candidate.words, home, gazetteer))
     if not candidate.spots and (candidate.head or "preposition" in candidate.features):
@@ -273,6 +277,7 @@ class Around:
     outer: tuple[Spot, ...] = ()
     inner: tuple[Spot, ...] = ()
     beside: tuple[Spot, ...] = ()  # the likeliest of each name in the same list
+    comma: bool = False  # nothing but a comma stands before the name of `outer`
 
 
 def around_of(found: list[Candidate], index: int, text: str) -> Around:
@@ -291,7 +296,8 @@ def around_of(found: list[Candidate], index: int, text: str) -> Around:
             outer += found[index - 1].spots
         elif _contains(gap, words):
             inner += found[index - 1].spots
-    return Around(outer, inner, _beside(found, index, text))
+    comma = index + 1 < len(found) and text[this.end : found[index + 1].start] == ", "
+    return Around(outer, inner, _beside(found, index, text), comma)
 
 
 def _beside(found: list[Candidate], index: int, text: str) -> tuple[Spot, ...]:
@@ -311,7 +317,11 @@ def _in_list(found: list[Candidate], index: int, text: str) -> bool:
     if not 0 < index < len(found) - 1:
         return False
     beside = _beside(found, index, text)
-    return len(beside) == 2 and beside[0].kind == beside[1].kind and beside[0].kind in {"admin1", "country"}
+    return (
+        len(beside) == 2
+        and beside[0].kind == beside[1].kind
+        and beside[0].kind in {"admin1", "country"}
+    )
 
 
 def _rough(spot: Spot) -> float:

@@ -36,6 +36,9 @@ _NAME = re.compile(
 )
 
 
+SITES = frozenset({"neighbourhood", "site", "base", "camp", "crossing"})
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A known place and where its name stands in the report."""
@@ -175,6 +178,10 @@ def _said(
     if len(inner) == 1:
         return _adjusted(inner[0], words, report, mentions, gazetteer)
     lead = report.text[max(0, inner[0].start - 40) : inner[0].start].lower()
+    if re.search(r"\bborder\b[^.;\n]*$", lead) and all(one.place.precision == 6 for one in inner):
+        line = _line(inner[0].place.country, inner[1].place.country, words, gazetteer)
+        if line is not None:
+            return line
     between = re.search(r"\bbetween\b[^.;\n]*$", lead) is not None
     return _several(inner, words, between)
 
@@ -208,8 +215,14 @@ def _innermost(known: list[Named], gazetteer: Gazetteer) -> list[Named]:
 def _part_of(small: Place, large: Place, gazetteer: Gazetteer) -> bool:
     if small.id == large.id:
         return False
+    if small.id is None and large.id is not None and _point(small) == _point(large):
+        return True  # a name that is known only by the region it lies in
     inner, outer = gazetteer.known(small.id), gazetteer.known(large.id)
-    if inner is None or outer is None or (small.precision or 9) >= (large.precision or 9):
+    if inner is None or outer is None or outer.kind in SITES:
+        return False
+    if outer.kind == "city" and inner.kind in SITES:
+        return distance_km(_point(small), _point(large)) <= (large.radius_km or 0) + 8
+    if (small.precision or 9) >= (large.precision or 9):
         return False
     if outer.row in (inner.admin1, inner.admin2):
         return True
@@ -267,6 +280,7 @@ def _adjusted(
     measured = hints.distance.search(before)
     if measured:
         return _measured(place, measured, before, hints)
+    low = before.lower()
     tail = set(re.findall(r"[a-z-]+", before.lower())[-6:])
     follows = set(re.findall(r"[a-z-]+", after.lower())[:3])
     if hints.around["border"] & follows or _borders(before):
@@ -276,9 +290,7 @@ def _adjusted(
     direction = hints.direction.search(before)
     if direction:
         return _directed(place, direction, gazetteer, hints)
-    if hints.around["coast"] & tail and re.search(
-        r"\b(?:off|coast|shore|waters)\b[^,;.]*$", before.lower()
-    ):
+    if re.search(rf"\b(?:{'|'.join(hints.around['coast'])})(?:\s+(?:of|from|the|coast))*\s*$", low):
         return _off(place)
     if (hints.around["near"] & tail and _still_near(before, hints)) or hints.around[
         "after"
@@ -358,6 +370,9 @@ def _directed(place: Place, found: re.Match[str], gazetteer: Gazetteer, hints: H
     bearing = _bearing(found["way"], hints)
     own = place.radius_km or 5.0
     name = f"{found.group().strip()} {place.name}"
+    if bearing < 0:  # "central"
+        precision = 5 if place.precision == 6 else place.precision
+        return replace(place, name=name, precision=precision, radius_km=float(round(own * 0.6)))
     beyond = found["of"] is not None and (place.precision or 9) <= 3
     if beyond:
         km = own + 15.0
@@ -433,20 +448,30 @@ def _border(
         code = mention.value.country
         if code is None or code == here.country or abs(mention.start - named.start) > 200:
             continue
-        other = gazetteer.country(code)
-        line = other and border_points(gazetteer.points(here), gazetteer.points(other))
-        if line:
-            lat, lon = mean_point(line)
-            reach = max(distance_km((lat, lon), p) for p in line)
-            return Place(
-                None,
-                words.quote,
-                lat=round(lat, 3),
-                lon=round(lon, 3),
-                precision=5,
-                radius_km=float(round(max(20.0, reach))),
-            )
+        line = _line(here.country, code, words, gazetteer)
+        if line is not None:
+            return line
     return None
+
+
+def _line(one: str | None, two: str | None, words: Evidence, gazetteer: Gazetteer) -> Place | None:
+    """The middle of the border between two countries, or None where they are no neighbours."""
+    here, there = gazetteer.country(one), gazetteer.country(two)
+    if here is None or there is None:
+        return None
+    points = border_points(gazetteer.points(here), gazetteer.points(there))
+    if not points:
+        return None
+    lat, lon = mean_point(points)
+    reach = max(distance_km((lat, lon), p) for p in points)
+    return Place(
+        None,
+        words.quote,
+        lat=round(lat, 3),
+        lon=round(lon, 3),
+        precision=5,
+        radius_km=float(round(max(20.0, reach))),
+    )
 
 
 # --- words without a known name ---------------------------------------------------------------

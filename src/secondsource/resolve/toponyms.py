@@ -139,7 +139,7 @@ def candidates(page: Page, gazetteer: Gazetteer, parties: tuple[Mention, ...]) -
             continue
         candidate = page.candidate(index, last, spots, found[-1].last if found else -1)
         inside = _party_of(candidate, taken)
-        index = last + 1
+        index = candidate.last + 1
         if inside is not None and (not spots or not _same(candidate, inside)):
             continue
         if not spots and not page.named_in_passing(candidate):
@@ -288,6 +288,7 @@ class Page:
     def candidate(self, first: int, last: int, spots: tuple[Spot, ...], previous: int) -> Candidate:
         """A name with the features of its surroundings."""
         start, end = self.tokens[first].start, self.tokens[last].end
+        words = self.text[start:end]
         head = self.head_after(last) or self.head_before(first)
         features = self.before(first, previous) | self.after(last, head)
         if self._label(first, last):
@@ -306,9 +307,14 @@ class Page:
                 features.add("in_lower_case")
         if end - start <= 3:
             features.add("short")
-        return Candidate(
-            first, last, start, end, self.text[start:end], spots, frozenset(features), head
-        )
+        following = self.near(last, back=False)
+        if (
+            following is not None
+            and self.words.has("in_name", following.text)
+            and "organisation" not in features
+        ):
+            last, end = last + 1, following.end
+        return Candidate(first, last, start, end, words, spots, frozenset(features), head)
 
     def _label(self, first: int, last: int) -> bool:
         """Whether a name stands alone before a colon or in a cell: "26 May - Yala: two shot"."""
@@ -326,7 +332,7 @@ class Page:
             return features
         word = token.text.lower()
         index = first - 1
-        if self.words.has("titles", token.text.rstrip(".")) and token.capital:
+        if token.capital and self._titled(index):
             features.add("title_before")
         elif previous != index and self.tokens[first].gap != "\n" and self._other_name(index):
             features.add("name_before")
@@ -373,6 +379,17 @@ class Page:
         elif self.words.has("speaking", token.text):
             features.add("speaking_after")
         return features
+
+    def _titled(self, index: int) -> bool:
+        """Whether a title stands at a word or before the capitalised names that end in it."""
+        for step in range(3):
+            if index - step < 0 or not self.tokens[index - step].capital:
+                return False
+            if self.words.has("titles", self.tokens[index - step].text):
+                return True
+            if self.tokens[index - step].gap not in {" ", ". "}:
+                return False
+        return False
 
     def _organisation(self, index: int) -> bool:
         """Whether a name goes on to that of an organisation: "Beijing Health Bureau"."""
@@ -428,10 +445,37 @@ class Page:
         return None
 
 
+def _site(page: Page, first: int, gazetteer: Gazetteer) -> tuple[int, tuple[Spot, ...]] | None:
+    """A site of the supplement whose name ends in small letters: "Rafah crossing"."""
+    toks = page.tokens
+    last = first
+    while (
+        last + 1 < len(toks)
+        and last - first < 3
+        and toks[last + 1].capital
+        and toks[last + 1].gap in JOINS
+    ):
+        last += 1
+    ends = []
+    for end in range(last + 1, min(last + 4, len(toks))):
+        if toks[end].gap != " " or not page.words.has("site", toks[end].text):
+            break
+        ends.append(end)
+    for end in reversed(ends):
+        spots = gazetteer.named(page.text[toks[first].start : toks[end].end])
+        spots = tuple(spot for spot in spots if spot.id.startswith("place:"))
+        if spots:
+            return end, spots
+    return None
+
+
 def _longest(page: Page, first: int, gazetteer: Gazetteer) -> tuple[int, tuple[Spot, ...]] | None:
     toks = page.tokens
     if not (toks[first].capital or page.article(first)):
         return None
+    site = _site(page, first, gazetteer)
+    if site is not None:
+        return site
     last = first
     while last + 1 < len(toks) and last - first < LONGEST - 1 and page.joined(last + 1):
         last += 1
@@ -463,7 +507,7 @@ def _title_cased(toks: list[Token]) -> list[bool]:
             part = toks[start:index]
             long = [t for t in part if len(t.text) > 3 and t.text[0].isalpha()]
             small = sum(t.text.islower() for t in long)
-            if len(long) >= 4 and small <= len(long) * 0.25:
+            if len(long) >= 4 and small <= len(long) * 0.12:
                 marks[start:index] = [True] * len(part)
             start = index
     return marks

@@ -1,0 +1,136 @@
+"""Place names in context: which are places, which place they mean, what the words leave open."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from secondsource.model import Claim, Kind, Place, Property, Report, Statement
+from secondsource.resolve.gazetteer import Gazetteer, open_gazetteer
+from secondsource.resolve.places import place_of, tag_places
+from secondsource.resolve.sphere import distance_km
+
+CASES: dict[str, list[Any]] = tomllib.loads(
+    (Path(__file__).parents[1] / "cases" / "places.toml").read_text("utf-8")
+)
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return open_gazetteer()
+
+
+def report(text: str) -> Report:
+    return Report("r", text, "", "")
+
+
+def unmarked(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """A text without its brackets, and where the bracketed words stand."""
+    plain, spans, start = "", [], 0
+    for piece in re.split(r"([\[\]])", text):
+        if piece == "[":
+            start = len(plain)
+        elif piece == "]":
+            spans.append((start, len(plain)))
+        else:
+            plain += piece
+    return plain, spans
+
+
+def resolved(text: str, gazetteer: Gazetteer) -> Place:
+    """The place of a statement whose words are the bracketed ones."""
+    plain, [(start, end)] = unmarked(text)
+    read = report(plain)
+    words = read.evidence(start, end)
+    statement = Statement("s", "c", Property.PLACE, None, words)
+    whole = read.evidence(0, len(plain))
+    claim = Claim("c", "c", "r", Kind.INCIDENT, "other_violence", whole, None, (statement,))
+    return place_of(words, claim, read, tag_places(read, gazetteer, ()), gazetteer)
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "lat", "lon"), CASES["spellings"], ids=lambda v: str(v)
+)
+def test_spellings_of_one_name_find_one_place(
+    name: str, country: str, lat: float, lon: float, gazetteer: Gazetteer
+) -> None:
+    spots = [s for s in gazetteer.named(name) if s.country == country]
+    spots += gazetteer.sounding(name, [country])
+    near = [s for s in spots if s.lat and distance_km((s.lat, s.lon or 0), (lat, lon)) < 35]
+    assert near, [(s.name, s.kind, s.lat, s.lon) for s in spots]
+
+
+@pytest.mark.parametrize(("text", "countries"), CASES["texts"], ids=lambda v: str(v)[:60])
+def test_every_place_name_is_tagged_with_its_country(
+    text: str, countries: str, gazetteer: Gazetteer
+) -> None:
+    plain, spans = unmarked(text)
+    mentions = tag_places(report(plain), gazetteer, ())
+    assert [m.quote for m in mentions] == [plain[a:b] for a, b in spans]
+    found = [
+        "-" if m.value is None else (m.value.country or "*") if isinstance(m.value, Place) else "?"
+        for m in mentions
+    ]
+    assert found == countries.split()
+
+
+@pytest.mark.parametrize("text", CASES["none"])
+def test_other_names_are_not_places(text: str, gazetteer: Gazetteer) -> None:
+    assert [m.quote for m in tag_places(report(text), gazetteer, ())] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "lat", "lon", "km", "precision"), CASES["placed"], ids=lambda v: str(v)[:60]
+)
+def test_words_of_a_statement_stand_for_a_place(
+    text: str,
+    country: str,
+    lat: float,
+    lon: float,
+    km: float,
+    precision: int,
+    gazetteer: Gazetteer,
+) -> None:
+    place = resolved(text, gazetteer)
+    assert (place.country or "") == country, place
+    assert place.lat is not None and place.lon is not None, place
+    assert distance_km((place.lat, place.lon), (lat, lon)) <= km, place
+    assert place.precision == precision, place
+
+
+def test_unknown_words_stay_unknown(gazetteer: Gazetteer) -> None:
+    place = resolved("Gunmen opened fire at [a wedding hall].", gazetteer)
+    assert place == Place(None, "a wedding hall")
+
+
+def test_an_unknown_place_lies_where_the_claim_puts_it(gazetteer: Gazetteer) -> None:
+    read = report("Bombs hit the Zurqoba market in Kunduz, Afghanistan.")
+    market, town = read.evidence(10, 28), read.evidence(32, 38)
+    statements = tuple(
+        Statement(str(n), "c", Property.PLACE, None, words)
+        for n, words in enumerate((market, town))
+    )
+    whole = read.evidence(0, len(read.text))
+    claim = Claim("c", "c", "r", Kind.INCIDENT, "bombing", whole, None, statements)
+    place = place_of(market, claim, read, tag_places(read, gazetteer, ()), gazetteer)
+    assert (place.id, place.country) == (None, "AF")
+    assert place.precision is not None and place.precision >= 2
+
+
+def test_every_quote_stands_at_its_offsets(gazetteer: Gazetteer) -> None:
+    text = "Naïve – “Ḩalab”, Côte d’Ivoire; Şırnak’s and al-Ḥasakah\n\nDEIR EZ-ZOR, Syria\r\n"
+    for mention in tag_places(report(text), gazetteer, ()):
+        assert text[mention.start : mention.end] == mention.quote
+
+
+def test_tagging_twice_gives_the_same(gazetteer: Gazetteer) -> None:
+    read = report(" ".join(text for text, _ in CASES["texts"]).replace("[", "").replace("]", ""))
+    assert tag_places(read, gazetteer, ()) == tag_places(read, open_gazetteer(), ())
+
+
+def test_there_are_enough_cases() -> None:
+    assert sum(len(rows) for rows in CASES.values()) >= 300
