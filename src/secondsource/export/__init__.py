@@ -40,6 +40,7 @@ _WRITERS: Mapping[str, Writer] = {
     "csv": write_csv,
     "geojson": write_geojson,
 }
+_WITHOUT_CLAIMS = ("incidents", "disputes", "links")
 FORMATS: tuple[str, ...] = tuple(_WRITERS)
 """The names of the formats."""
 
@@ -48,7 +49,7 @@ def export_case(store: Store, name: str, out: TextIO | Path) -> int:
     """Write a case in one format to an open text stream, or to a path in one step."""
     if name not in _WRITERS:
         raise ConfigError(f"There is no format {name!r}. Choose one of {', '.join(FORMATS)}.")
-    write = partial(_WRITERS[name], read_case(store))
+    write = partial(_WRITERS[name], read_case(store, with_claims=name not in _WITHOUT_CLAIMS))
     return _replace(out, write) if isinstance(out, Path) else write(out)
 
 

@@ -42,7 +42,6 @@ class Case:
     warnings: Mapping[str, tuple[ReportWarning, ...]]
     copy_of: Mapping[str, Copy]  # report id to its nearest original
     incident_of: Mapping[str, str]  # claim id to incident id
-    said: Mapping[str, Statement]  # statement id to statement
     told: Mapping[str, Claim]  # claim id to claim
     accounts: Mapping[str, tuple[Claim, ...]]  # account id to its claims
     claims_in: Mapping[str, tuple[Claim, ...]]  # report id to its claims
@@ -95,11 +94,12 @@ def _sides(values: list[Value | None], codes: Codes) -> frozenset[SideKind]:
     return codes.sides(things=[v.kind for v in values if isinstance(v, Thing)])
 
 
-def read_case(store: Store) -> Case:
-    """The case as the store holds it now."""
+def read_case(store: Store, *, with_claims: bool = True) -> Case:
+    """The case as the store holds it now; claims are most of it, and not every format has them."""
     decisions = in_force(store.decisions())
     rejected = _subjects(decisions, DecisionKind.REJECT)
-    claims = tuple(c for c in store.claims() if c.id not in rejected)
+    told = store.claims() if with_claims else ()
+    claims = tuple(c for c in told if c.id not in rejected)
     incidents = store.incidents()
     return Case(
         reports=store.reports(),
@@ -110,7 +110,6 @@ def read_case(store: Store) -> Case:
         warnings=store.warnings(),
         copy_of=_nearest(store.copies()),
         incident_of={c: i.id for i in incidents for c in i.claims},
-        said={s.id: s for c in claims for s in c.statements},
         told={c.id: c for c in claims},
         accounts=_grouped(claims, lambda c: c.account_id),
         claims_in=_grouped(claims, lambda c: c.report_id),

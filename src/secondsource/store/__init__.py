@@ -220,7 +220,7 @@ class Store:
             writes.add_coding(self._connection, seq, coder, now)
             live = writes.settle_revisions(self._connection, report.id, now)
             if live == seq:
-                self._put_claims(report, claims, now)
+                self._put_claims(report, claims, now, new=before is None)
                 writes.put_warnings(self._connection, report.id, warnings)
                 issue = schema.issue.c
                 coded_from = issue.stage.not_in(STAGES_OF_DERIVED) & issue.file.is_(None)
@@ -228,18 +228,23 @@ class Store:
                     self._connection, issues, now, coded_from & (issue.report_id == report.id)
                 )
             elif live != before:  # new particulars made another text the one that holds
-                self._put_claims(report, (), now)
+                self._put_claims(report, (), now, new=False)
                 writes.add_coding(self._connection, live, "", now)
 
-    def _put_claims(self, report: Report, claims: Sequence[Claim], now: str) -> None:
-        before = self._claims(schema.claim.c.report_id == report.id)
+    def _put_claims(self, report: Report, claims: Sequence[Claim], now: str, *, new: bool) -> None:
+        """Make the live claims of a report these; a `new` report has none to supersede."""
+        rows.check_unique(report.id, claims)
         told = {c.id: rows.claim_row(c) for c in claims}
         said = {
             s.id: rows.statement_row(s, number)
             for c in claims
             for number, s in enumerate(c.statements)
         }
-        rows.check_unique(report.id, claims)
+        if new:
+            writes.add_rows(self._connection, schema.claim, told.values(), now)
+            writes.add_rows(self._connection, schema.statement, said.values(), now)
+            return
+        before = self._claims(schema.claim.c.report_id == report.id)
         heirs = lineage.heirs(report, before, claims)
         writes.supersede(self._connection, schema.claim, report.id, told, now, heirs)
         writes.supersede(self._connection, schema.statement, report.id, said, now, {})

@@ -85,6 +85,15 @@ def settle_revisions(connection: Connection, report_id: str, now: str) -> int:
     return live
 
 
+def add_rows(
+    connection: Connection, table: Table, wanted: Iterable[Mapping[str, Any]], now: str
+) -> None:
+    """Add rows that hold from now on."""
+    fresh = [{**row, "added_at": now} for row in wanted]
+    if fresh:
+        connection.execute(insert(table), fresh)
+
+
 def supersede(
     connection: Connection,
     table: Table,
@@ -108,9 +117,7 @@ def supersede(
         if row["id"] in heirs:
             change["heir"] = heirs[row["id"]]
         connection.execute(update(table).where(table.c.seq == row["seq"]).values(change))
-    fresh = [row | {"added_at": now} for key, row in wanted.items() if key not in kept]
-    if fresh:
-        connection.execute(insert(table), fresh)
+    add_rows(connection, table, (row for key, row in wanted.items() if key not in kept), now)
 
 
 def put_warnings(connection: Connection, report_id: str, warnings: Sequence[ReportWarning]) -> None:
@@ -135,9 +142,7 @@ def swap_issues(connection: Connection, issues: Sequence[Issue], now: str, where
             gone = update(table).where(table.c.seq == row["seq"])
             connection.execute(gone.values(replaced_at=now))
     known = {row["digest"] for row in _all(connection, select(table.c.digest).where(live))}
-    fresh = [row | {"added_at": now} for key, row in wanted.items() if key not in known]
-    if fresh:
-        connection.execute(insert(table), fresh)
+    add_rows(connection, table, (row for key, row in wanted.items() if key not in known), now)
 
 
 def put_derived(
