@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from secondsource.extract.draft import Draft
 from secondsource.extract.words import read_lexicon
-from secondsource.model import Actor, Kind, Mention, Place, Property, Scope, When
+from secondsource.model import Actor, Kind, Layer, Mention, Place, Property, Scope, When
 from secondsource.text import Sentence, UnitKind
 
 JOIN = -0.15
@@ -27,6 +27,10 @@ Weights = Mapping[str, float]
 def open_weights() -> Weights:
     """The weights that ship with the package; `training/accounts.py` says how they were found."""
     return {str(k): float(v) for k, v in read_lexicon("accounts")["weights"].items()}
+
+
+Calendar = tuple[str, str, str, str, str]
+"""Year, month, day, weekday and "last week"-like unit of a date as far as given, else ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,9 @@ class Profile:
     old: bool
     doer_back: bool
     target_back: bool
+    calendar: tuple[Calendar, ...]
     doer_ids: frozenset[str]
+    target_ids: frozenset[str]
     names: frozenset[str]
     content: frozenset[str]
 
@@ -152,9 +158,12 @@ def features_of(
     found: dict[str, float] = {"bias": 1.0}
     for name in sorted({n for p in pairs for n in p}):
         found[name] = max(p.get(name, 0.0) for p in pairs)
-    for name in ("date", "place", "doer", "doer_id", "target", "killed", "injured"):
+    for name in ("date", "place", "doer", "doer_id", "target", "target_id", "killed", "injured"):
         if found.get(f"{name}_same"):
-            found[f"{name}_differs"] = 0.0
+            found[f"{name}_differs"] = found[f"{name}_apart"] = 0.0
+    if found.get("date_apart"):
+        for name in ("date_apart&type_same", "date_apart&killed_same"):
+            found[name] = found.get(name.split("&")[1], 0.0)
     newest = max(members)
     found["newest"] = float(all(max(o) <= newest for o in accounts))
     found["first"] = float(a == 0)
@@ -230,6 +239,12 @@ def _pair(mine: Profile, other: Profile) -> dict[str, float]:
             found["trigger_back"] = 1.0
     if mine.doer_ids and other.doer_ids:
         found["doer_id_same" if mine.doer_ids & other.doer_ids else "doer_id_differs"] = 1.0
+    if (mine.doer_ids & other.target_ids) | (mine.target_ids & other.doer_ids):
+        found["ids_swapped"] = 1.0
+        if not mine.doer_ids & other.doer_ids and not mine.target_ids & other.target_ids:
+            found["ids_swapped_only"] = 1.0
+    if mine.target_ids and other.target_ids:
+        found["target_id_same" if mine.target_ids & other.target_ids else "target_id_differs"] = 1.0
     shared = len(mine.names & other.names)
     found["names_shared"] = min(shared, 4) / 2
     found["words_shared"] = len(mine.content & other.content) / (3 + min(len(mine.content), len(other.content)))
@@ -262,7 +277,35 @@ def _dates(a: Profile, b: Profile) -> str:
     bounded = [(p, q, r, s) for p, q, r, s in pairs if p and q and r and s]
     if bounded:
         return "meets" if any(p <= s and r <= q for p, q, r, s in bounded) else "apart"
+    pairs_of_calendars = [(x, y) for x in a.calendar for y in b.calendar]
+    if pairs_of_calendars and all(_clash(x, y) for x, y in pairs_of_calendars):
+        return "apart"
     return "differs"
+
+
+def _clash(a: Calendar, b: Calendar) -> bool:
+    """Whether two dates cannot be one day, as far as the calendar words go."""
+    if any(x and y and x != y for x, y in zip(a[:2], b[:2], strict=True)):
+        return True
+    if a[1] and b[1] and a[2] and b[2] and a[2] != b[2]:
+        return True
+    return any(x and y and x != y for x, y in zip(a[3:], b[3:], strict=True))
+
+
+_TIMEX = re.compile(r"(\d{4}|XXXX)(?:-(\d\d|XX)(?:-(\d\d))?|-W(?:\d\d|XX)-(\d))?")
+
+
+_RELATIVE = re.compile(r"\b(?:last|past|previous|earlier this|this) (week|weekend|month|year|summer|winter)\b", re.I)
+
+
+def _calendar(timex: str | None, quote: str) -> Calendar:
+    unit = _RELATIVE.search(quote)
+    relative = unit.group(1).lower().removesuffix("end") if unit else ""
+    match = _TIMEX.match(timex or "")
+    if match is None:
+        return "", "", "", "", relative
+    year, month, day, weekday = (p if p and "X" not in p else "" for p in match.groups())
+    return year, month, day, weekday, relative
 
 
 def _places(a: Profile, b: Profile) -> str:
@@ -299,13 +342,27 @@ def profiles_of(
     """The profile of each draft."""
     values = {(m.start, m.end): m.value for m in mentions}
     starts = {s.start: (n, s) for n, s in enumerate(read)}
-    return [_profile(d, text, values, *starts[d.sentence[0]]) for d in drafts]
+    timex = {(m.start, m.end): m.timex_value for m in mentions if m.layer is Layer.DATES}
+    return [_profile(d, text, values, timex, *starts[d.sentence[0]]) for d in drafts]
+
+
+def _actors(
+    values: Mapping[tuple[int, int], object], spans: Sequence[tuple[int, int]]
+) -> frozenset[str]:
+    """The actors named in some spans, and their countries."""
+    found = [
+        value
+        for (a, b), value in values.items()
+        if isinstance(value, Actor) and any(p < b and a < q for p, q in spans)
+    ]
+    return frozenset([v.id for v in found] + [v.country for v in found if v.country])
 
 
 def _profile(
     draft: Draft,
     text: str,
     values: Mapping[tuple[int, int], object],
+    timex: Mapping[tuple[int, int], str | None],
     number: int,
     sentence: Sentence,
 ) -> Profile:
@@ -356,13 +413,14 @@ def _profile(
             for p in (Property.TARGET, Property.VICTIM, Property.DESTROYED)
             for a, b in said[p]
         ),
-        doer_ids=frozenset(
-            value.id
-            for (a, b), value in values.items()
-            if isinstance(value, Actor)
-            for p, q in said[Property.PERPETRATOR]
-            if p < b and a < q
+        calendar=tuple(
+            c
+            for a, b in said[Property.DATE]
+            for c in [_calendar(timex.get((a, b)), text[a:b])]
+            if any(c)
         ),
+        doer_ids=_actors(values, said[Property.PERPETRATOR]),
+        target_ids=_actors(values, [*said[Property.TARGET], *said[Property.VICTIM]]),
         names=frozenset(_NAME.findall(told[1:])),
         content=frozenset(_stem(w) for w in _CONTENT.findall(told.lower())),
     )
