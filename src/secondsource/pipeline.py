@@ -13,16 +13,16 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from secondsource import __version__
-from secondsource.errors import InputError
+from secondsource.errors import InputError, StoreError
 from secondsource.extract import Reader, extract_claims, open_reader
 from secondsource.link import Weights, find_copies, link_accounts, open_weights
-from secondsource.model import Claim, Incident, Issue, Link, Mention, Report
+from secondsource.model import Claim, Issue, Link, Mention, Report
 from secondsource.read import Reading, read_sources, report_warnings
 from secondsource.reconcile import (
     RuleSet,
@@ -115,23 +115,39 @@ def tag_and_code(report: Report, tools: Tools) -> tuple[tuple[Mention, ...], tup
 
 
 def _read_into(store: Store, reading: Reading, tools: Tools, at: datetime) -> tuple[Issue, ...]:
-    """Code one report and store it with its claims, in one transaction."""
-    report = reading.report
-    issues: tuple[Issue, ...] = ()
+    """Code one report and store it with its claims, in one transaction; what failed, if it did.
+
+    A report that cannot be coded is kept without claims; the next run tries it again.
+    """
     try:
-        claims = code_report(report, tools)
+        claims = code_report(reading.report, tools)
+        _put(store, reading, claims, tools.coder, at)
+    except StoreError:
+        raise
     except Exception:  # the one catch-all: a bad report never stops a run
-        claims, issues = (), (_uncodable(report),)
+        issue = _uncodable(reading.report)
+        _put(store, reading, (), f"{tools.coder}{FAILED}", at, (issue,))
+        return (issue,)
+    return ()
+
+
+def _put(
+    store: Store,
+    reading: Reading,
+    claims: tuple[Claim, ...],
+    coder: str,
+    at: datetime,
+    issues: tuple[Issue, ...] = (),
+) -> None:
     store.put_report(
-        report,
+        reading.report,
         reading.original,
         claims,
-        coder=f"{tools.coder}{FAILED}" if issues else tools.coder,
+        coder=coder,
         at=at,
-        warnings=report_warnings(report),
+        warnings=report_warnings(reading.report),
         issues=issues,
     )
-    return issues
 
 
 def _uncodable(report: Report) -> Issue:
@@ -178,15 +194,11 @@ def run(
     for report in store.uncoded(tools.coder):
         if report.id not in tried:
             issues.extend(_code_anew(store, report, tools, at))
-    store.put_issues([i for i in issues if i.stage == "read"], at=at, files=_files(issues))
+    store.put_issues([i for i in issues if i.stage == "read"], at=at, files=sources)
     progress(new + unchanged, "linking")
     rebuild(store, tools, at=at)
     store.end_run(run_id, at)
     return Ran(new, unchanged, tuple(i for i in issues if i.failed))
-
-
-def _files(issues: Sequence[Issue]) -> list[str]:
-    return sorted({issue.file for issue in issues if issue.file})
 
 
 def _code_anew(store: Store, report: Report, tools: Tools, at: datetime) -> tuple[Issue, ...]:
@@ -207,10 +219,10 @@ def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
     warnings = store.warnings().items()
     machine = {r for r, found in warnings if any(w.code == "machine_written" for w in found)}
     publishers = Sources.of(reports, copies, machine)
-    incidents: list[Incident] = []
-    for identity, told in zip(identities, grouped, strict=True):
-        incident = reconcile_incident(identity.id, told, publishers, decisions, tools.rules)
-        incidents.append(replace(incident, former_ids=identity.former_ids))
+    incidents = [
+        reconcile_incident(identity.id, told, publishers, decisions, tools.rules)
+        for identity, told in zip(identities, grouped, strict=True)
+    ]
     related = relate_incidents(incidents, linking.claims)
     disputes = find_disputes(related, linking.claims, publishers, tools.rules)
     derived = Derived(related, linking.links, disputes, copies, linking.claims)
