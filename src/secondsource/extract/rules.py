@@ -89,7 +89,7 @@ def _one_act(scene: Scene, a: Node, b: Node) -> bool:
     """Whether trigger `b` right after `a` tells of the same act."""
     chunks = scene.chunks
     between = range(a.chunk + 1, b.chunk)
-    links = [scene.low(j) for j in between if chunks[j].kind in (Phrase.SUB, Phrase.CONJ, Phrase.PREP)]
+    links = [scene.low(j) for j in between if chunks[j].kind in (Phrase.CONJ, Phrase.PREP)]
     stops = any(chunks[j].kind is Phrase.STOP and scene.low(j) in (";", ":", "—", "–", "|") for j in between)
     if stops:
         return a.effect and b.effect
@@ -99,7 +99,7 @@ def _one_act(scene: Scene, a: Node, b: Node) -> bool:
         return _noun_continues(scene, a, b)
     if b.entry.frame is Frame.TOLL:
         return True
-    subs = [scene.low(j) for j in between if chunks[j].kind is Phrase.SUB]
+    subs = [word for j in between for word in [subordinator(scene, j)] if word]
     if a.effect and b.effect:
         return "after" not in subs and "before" not in subs and not _apart(scene, a, b)
     if a.effect or b.effect:
@@ -138,6 +138,16 @@ def _situated(scene: Scene, first: int, end: int) -> bool:
     )
 
 
+def subordinator(scene: Scene, j: int) -> str:
+    """The word at a chunk that opens a clause of its own: "when", the "after" of "days after"."""
+    if scene.chunks[j].kind is Phrase.SUB:
+        return scene.low(j)
+    if scene.chunks[j].kind is Phrase.DATE:
+        last = scene.low(j).split()[-1]
+        return last if last in ("after", "before", "since") else ""
+    return ""
+
+
 def _noun_continues(scene: Scene, a: Node, b: Node) -> bool:
     """ "killed in an airstrike", "hit by a rocket attack", "opened fire in an ambush"."""
     before = b.chunk - 1
@@ -149,7 +159,7 @@ def _noun_continues(scene: Scene, a: Node, b: Node) -> bool:
         return scene.chunks[before].kind is Phrase.VERB and _light(scene, before) and a.effect
     low = scene.low(before)
     gap = range(a.chunk + 1, before)
-    if any(scene.chunks[j].kind in (Phrase.SUB, Phrase.STOP) for j in gap):
+    if any(subordinator(scene, j) or scene.chunks[j].kind is Phrase.STOP for j in gap):
         return False
     if any(scene.chunks[j].kind is Phrase.VERB for j in gap):
         return False
@@ -208,7 +218,7 @@ def _border(scene: Scene, a: Node, b: Node) -> int:
             if role is not None and a.chunk < role < b.chunk:
                 anchor = min(anchor, role)
     j = anchor - 1
-    while j > a.chunk and chunks[j].kind not in (Phrase.SUB, Phrase.COMMA, Phrase.STOP, Phrase.VERB, Phrase.CONJ):
+    while j > a.chunk and not subordinator(scene, j) and chunks[j].kind not in (Phrase.COMMA, Phrase.STOP, Phrase.VERB, Phrase.CONJ):
         j -= 1
     if j <= a.chunk:
         k = anchor
