@@ -22,8 +22,9 @@ from typing import Any
 import numpy as np
 
 import secondsource.extract as extract
-from secondsource.extract.accounts import features_of, profiles_of
+from secondsource.extract.accounts import features_of
 from secondsource.extract.background import candidates_of
+from secondsource.extract.profiles import profiles_of
 from secondsource.extract.scene import scene_of
 from secondsource.extract.totals import totals_of
 from secondsource.model import Kind, Mention, Report
@@ -57,7 +58,11 @@ def load(data: Path, tools: Any) -> list[Text]:
             for line in lines:
                 row = json.loads(line)
                 golds = [
-                    (_span(c["trigger"]), [(s["property"], *_span(s)) for s in c["statements"]], c.get("same_as", i))
+                    (
+                        _span(c["trigger"]),
+                        [(s["property"], *_span(s)) for s in c["statements"]],
+                        c.get("same_as", i),
+                    )
                     for i, c in enumerate(row["claims"])
                     if c["kind"] == "incident"
                 ]
@@ -149,7 +154,9 @@ def account_rows(text: Text, reader: extract.Reader) -> list[list[tuple[Row, boo
 class Fit:
     """Logistic regression over named features."""
 
-    def __init__(self, rows: Iterable[tuple[Row, bool]], *, least: int, pull: float, lift: float) -> None:
+    def __init__(
+        self, rows: Iterable[tuple[Row, bool]], *, least: int, pull: float, lift: float
+    ) -> None:
         kept = list(rows)
         counts = Counter(name for row, _ in kept for name in row)
         self.names = sorted(n for n, c in counts.items() if c >= least)
@@ -220,7 +227,9 @@ def fit_accounts(texts: Sequence[Text], reader: extract.Reader) -> None:
     options = {"least": 5, "pull": 2.0, "lift": 1.5}
     right = made = there = 0
     for fold in range(5):
-        fit = Fit((r for i, cs in enumerate(choices) if i % 5 != fold for c in cs for r in c), **options)  # type: ignore[arg-type]
+        fit = Fit(
+            (r for i, cs in enumerate(choices) if i % 5 != fold for c in cs for r in c), **options
+        )  # type: ignore[arg-type]
         for choice in (c for i, cs in enumerate(choices) if i % 5 == fold for c in cs):
             if not choice:
                 continue

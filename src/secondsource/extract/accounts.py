@@ -8,13 +8,13 @@ account that the weights favour most, or opens its own. It refuses to look beyon
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from secondsource.extract.draft import Draft
+from secondsource.extract.profiles import Profile, clash, profiles_of
 from secondsource.extract.words import read_lexicon
-from secondsource.model import Actor, Kind, Layer, Mention, Place, Property, Scope, When
+from secondsource.model import Kind, Mention
 from secondsource.text import Sentence, UnitKind
 
 JOIN = -0.15
@@ -27,46 +27,6 @@ Weights = Mapping[str, float]
 def open_weights() -> Weights:
     """The weights that ship with the package; `training/accounts.py` says how they were found."""
     return {str(k): float(v) for k, v in read_lexicon("accounts")["weights"].items()}
-
-
-Calendar = tuple[str, str, str, str, str]
-"""Year, month, day, weekday and "last week"-like unit of a date as far as given, else ""."""
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What one draft says that can tell its incident from another."""
-
-    type: str
-    sentence: int
-    unit: int
-    unit_kind: UnitKind
-    header: tuple[int, int] | None
-    dates: frozenset[str]
-    days: tuple[When, ...]
-    places: frozenset[str]
-    points: tuple[Place, ...]
-    killed: frozenset[str]
-    injured: frozenset[str]
-    doers: frozenset[str]
-    targets: frozenset[str]
-    trigger: frozenset[str]
-    definite: bool
-    indefinite: bool
-    other: bool
-    effect: bool
-    pronoun: bool
-    past_perfect: bool
-    turning: bool
-    under: bool
-    old: bool
-    doer_back: bool
-    target_back: bool
-    calendar: tuple[Calendar, ...]
-    doer_ids: frozenset[str]
-    target_ids: frozenset[str]
-    names: frozenset[str]
-    content: frozenset[str]
 
 
 def with_accounts(
@@ -207,7 +167,17 @@ def _alone(mine: Profile, newest: bool, first: bool) -> dict[str, float]:
 _GENERIC = frozenset({"other_violence"})
 
 _FAMILIES: tuple[frozenset[str], ...] = (
-    frozenset({"drone_strike", "air_strike", "missile_strike", "rocket_attack", "shelling", "ship_attack", "interception"}),
+    frozenset(
+        {
+            "drone_strike",
+            "air_strike",
+            "missile_strike",
+            "rocket_attack",
+            "shelling",
+            "ship_attack",
+            "interception",
+        }
+    ),
     frozenset({"bombing", "suicide_bombing", "landmine"}),
     frozenset({"armed_assault", "armed_clash", "assassination", "massacre"}),
     frozenset({"abduction", "hostage_taking"}),
@@ -229,7 +199,9 @@ def _pair(mine: Profile, other: Profile) -> dict[str, float]:
         left, right = getattr(mine, name), getattr(other, name)
         if left and right:
             same = "same" if left & right else "differs"
-            found[f"{name.removesuffix('s') if name in ('doers', 'targets') else name}_{same}"] = 1.0
+            found[f"{name.removesuffix('s') if name in ('doers', 'targets') else name}_{same}"] = (
+                1.0
+            )
     crossed = (mine.doers & other.targets) or (mine.targets & other.doers)
     if crossed and not mine.doers & other.doers:
         found["sides_swapped"] = 1.0
@@ -247,11 +219,15 @@ def _pair(mine: Profile, other: Profile) -> dict[str, float]:
         found["target_id_same" if mine.target_ids & other.target_ids else "target_id_differs"] = 1.0
     shared = len(mine.names & other.names)
     found["names_shared"] = min(shared, 4) / 2
-    found["words_shared"] = len(mine.content & other.content) / (3 + min(len(mine.content), len(other.content)))
+    found["words_shared"] = len(mine.content & other.content) / (
+        3 + min(len(mine.content), len(other.content))
+    )
     if mine.sentence == other.sentence:
         found["same_sentence"] = 1.0
     if mine.unit != other.unit and mine.unit_kind is other.unit_kind:
-        if mine.unit_kind is UnitKind.ROW or (mine.unit_kind is UnitKind.ITEM and mine.header == other.header):
+        if mine.unit_kind is UnitKind.ROW or (
+            mine.unit_kind is UnitKind.ITEM and mine.header == other.header
+        ):
             found["items_apart"] = 1.0
     if other.unit_kind is UnitKind.HEADLINE:
         found["headline"] = 1.0
@@ -271,41 +247,14 @@ def _dates(a: Profile, b: Profile) -> str:
         return ""
     if a.dates & b.dates:
         return "same"
-    pairs = [
-        (x.earliest, x.latest, y.earliest, y.latest) for x in a.days for y in b.days
-    ]
+    pairs = [(x.earliest, x.latest, y.earliest, y.latest) for x in a.days for y in b.days]
     bounded = [(p, q, r, s) for p, q, r, s in pairs if p and q and r and s]
     if bounded:
         return "meets" if any(p <= s and r <= q for p, q, r, s in bounded) else "apart"
     pairs_of_calendars = [(x, y) for x in a.calendar for y in b.calendar]
-    if pairs_of_calendars and all(_clash(x, y) for x, y in pairs_of_calendars):
+    if pairs_of_calendars and all(clash(x, y) for x, y in pairs_of_calendars):
         return "apart"
     return "differs"
-
-
-def _clash(a: Calendar, b: Calendar) -> bool:
-    """Whether two dates cannot be one day, as far as the calendar words go."""
-    if any(x and y and x != y for x, y in zip(a[:2], b[:2], strict=True)):
-        return True
-    if a[1] and b[1] and a[2] and b[2] and a[2] != b[2]:
-        return True
-    return any(x and y and x != y for x, y in zip(a[3:], b[3:], strict=True))
-
-
-_TIMEX = re.compile(r"(\d{4}|XXXX)(?:-(\d\d|XX)(?:-(\d\d))?|-W(?:\d\d|XX)-(\d))?")
-
-
-_RELATIVE = re.compile(r"\b(?:last|past|previous|earlier this|this) (week|weekend|month|year|summer|winter)\b", re.I)
-
-
-def _calendar(timex: str | None, quote: str) -> Calendar:
-    unit = _RELATIVE.search(quote)
-    relative = unit.group(1).lower().removesuffix("end") if unit else ""
-    match = _TIMEX.match(timex or "")
-    if match is None:
-        return "", "", "", "", relative
-    year, month, day, weekday = (p if p and "X" not in p else "" for p in match.groups())
-    return year, month, day, weekday, relative
 
 
 def _places(a: Profile, b: Profile) -> str:
@@ -323,143 +272,3 @@ def _places(a: Profile, b: Profile) -> str:
     if any(x.country == y.country and x.admin1 and x.admin1 == y.admin1 for x, y in pairs):
         return "wider"
     return "differs"
-
-
-_WORD = re.compile(r"[^\W_]{3,}")
-_EMPTY = frozenset(
-    "the and for with from that this who was were are has had have its their his her new last two"
-    " three four five six seven eight nine ten people least more than others".split()
-)
-_OTHER = re.compile(r"\b(another|second|separate|other|earlier|previous|similar|third|different|further)\b", re.I)
-_DEFINITE = re.compile(r"\b(the|this|that|those|these|its|their)\s+(?:[^\s,;.]+\s+){0,2}$", re.I)
-_INDEFINITE = re.compile(r"(?:^|\b)(a|an|another)\s+(?:[^\s,;.]+\s+){0,3}$", re.I)
-_PRONOUN = re.compile(r"^\W*(he|she|it|they|this|that)\b", re.I)
-
-
-def profiles_of(
-    drafts: Sequence[Draft], text: str, read: Sequence[Sentence], mentions: Sequence[Mention]
-) -> list[Profile]:
-    """The profile of each draft."""
-    values = {(m.start, m.end): m.value for m in mentions}
-    starts = {s.start: (n, s) for n, s in enumerate(read)}
-    timex = {(m.start, m.end): m.timex_value for m in mentions if m.layer is Layer.DATES}
-    return [_profile(d, text, values, timex, *starts[d.sentence[0]]) for d in drafts]
-
-
-def _actors(
-    values: Mapping[tuple[int, int], object], spans: Sequence[tuple[int, int]]
-) -> frozenset[str]:
-    """The actors named in some spans, and their countries."""
-    found = [
-        value
-        for (a, b), value in values.items()
-        if isinstance(value, Actor) and any(p < b and a < q for p, q in spans)
-    ]
-    return frozenset([v.id for v in found] + [v.country for v in found if v.country])
-
-
-def _profile(
-    draft: Draft,
-    text: str,
-    values: Mapping[tuple[int, int], object],
-    timex: Mapping[tuple[int, int], str | None],
-    number: int,
-    sentence: Sentence,
-) -> Profile:
-    said = {
-        prop: [(a.start, a.end) for a in draft.arguments if a.property is prop]
-        for prop in (Property.DATE, Property.PLACE, Property.PERPETRATOR, Property.TARGET, Property.VICTIM, Property.DESTROYED)
-    }
-
-    def quotes(prop: Property) -> frozenset[str]:
-        return frozenset(text[a:b].lower() for a, b in said[prop])
-
-    def content(*props: Property) -> frozenset[str]:
-        words = [w for p in props for q in quotes(p) for w in _WORD.findall(q)]
-        return frozenset(w for w in words if w not in _EMPTY)
-
-    start, end = draft.trigger or draft.sentence
-    told = text[draft.sentence[0] : draft.sentence[1]]
-    lead = text[max(draft.sentence[0], start - 40) : start]
-    days = [values.get(span) for span in said[Property.DATE]]
-    points = [values.get(span) for span in said[Property.PLACE]]
-    return Profile(
-        type=draft.event_type or "",
-        sentence=number,
-        unit=sentence.unit.start,
-        unit_kind=sentence.unit.kind,
-        header=sentence.unit.header,
-        dates=quotes(Property.DATE),
-        days=tuple(v for v in days if isinstance(v, When)),
-        places=quotes(Property.PLACE),
-        points=tuple(v for v in points if isinstance(v, Place)),
-        killed=_numbers(draft, text, Property.KILLED),
-        injured=_numbers(draft, text, Property.INJURED),
-        doers=content(Property.PERPETRATOR),
-        targets=content(Property.TARGET, Property.VICTIM, Property.DESTROYED),
-        trigger=frozenset(_stem(w) for w in _WORD.findall(text[start:end].lower())),
-        definite=bool(_DEFINITE.search(lead)),
-        indefinite=bool(_INDEFINITE.search(lead)),
-        other=bool(_OTHER.search(lead)),
-        effect=bool(_EFFECT.match(text[start:end].lower())),
-        pronoun=bool(_PRONOUN.match(told)),
-        past_perfect=bool(re.search(r"\bhad(?: been| also| earlier)?\s+$", lead + " ")),
-        turning=bool(_TURNING.match(told)),
-        under=bool(_UNDER.search(lead)),
-        old=any(_OLD.search(d) for d in quotes(Property.DATE)),
-        doer_back=any(_BACK.match(text[a:b]) for a, b in said[Property.PERPETRATOR]),
-        target_back=any(
-            _BACK.match(text[a:b])
-            for p in (Property.TARGET, Property.VICTIM, Property.DESTROYED)
-            for a, b in said[p]
-        ),
-        calendar=tuple(
-            c
-            for a, b in said[Property.DATE]
-            for c in [_calendar(timex.get((a, b)), text[a:b])]
-            if any(c)
-        ),
-        doer_ids=_actors(values, said[Property.PERPETRATOR]),
-        target_ids=_actors(values, [*said[Property.TARGET], *said[Property.VICTIM]]),
-        names=frozenset(_NAME.findall(told[1:])),
-        content=frozenset(_stem(w) for w in _CONTENT.findall(told.lower())),
-    )
-
-
-_TURNING = re.compile(
-    r"\W*(in a separate|separately|meanwhile|elsewhere|earlier|also|another|in another|last|previously|in (?:19|20)\d\d|since|before)\b",
-    re.I,
-)
-_UNDER = re.compile(r"\b(after|following|since|before|blamed for|behind|responsible for|response to|retaliation for|revenge for)\s+(?:[^\s,;.]+\s+){0,3}$", re.I)
-_OLD = re.compile(r"^(?:in |the )?(?:19|20)\d\d$|\bago\b|last year|previous year|years? (?:earlier|before)", re.I)
-_BACK = re.compile(r"(the|those|these|their|his|its|two of the|one of the)\s+[a-z]")
-_NAME = re.compile(r"\b[A-Z][\w’'-]{2,}")
-_CONTENT = re.compile(r"[a-z]{5,}")
-_EFFECT = re.compile(r"(kill|die|dead|death|wound|injur|hurt|destroy|damag|lost|claim|perish|left)")
-
-
-def _stem(word: str) -> str:
-    return re.sub(r"(ings?|ed|s)$", "", word)
-
-
-_NUMERAL = re.compile(
-    r"\d[\d,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|scores|hundreds)\b"
-)
-_DIGITS = {
-    w: str(n)
-    for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
-    )
-}
-
-
-def _numbers(draft: Draft, text: str, prop: Property) -> frozenset[str]:
-    """The numbers of total scope under one property, as digits."""
-    found = set()
-    for argument in draft.arguments:
-        if argument.property is not prop or argument.scope is not Scope.TOTAL:
-            continue
-        match = _NUMERAL.search(text[argument.start : argument.end].lower())
-        if match:
-            found.add(_DIGITS.get(match.group(), match.group().replace(",", "")))
-    return frozenset(found)

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 
 from secondsource.extract.chunks import Phrase, phrase_end, subject_of
 from secondsource.extract.draft import Argument
-from secondsource.extract.lexicon import Frame, Lexicon
+from secondsource.extract.lexicon import Frame
+from secondsource.extract.phrases import AMOUNTS, is_pronoun, kind_of, phrase_span, within
 from secondsource.extract.rules import Event
-from secondsource.extract.scene import Node, Scene, match_noun, span_type
+from secondsource.extract.scene import Node, Scene, match_noun
 from secondsource.extract.tolls import count_at, counts_of
+from secondsource.extract.whereabouts import dates_of, places_of
 from secondsource.extract.words import Tag, Word
-from secondsource.model import Mention, Place, Property, Scope
+from secondsource.model import Property, Scope
 
 
 def arguments_of(scene: Scene, event: Event) -> tuple[Argument, ...]:
@@ -25,8 +27,8 @@ def arguments_of(scene: Scene, event: Event) -> tuple[Argument, ...]:
         found += _doers(scene, event, node)
         found += _patients(scene, event, node)
         found += _phrases(scene, event, node)
-    found += _places(scene, event)
-    found += _dates(scene, event)
+    found += places_of(scene, event)
+    found += dates_of(scene, event)
     found += _none_hurt(scene, event)
     found += _claimed_by(scene, event)
     found += _superseded(scene, event, found)
@@ -40,7 +42,9 @@ def _distinct(found: list[Argument]) -> tuple[Argument, ...]:
             (
                 k
                 for k in kept
-                if k.property is argument.property and k.start < argument.end and argument.start < k.end
+                if k.property is argument.property
+                and k.start < argument.end
+                and argument.start < k.end
             ),
             None,
         )
@@ -49,60 +53,22 @@ def _distinct(found: list[Argument]) -> tuple[Argument, ...]:
     return tuple(sorted(kept, key=lambda a: (a.property, a.start)))
 
 
-# --- noun phrases -----------------------------------------------------------------------------
-
-_STRIP = frozenset({Tag.POSS, Tag.COMMA, Tag.STOP})
-
-
-def phrase_span(scene: Scene, i: int, *, whole: bool = True) -> tuple[int, int]:
-    """Offsets of a noun phrase, with its "of" phrases, without marks at its ends."""
-    end = phrase_end(scene.parse, i) if whole else i
-    words = scene.parse.words[scene.chunks[i].first : scene.chunks[end].last + 1]
-    first, last = 0, len(words) - 1
-    while first < last and words[first].tag in _STRIP:
-        first += 1
-    while last > first and words[last].tag in _STRIP:
-        last -= 1
-    start, stop = words[first].start, words[last].end
-    crossing = [m.end for m in scene.actors if m.start < stop < m.end and start <= m.start]
-    return start, max([stop, *crossing])  # "Syrian Observatory for Human Rights"
-
-
-def is_pronoun(scene: Scene, i: int) -> bool:
-    """Whether a noun phrase is a pronoun or points back without a name."""
-    words = scene.parse.words[scene.chunks[i].first : scene.chunks[i].last + 1]
-    return all(w.tag in (Tag.PRON, Tag.DET, Tag.NUM, Tag.POSS) for w in words)
-
-
-def within(mentions: tuple[Mention, ...], start: int, end: int) -> list[Mention]:
-    """The mentions that stand inside two offsets."""
-    return [m for m in mentions if start <= m.start and m.end <= end]
-
-
-_AMOUNTS = frozenset({"number", "barrage", "salvo", "volley", "series", "dozens", "hundreds", "scores", "wave", "pair", "hail", "burst"})
-
-
-def _kind(scene: Scene, i: int) -> str:
-    """What a noun phrase names: a weapon, people, a ship, a thing, a trigger or something else."""
-    lexicon = scene.lexicon
-    head = scene.head(i)
-    end = phrase_end(scene.parse, i)
-    heads = [head, scene.head(end)]
-    if any(lexicon.has("people", h) for h in heads):
-        return "people"
-    if lexicon.has("weapons", head) or (head in _AMOUNTS and lexicon.has("weapons", scene.head(end))):
-        return "weapon"
-    if lexicon.has("ships", head):
-        return "ship"
-    if lexicon.has("things", head):
-        return "thing"
-    return "name"
-
-
 # --- who did it -------------------------------------------------------------------------------
 
 _DOERS = frozenset(
-    {Frame.STRIKE, Frame.FIRE, Frame.HARM, Frame.RUIN, Frame.TAKE, Frame.SEIZE, Frame.INTERCEPT, Frame.PLANT, Frame.PROTEST, Frame.CLASH, Frame.BLAST}
+    {
+        Frame.STRIKE,
+        Frame.FIRE,
+        Frame.HARM,
+        Frame.RUIN,
+        Frame.TAKE,
+        Frame.SEIZE,
+        Frame.INTERCEPT,
+        Frame.PLANT,
+        Frame.PROTEST,
+        Frame.CLASH,
+        Frame.BLAST,
+    }
 )
 
 
@@ -115,10 +81,24 @@ def _doers(scene: Scene, event: Event, node: Node) -> Iterator[Argument]:
     chunks = scene.chunks
     for j in range(node.chunk + 1, min(node.chunk + 9, event.last)):
         if chunks[j].kind is Phrase.VERB and (chunks[j].finite or j == node.chunk + 1):
-            if scene.lemma(j) in ("launch", "carry", "conduct", "claim", "blame", "perpetrate", "commit", "stage", "fire"):
+            if scene.lemma(j) in (
+                "launch",
+                "carry",
+                "conduct",
+                "claim",
+                "blame",
+                "perpetrate",
+                "commit",
+                "stage",
+                "fire",
+            ):
                 continue
             break
-        if chunks[j].kind is Phrase.PREP and scene.low(j) == "by" and chunks[j + 1].kind is Phrase.NOUN:
+        if (
+            chunks[j].kind is Phrase.PREP
+            and scene.low(j) == "by"
+            and chunks[j + 1].kind is Phrase.NOUN
+        ):
             yield from _doer(scene, event, node, j + 1)
             break
     yield from _light_subject(scene, event, node)
@@ -132,7 +112,7 @@ def _doer(scene: Scene, event: Event, node: Node, i: int) -> Iterator[Argument]:
         return
     if match_noun(scene, chunk.last, chunk.first)[0] is not None:
         return
-    kind = _kind(scene, i)
+    kind = kind_of(scene, i)
     start, end = phrase_span(scene, i)
     if kind == "weapon":
         yield Argument(Property.WEAPON, start, end, 0.7)
@@ -141,7 +121,11 @@ def _doer(scene: Scene, event: Event, node: Node, i: int) -> Iterator[Argument]:
     if kind in ("thing", "ship") and node.entry.frame is not Frame.INTERCEPT:
         if not within(scene.actors, start, end):
             return
-    if node.entry.frame is Frame.BLAST and kind != "people" and not within(scene.actors, start, end):
+    if (
+        node.entry.frame is Frame.BLAST
+        and kind != "people"
+        and not within(scene.actors, start, end)
+    ):
         yield Argument(Property.WEAPON, start, end, 0.6)
         return
     yield Argument(Property.PERPETRATOR, start, end, 0.75)
@@ -173,7 +157,28 @@ def _modifier(scene: Scene, i: int) -> Iterator[Argument]:
         yield Argument(Property.PERPETRATOR, *party, 0.6)
 
 
-_ARMIES = frozenset({"army", "government", "military", "police", "navy", "rebel", "militant", "militia", "regime", "coalition", "insurgent", "terrorist", "separatist", "guerrilla", "jihadist", "junta", "paramilitary", "settler"})
+_ARMIES = frozenset(
+    {
+        "army",
+        "government",
+        "military",
+        "police",
+        "navy",
+        "rebel",
+        "militant",
+        "militia",
+        "regime",
+        "coalition",
+        "insurgent",
+        "terrorist",
+        "separatist",
+        "guerrilla",
+        "jihadist",
+        "junta",
+        "paramilitary",
+        "settler",
+    }
+)
 
 
 def _capital_party(scene: Scene, words: tuple[Word, ...]) -> tuple[int, int] | None:
@@ -182,8 +187,10 @@ def _capital_party(scene: Scene, words: tuple[Word, ...]) -> tuple[int, int] | N
     titled = _title_case(scene)
     for word in words:
         place = any(m.start <= word.start < m.end for m in scene.places)
-        demonym = word.low.endswith(("ish", "ese", "ian", "eli", "ican", "qi", "ni", "-led", "-backed")) or word.low in ("us", "u.s.", "uk", "u.k.", "british", "french")
-        if word.tag is Tag.NOMINAL and word.low in _ARMIES or (
+        demonym = word.low.endswith(
+            ("ish", "ese", "ian", "eli", "ican", "qi", "ni", "-led", "-backed")
+        ) or word.low in ("us", "u.s.", "uk", "u.k.", "british", "french")
+        if (word.tag is Tag.NOMINAL and word.low in _ARMIES) or (
             word.tag is Tag.NOMINAL
             and word.capital
             and (demonym or not (place or titled))
@@ -237,7 +244,7 @@ def _light_subject(scene: Scene, event: Event, node: Node) -> Iterator[Argument]
         if subject is None or is_pronoun(scene, subject):
             return
         if first in undergoes and first not in does:
-            if _kind(scene, subject) != "weapon":
+            if kind_of(scene, subject) != "weapon":
                 yield Argument(Property.TARGET, *phrase_span(scene, subject), 0.65)
         elif first in does and not chunks[j].passive:
             yield from _doer(scene, event, node, subject)
@@ -269,7 +276,9 @@ def _patients(scene: Scene, event: Event, node: Node) -> Iterator[Argument]:
     elif frame in (Frame.BLAST, Frame.PLANT):
         if not is_pronoun(scene, i):
             yield Argument(Property.WEAPON, *phrase_span(scene, i, whole=False), 0.6)
-    elif frame in (Frame.STRIKE, Frame.SEIZE, Frame.CLASH, Frame.INTERCEPT) and not is_pronoun(scene, i):
+    elif frame in (Frame.STRIKE, Frame.SEIZE, Frame.CLASH, Frame.INTERCEPT) and not is_pronoun(
+        scene, i
+    ):
         yield from _target(scene, i)
 
 
@@ -280,11 +289,28 @@ def _target(scene: Scene, i: int) -> Iterator[Argument]:
         return
     yield Argument(Property.TARGET, start, end, 0.7)
     words = scene.parse.words[scene.chunks[i].first : scene.chunks[i].last + 1]
-    if words[-1].low in _SITES and any(w.tag is Tag.NUM and w.low not in ("one", "1") for w in words):
+    if words[-1].low in _SITES and any(
+        w.tag is Tag.NUM and w.low not in ("one", "1") for w in words
+    ):
         yield Argument(Property.TARGETS_HIT, *phrase_span(scene, i, whole=False), 0.65)
 
 
-_SITES = frozenset("targets sites positions locations facilities posts launchers depots points areas villages towns".split())
+_SITES = frozenset(
+    [
+        "targets",
+        "sites",
+        "positions",
+        "locations",
+        "facilities",
+        "posts",
+        "launchers",
+        "depots",
+        "points",
+        "areas",
+        "villages",
+        "towns",
+    ]
+)
 
 
 def _properties(node: Node) -> list[tuple[Property, Scope]]:
@@ -307,7 +333,24 @@ def _victim(scene: Scene, i: int) -> Iterator[Argument]:
     """The people harmed as described, without their number."""
     chunk = scene.chunks[i]
     words = [w for w in scene.parse.words[chunk.first : chunk.last + 1]]
-    while words and (words[0].tag in (Tag.NUM, Tag.DET, Tag.POSS) or words[0].low in ("least", "more", "than", "at", "up", "to", "about", "around", "nearly", "almost", "some", "over")):
+    while words and (
+        words[0].tag in (Tag.NUM, Tag.DET, Tag.POSS)
+        or words[0].low
+        in (
+            "least",
+            "more",
+            "than",
+            "at",
+            "up",
+            "to",
+            "about",
+            "around",
+            "nearly",
+            "almost",
+            "some",
+            "over",
+        )
+    ):
         words.pop(0)
     if not words or words[-1].tag not in (Tag.NOMINAL,):
         return
@@ -328,7 +371,7 @@ def _fired(scene: Scene, i: int) -> Iterator[Argument]:
         return
     chunk = scene.chunks[i]
     words = scene.parse.words[chunk.first : chunk.last + 1]
-    start, end = phrase_span(scene, i, whole=scene.head(i) in _AMOUNTS)
+    start, end = phrase_span(scene, i, whole=scene.head(i) in AMOUNTS)
     if any(w.tag is Tag.NUM for w in words):
         yield Argument(Property.MUNITIONS, start, end, 0.7)
     yield Argument(Property.WEAPON, start, end, 0.6)
@@ -336,7 +379,9 @@ def _fired(scene: Scene, i: int) -> Iterator[Argument]:
 
 # --- prepositional phrases --------------------------------------------------------------------
 
-_AT = frozenset({"at", "on", "against", "into", "toward", "towards", "onto", "targeting", "upon", "to"})
+_AT = frozenset(
+    {"at", "on", "against", "into", "toward", "towards", "onto", "targeting", "upon", "to"}
+)
 _WITH = frozenset({"with", "using", "from", "by"})
 
 
@@ -363,7 +408,7 @@ def _phrase(scene: Scene, event: Event, node: Node, prep: str, i: int) -> Iterat
         return
     frame = node.entry.frame
     start, end = phrase_span(scene, i)
-    kind = _kind(scene, i)
+    kind = kind_of(scene, i)
     if prep == "with" and frame is Frame.CLASH:
         yield Argument(Property.PERPETRATOR, start, end, 0.6)
     elif prep in ("between", "with") and node.entry.type == "armed_clash" and kind != "weapon":
@@ -379,7 +424,9 @@ def _phrase(scene: Scene, event: Event, node: Node, prep: str, i: int) -> Iterat
         if not covered or prep in ("on", "against"):
             yield Argument(Property.TARGET, start, end, 0.4 if covered else 0.65)
         words = scene.parse.words[scene.chunks[i].first : scene.chunks[i].last + 1]
-        if words[-1].low in _SITES and any(w.tag is Tag.NUM and w.low not in ("one", "1") for w in words):
+        if words[-1].low in _SITES and any(
+            w.tag is Tag.NUM and w.low not in ("one", "1") for w in words
+        ):
             yield Argument(Property.TARGETS_HIT, *phrase_span(scene, i, whole=False), 0.6)
     elif prep == "of" and frame is Frame.NOUN and node.entry.type in _OF_TARGET:
         yield from _of(scene, node, i, start, end)
@@ -388,7 +435,22 @@ def _phrase(scene: Scene, event: Event, node: Node, prep: str, i: int) -> Iterat
 
 
 _OF_TARGET = frozenset(
-    {"killing", "assassination", "massacre", "execution", "abduction", "hostage_taking", "arrest", "bombing", "shelling", "air_strike", "sexual_violence", "looting", "other_violence", "armed_clash"}
+    {
+        "killing",
+        "assassination",
+        "massacre",
+        "execution",
+        "abduction",
+        "hostage_taking",
+        "arrest",
+        "bombing",
+        "shelling",
+        "air_strike",
+        "sexual_violence",
+        "looting",
+        "other_violence",
+        "armed_clash",
+    }
 )
 
 
@@ -398,120 +460,22 @@ def _of(scene: Scene, node: Node, i: int, start: int, end: int) -> Iterator[Argu
         if not scene.lexicon.has("weapons", scene.head(i)):
             yield Argument(Property.TARGET, start, end, 0.5)
         return
-    prop = {"abduction": Property.ABDUCTED, "hostage_taking": Property.ABDUCTED, "arrest": Property.ARRESTED}.get(kind, Property.KILLED)
+    prop = {
+        "abduction": Property.ABDUCTED,
+        "hostage_taking": Property.ABDUCTED,
+        "arrest": Property.ARRESTED,
+    }.get(kind, Property.KILLED)
     count = count_at(scene, i, phrase_end(scene.parse, i), prop)
     if count is not None:
         yield count
     yield from _victim(scene, i)
 
 
-# --- where and when ---------------------------------------------------------------------------
-
-_LOCATIVE = frozenset(
-    {"in", "at", "near", "on", "outside", "inside", "across", "around", "over", "off", "throughout", "along", "between", "north of", "south of", "east of", "west of", "northeast of", "northwest of", "southeast of", "southwest of", "close to", "outside of", "into", "of", "within", "against", "through", "to", "toward", "towards", "onto", "upon"}
-)
-
-
-def _places(scene: Scene, event: Event) -> Iterator[Argument]:
-    owned = {a for n in event.nodes for a in (n.chunk, n.doer, n.agent)}
-    for j in range(event.first, event.last + 1):
-        chunk = scene.chunks[j]
-        if chunk.kind is not Phrase.NOUN:
-            continue
-        start, end = scene.span(j)
-        for mention in within(scene.places, start, end):
-            score = _place_score(scene, event, j, mention, owned)
-            if score:
-                yield Argument(Property.PLACE, mention.start, mention.end, score)
-
-
-def _place_score(
-    scene: Scene, event: Event, j: int, mention: Mention, owned: set[int | None]
-) -> float:
-    """How likely a place name says where the event was; 0 for names that only make a party."""
-    chunks = scene.chunks
-    if any(m.start <= mention.start and m.end >= mention.end and m.end - m.start > mention.end - mention.start for m in scene.actors):
-        return 0.0
-    before = chunks[j - 1] if j else None
-    prep = scene.low(j - 1) if before is not None and before.kind is Phrase.PREP else ""
-    end = scene.span(j)[1]
-    if prep in _LOCATIVE and prep != "of":
-        if _modifies(mention, end):
-            return 0.0
-        return 0.75 if mention.end >= end - 2 else 0.6
-    if prep == "of":
-        return 0.45 if not _of_party(scene, j) else 0.0
-    if prep:
-        return 0.0
-    if before is not None and before.kind is Phrase.COMMA and j >= 2 and _placed(scene, j - 2):
-        return 0.7
-    if before is not None and before.kind is Phrase.CONJ and j >= 2 and _placed(scene, j - 2):
-        return 0.6
-    patients = {n.patient for n in event.nodes}
-    if j in patients and not _modifies(mention, end):
-        return 0.45
-    if any(n.chunk == j and not n.verb and mention.end <= n.start for n in event.nodes):
-        return 0.0 if _is_party(scene, mention) else 0.5
-    return 0.0
-
-
-def _modifies(mention: Mention, end: int) -> bool:
-    """Whether a country's name only says whose: "U.S. forces"."""
-    country = not isinstance(mention.value, Place) or (mention.value.precision or 6) >= 6
-    return country and mention.end < end - 2
-
-
-def _placed(scene: Scene, j: int) -> bool:
-    if scene.chunks[j].kind is not Phrase.NOUN:
-        return False
-    start, end = scene.span(j)
-    if not within(scene.places, start, end):
-        return False
-    return True
-
-
-def _of_party(scene: Scene, j: int) -> bool:
-    head = scene.head(j - 2) if j >= 2 else ""
-    return scene.lexicon.has("people", head) or scene.lexicon.has("leaders", head) or head in ("army", "government", "state", "ministry")
-
-
-def _is_party(scene: Scene, mention: Mention) -> bool:
-    return any(m.start < mention.end and mention.start < m.end for m in scene.actors)
-
-
-def _dates(scene: Scene, event: Event) -> Iterator[Argument]:
-    chunks = scene.chunks
-    for j in range(event.first, event.last + 1):
-        if chunks[j].kind is not Phrase.DATE or _of_speech(scene, j) or _of_period(scene, j):
-            continue
-        if span_type(scene, j) in ("DURATION", "SET"):
-            continue
-        start, end = scene.span(j)
-        yield Argument(Property.DATE, start, end, 0.75)
-
-
-def _of_speech(scene: Scene, j: int) -> bool:
-    """Whether a date says when somebody spoke."""
-    chunks = scene.chunks
-    k = j - 1
-    while k >= 0 and (chunks[k].kind in (Phrase.PREP, Phrase.ADVERB) or scene.head(k) in ("statement",)):
-        k -= 1
-    if k < 0:
-        return False
-    verbs = scene.lexicon.sets["attribution.verbs"]
-    return chunks[k].kind is Phrase.VERB and scene.head(k) in verbs and scene.head(k) not in ("described", "identified")
-
-
-def _of_period(scene: Scene, j: int) -> bool:
-    before = scene.low(j - 1) if j else ""
-    return before in ("since", "until", "till", "before")
-
-
 _HARMLESS = ("casualties", "injuries", "deaths", "fatalities", "casualty", "injury", "victims")
 
 
 def _none_hurt(scene: Scene, event: Event) -> Iterator[Argument]:
-    """"No casualties", "nobody was hurt"."""
+    """ "No casualties", "nobody was hurt"."""
     for j in range(event.first, event.last + 1):
         chunk = scene.chunks[j]
         if chunk.kind is not Phrase.NOUN or scene.lows(j)[0] != "no":
@@ -539,7 +503,11 @@ def _claimed_by(scene: Scene, event: Event) -> Iterator[Argument]:
             who = j + 2
         elif after.startswith(("responsibility", "credit")) or act:
             who = subject_of(scene.parse, j)
-        if who is not None and not is_pronoun(scene, who) and scene.lows(who)[0] not in ("no", "nobody"):
+        if (
+            who is not None
+            and not is_pronoun(scene, who)
+            and scene.lows(who)[0] not in ("no", "nobody")
+        ):
             yield Argument(Property.CLAIMED_BY, *phrase_span(scene, who), 0.7)
             return
 
@@ -560,22 +528,3 @@ def _superseded(scene: Scene, event: Event, found: list[Argument]) -> Iterator[A
                 if count is not None:
                     yield count
                     break
-
-
-def perpetrator_words(scene: Scene, arguments: tuple[Argument, ...]) -> list[str]:
-    """The words of the perpetrators, in lower case."""
-    return [
-        w.low
-        for a in arguments
-        if a.property is Property.PERPETRATOR
-        for w in scene.parse.words
-        if a.start <= w.start < a.end
-    ]
-
-
-def words_between(scene: Scene, first: int, last: int) -> list[str]:
-    """The words of a run of chunks, in lower case."""
-    return [low for j in range(first, last + 1) for low in scene.lows(j)]
-
-
-__all__ = ["Lexicon", "arguments_of", "is_pronoun", "perpetrator_words", "phrase_span", "within", "words_between"]

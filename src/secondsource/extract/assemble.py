@@ -18,7 +18,6 @@ from secondsource.model import (
     Count,
     Directness,
     Evidence,
-    Kind,
     Property,
     Report,
     Statement,
@@ -48,7 +47,8 @@ def _joined(first: Draft, second: Draft) -> Draft:
         a
         for a in second.arguments
         if not any(
-            b.property is a.property and b.start < a.end and a.start < b.end for b in first.arguments
+            b.property is a.property and b.start < a.end and a.start < b.end
+            for b in first.arguments
         )
     )
     return replace(
@@ -139,9 +139,7 @@ def _statement(report: Report, claim_id: str, argument: Argument) -> Statement:
     evidence = report.evidence(argument.start, argument.end)
     value = None
     if argument.property in COUNTED:
-        value = Count(
-            None, None, None, evidence.quote, scope=argument.scope, group=argument.group
-        )
+        value = Count(None, None, None, evidence.quote, scope=argument.scope, group=argument.group)
     name = "s" + _digest(claim_id, argument.property.value, argument.start, argument.end)
     return Statement(
         name, claim_id, argument.property, value, evidence, None, argument.origin, argument.score

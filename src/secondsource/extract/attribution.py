@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from secondsource.extract.arguments import is_pronoun, phrase_span
 from secondsource.extract.chunks import Phrase, object_of, subject_of
 from secondsource.extract.draft import Argument, Draft
+from secondsource.extract.phrases import is_pronoun, phrase_span
 from secondsource.extract.rules import Event
 from secondsource.extract.scene import Scene
 from secondsource.extract.words import Tag
@@ -50,7 +50,11 @@ def _cited(scene: Scene) -> Voice | None:
     chunks = scene.chunks
     media = scene.lexicon.sets["attribution.media"]
     for j, chunk in enumerate(chunks):
-        if chunk.kind is not Phrase.VERB or chunk.passive or scene.lemma(j) not in ("quote", "cite"):
+        if (
+            chunk.kind is not Phrase.VERB
+            or chunk.passive
+            or scene.lemma(j) not in ("quote", "cite")
+        ):
             continue
         who = object_of(scene.parse, j)
         if who is None or is_pronoun(scene, who):
@@ -65,7 +69,11 @@ def _cited(scene: Scene) -> Voice | None:
 def _said(scene: Scene, before: Voice) -> Voice | None:
     verbs = scene.lexicon.sets["attribution.verbs"]
     for j, chunk in enumerate(scene.chunks):
-        if chunk.kind is not Phrase.VERB or scene.parse.head(chunk).low not in verbs or chunk.passive:
+        if (
+            chunk.kind is not Phrase.VERB
+            or scene.parse.head(chunk).low not in verbs
+            or chunk.passive
+        ):
             continue
         if chunk.infinitive or chunk.modal:
             continue
@@ -77,7 +85,13 @@ def _said(scene: Scene, before: Voice) -> Voice | None:
             continue
         if is_pronoun(scene, who):
             return before if before.speaker else None
-        if scene.lows(who)[0] == "the" and scene.head(who) in ("source", "statement", "official", "report", "spokesman"):
+        if scene.lows(who)[0] == "the" and scene.head(who) in (
+            "source",
+            "statement",
+            "official",
+            "report",
+            "spokesman",
+        ):
             if before.speaker and scene.head(who) == "source":
                 return Voice(before.speaker, before.via)
         return _with_medium(scene, phrase_span(scene, who), j)
@@ -187,5 +201,15 @@ def _claimed(lows: list[str]) -> bool:
     text = " ".join(lows)
     return any(
         phrase in text
-        for phrase in ("claimed responsibility", "claims responsibility", "claim responsibility", "claiming responsibility", "was claimed by", "were claimed by", "claimed the attack", "claimed credit", "attack claimed by")
+        for phrase in (
+            "claimed responsibility",
+            "claims responsibility",
+            "claim responsibility",
+            "claiming responsibility",
+            "was claimed by",
+            "were claimed by",
+            "claimed the attack",
+            "claimed credit",
+            "attack claimed by",
+        )
     )

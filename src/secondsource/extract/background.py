@@ -11,8 +11,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from secondsource.extract.chunks import Phrase, phrase_end
 from secondsource.extract.arguments import arguments_of
+from secondsource.extract.chunks import Phrase, phrase_end
 from secondsource.extract.draft import Argument, Draft
 from secondsource.extract.lexicon import Frame
 from secondsource.extract.rules import Event, events_of
@@ -21,8 +21,22 @@ from secondsource.extract.totals import counted, is_series
 from secondsource.extract.words import Tag, read_lexicon
 from secondsource.model import Property
 
-_TELLING = frozenset({Property.DATE, Property.KILLED, Property.INJURED, Property.ABDUCTED, Property.ARRESTED})
-_SAID = frozenset({Property.DISPLACED, Property.TARGET, Property.VICTIM, Property.PERPETRATOR, Property.PLACE, *_TELLING, Property.DESTROYED, Property.MUNITIONS, Property.WEAPON})
+_TELLING = frozenset(
+    {Property.DATE, Property.KILLED, Property.INJURED, Property.ABDUCTED, Property.ARRESTED}
+)
+_SAID = frozenset(
+    {
+        Property.DISPLACED,
+        Property.TARGET,
+        Property.VICTIM,
+        Property.PERPETRATOR,
+        Property.PLACE,
+        *_TELLING,
+        Property.DESTROYED,
+        Property.MUNITIONS,
+        Property.WEAPON,
+    }
+)
 
 
 Weights = Mapping[str, float]
@@ -108,7 +122,9 @@ def _verb_features(scene: Scene, main: Node) -> dict[str, float]:
     chunk = scene.chunks[main.chunk]
     form = scene.parse.head(chunk).form
     first = scene.parse.words[chunk.first].low
-    shape = "inf" if chunk.infinitive else "modal" if chunk.modal else "passive" if main.passive else ""
+    shape = (
+        "inf" if chunk.infinitive else "modal" if chunk.modal else "passive" if main.passive else ""
+    )
     if not shape:
         shape = "ing" if "G" in form else "past" if "D" in form else "present"
     found = {f"verb={shape}": 1.0, f"aux={first}": float(chunk.first != chunk.head)}
@@ -139,15 +155,15 @@ def _sort(scene: Scene, i: int) -> str:
     return "name" if words[-1].capital else "other"
 
 
-def _noun_features(
-    scene: Scene, event: Event, main: Node, said: set[Property]
-) -> dict[str, float]:
+def _noun_features(scene: Scene, event: Event, main: Node, said: set[Property]) -> dict[str, float]:
     words = scene.parse.words
     chunk = scene.chunks[main.chunk]
     lead = [w.low for w in words[chunk.first : main.first_word]]
     plural = words[main.last_word].low.endswith("s")
     found = {"plural": float(plural), "weak": float(main.entry.weak)}
-    found["definite"] = float(any(low in ("the", "this", "that", "those", "these", "its", "their") for low in lead))
+    found["definite"] = float(
+        any(low in ("the", "this", "that", "those", "these", "its", "their") for low in lead)
+    )
     found["indefinite"] = float(any(low in ("a", "an", "another") for low in lead))
     found["bare"] = float(not lead)
     found["counted"] = float(any(w.tag is Tag.NUM for w in words[chunk.first : main.first_word]))
@@ -155,17 +171,37 @@ def _noun_features(
     found["generic"] = float(any(low in generic for low in lead))
     found["not_last"] = float(main.last_word < chunk.last)
     if plural:
-        found |= {f"plural&said={p}": 1.0 for p in said & _TELLING | said & {Property.PLACE, Property.TARGET, Property.PERPETRATOR}}
+        found |= {
+            f"plural&said={p}": 1.0
+            for p in said & _TELLING
+            | said & {Property.PLACE, Property.TARGET, Property.PERPETRATOR}
+        }
     before = scene.chunks[main.chunk - 1] if main.chunk else None
     found[f"noun_before={before.kind if before else 'start'}"] = 1.0
     if before is not None and before.kind in (Phrase.SUB, Phrase.PREP, Phrase.VERB):
-        key = scene.lemma(main.chunk - 1) if before.kind is Phrase.VERB else scene.low(main.chunk - 1)
+        key = (
+            scene.lemma(main.chunk - 1) if before.kind is Phrase.VERB else scene.low(main.chunk - 1)
+        )
         found[f"noun_after={key}"] = 1.0
-    verb = next((j for j in range(main.chunk - 1, max(-1, main.chunk - 6), -1) if scene.chunks[j].kind is Phrase.VERB), None)
+    verb = next(
+        (
+            j
+            for j in range(main.chunk - 1, max(-1, main.chunk - 6), -1)
+            if scene.chunks[j].kind is Phrase.VERB
+        ),
+        None,
+    )
     if verb is not None:
         found[f"governor={scene.lemma(verb)}"] = 1.0
         found["governor_finite"] = float(scene.chunks[verb].finite)
-    follow = next((j for j in range(main.chunk + 1, min(len(scene.chunks), main.chunk + 4)) if scene.chunks[j].kind is Phrase.VERB), None)
+    follow = next(
+        (
+            j
+            for j in range(main.chunk + 1, min(len(scene.chunks), main.chunk + 4))
+            if scene.chunks[j].kind is Phrase.VERB
+        ),
+        None,
+    )
     if follow is not None:
         found[f"follower={scene.lemma(follow)}"] = 1.0
     return found
@@ -206,7 +242,11 @@ def _verb_concrete(scene: Scene, event: Event, main: Node, said: set[Property]) 
     chunk = scene.chunks[main.chunk]
     if chunk.infinitive:
         return _carried_through(scene, main) or Property.DATE in said
-    if main.entry.frame is Frame.FIRE and not said & {Property.WEAPON, Property.MUNITIONS, Property.TARGET}:
+    if main.entry.frame is Frame.FIRE and not said & {
+        Property.WEAPON,
+        Property.MUNITIONS,
+        Property.TARGET,
+    }:
         return False
     if main.entry.frame is Frame.FIRE and not _fires_arms(scene, event, main):
         return False
@@ -216,14 +256,38 @@ def _verb_concrete(scene: Scene, event: Event, main: Node, said: set[Property]) 
         return False
     if main.entry.type == "interception" and not _armed_object(scene, main):
         return False
-    if main.entry.frame is Frame.CLASH and _ongoing(scene, main) and not said & (_TELLING | {Property.PLACE}):
+    if (
+        main.entry.frame is Frame.CLASH
+        and _ongoing(scene, main)
+        and not said & (_TELLING | {Property.PLACE})
+    ):
         return False
     if main.entry.frame is Frame.PLANT and not _armed_object(scene, main):
         return False
     present = scene.parse.head(chunk).form.startswith("B") and chunk.finite and not _headline(scene)
     if present and "D" not in scene.parse.head(chunk).form and not said & _TELLING:
         return False
-    if main.entry.parts[0] in ("hit", "strike", "beat", "march", "fight", "evacuate", "flee", "down", "battle", "target", "surround", "rally", "burn", "damage", "die") and not said:
+    if (
+        main.entry.parts[0]
+        in (
+            "hit",
+            "strike",
+            "beat",
+            "march",
+            "fight",
+            "evacuate",
+            "flee",
+            "down",
+            "battle",
+            "target",
+            "surround",
+            "rally",
+            "burn",
+            "damage",
+            "die",
+        )
+        and not said
+    ):
         return False
     return bool(said)
 
@@ -249,22 +313,51 @@ def _fires_arms(scene: Scene, event: Event, main: Node) -> bool:
             return True
     nearby = [scene.head(j) for j in range(main.chunk + 1, min(main.chunk + 5, len(scene.chunks)))]
     if main.entry.parts[0] == "fire":
-        return any(low in ("at", "on", "into") for low in [scene.low(j) for j in range(main.chunk + 1, min(main.chunk + 4, len(scene.chunks)))]) and "position" not in nearby
+        return (
+            any(
+                low in ("at", "on", "into")
+                for low in [
+                    scene.low(j)
+                    for j in range(main.chunk + 1, min(main.chunk + 4, len(scene.chunks)))
+                ]
+            )
+            and "position" not in nearby
+        )
     return any(scene.lexicon.has("weapons", h) for h in nearby[:3])
 
 
 def _armed(scene: Scene, main: Node) -> bool:
-    return main.doer is not None and any(
-        scene.lexicon.has("weapons", low) for low in scene.lows(main.doer)
+    return (
+        main.doer is not None
+        and any(scene.lexicon.has("weapons", low) for low in scene.lows(main.doer))
     ) or main.entry.parts[0] == "ram"
 
 
-_FLYING = frozenset({"plane", "planes", "plot", "attack", "attacks", "attempt", "target", "targets", "suspect", "parcel", "chopper", "aircraft", "f-16", "mig", "sukhoi", "owauas"})
+_FLYING = frozenset(
+    {
+        "plane",
+        "planes",
+        "plot",
+        "attack",
+        "attacks",
+        "attempt",
+        "target",
+        "targets",
+        "suspect",
+        "parcel",
+        "chopper",
+        "aircraft",
+        "f-16",
+        "mig",
+        "sukhoi",
+        "owauas",
+    }
+)
 
 
 def _armed_object(scene: Scene, main: Node) -> bool:
     if main.patient is None:
-        return main.entry.parts[0] in ("intercept", "shoot") 
+        return main.entry.parts[0] in ("intercept", "shoot")
     end = phrase_end(scene.parse, main.patient, lists=True)
     lows = [low for j in range(main.patient, end + 1) for low in scene.lows(j)]
     return any(scene.lexicon.has("weapons", low) or low in _FLYING for low in lows)
@@ -274,14 +367,20 @@ def _noun_concrete(scene: Scene, event: Event, main: Node, said: set[Property]) 
     words = scene.parse.words
     first = scene.chunks[main.chunk].first
     lead = [w.low for w in words[first : main.first_word]]
-    plural = words[main.last_word].low.endswith("s") and not words[main.last_word].low.endswith("ss")
+    plural = words[main.last_word].low.endswith("s") and not words[main.last_word].low.endswith(
+        "ss"
+    )
     generic = scene.lexicon.sets["background.generic_before"]
     if any(low in generic for low in lead) and not said & _TELLING:
         return False
     before = words[first - 1].low if first else ""
     if before in scene.lexicon.sets["background.purpose"] and not said & _TELLING:
         return False
-    if main.last_word + 1 < len(words) and words[main.last_word].low == "bomb" and not event.nodes[1:]:
+    if (
+        main.last_word + 1 < len(words)
+        and words[main.last_word].low == "bomb"
+        and not event.nodes[1:]
+    ):
         return False
     if main.entry.weak:
         return _weak_concrete(event, lead, said)
@@ -339,7 +438,25 @@ def _planned(scene: Scene, i: int) -> bool:
     return False
 
 
-_RISKS = frozenset({"risk", "fear", "warn", "threaten", "plan", "prevent", "deter", "avoid", "prepare", "stop", "vow", "halt", "end", "suspend", "cease"})
+_RISKS = frozenset(
+    {
+        "risk",
+        "fear",
+        "warn",
+        "threaten",
+        "plan",
+        "prevent",
+        "deter",
+        "avoid",
+        "prepare",
+        "stop",
+        "vow",
+        "halt",
+        "end",
+        "suspend",
+        "cease",
+    }
+)
 
 
 def _risks(scene: Scene, j: int) -> bool:
@@ -350,7 +467,18 @@ def _carried_through(scene: Scene, node: Node) -> bool:
     """ "used drones to attack", "managed to kill": done, though in the infinitive."""
     for j in range(node.chunk - 1, max(-1, node.chunk - 4), -1):
         if scene.chunks[j].kind is Phrase.VERB:
-            return scene.lemma(j) in ("use", "manage", "begin", "start", "proceed", "go", "continue", "force", "try", "attempt")
+            return scene.lemma(j) in (
+                "use",
+                "manage",
+                "begin",
+                "start",
+                "proceed",
+                "go",
+                "continue",
+                "force",
+                "try",
+                "attempt",
+            )
     return False
 
 

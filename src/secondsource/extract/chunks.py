@@ -124,7 +124,15 @@ def _verb_group(words: tuple[Word, ...], i: int, grammar: Grammar) -> Chunk | No
             return None
         while words[j - 1].tag in (Tag.ADV,):
             j -= 1
-        return Chunk(Phrase.VERB, i, j - 1, j - 1, negated=negated, modal=_modal(auxiliaries, grammar), finite=True)
+        return Chunk(
+            Phrase.VERB,
+            i,
+            j - 1,
+            j - 1,
+            negated=negated,
+            modal=_modal(auxiliaries, grammar),
+            finite=True,
+        )
     head = verbs[-1]
     form = words[head].form
     be = [a for a in auxiliaries if a in grammar.be]
@@ -133,7 +141,15 @@ def _verb_group(words: tuple[Word, ...], i: int, grammar: Grammar) -> Chunk | No
         passive = True
     finite = bool(auxiliaries) or (not infinitive and form.strip("NG") != "")
     return Chunk(
-        Phrase.VERB, i, head, head, passive, negated, _modal(auxiliaries, grammar), infinitive, finite
+        Phrase.VERB,
+        i,
+        head,
+        head,
+        passive,
+        negated,
+        _modal(auxiliaries, grammar),
+        infinitive,
+        finite,
     )
 
 
@@ -160,10 +176,17 @@ def _noun_phrase(words: tuple[Word, ...], i: int, grammar: Grammar) -> Chunk | N
     if words[j].tag is Tag.PRON and j == i:
         return Chunk(Phrase.NOUN, i, i, i)
     base = j
-    while j < len(words) and words[j].tag in _NOUN_TAGS and not (words[j].tag is Tag.PRON and j > i):
+    while (
+        j < len(words) and words[j].tag in _NOUN_TAGS and not (words[j].tag is Tag.PRON and j > i)
+    ):
         if j > base and words[j].tag is Tag.DET and words[j - 1].tag not in (Tag.DET, Tag.NUM):
             break
-        if j > base and words[j].tag is Tag.NUM and words[j - 1].tag is Tag.NOMINAL and not words[j].capital:
+        if (
+            j > base
+            and words[j].tag is Tag.NUM
+            and words[j - 1].tag is Tag.NOMINAL
+            and not words[j].capital
+        ):
             if not words[j - 1].capital:
                 break
         j += 1
@@ -197,9 +220,9 @@ def phrase_end(parse_: Parse, i: int, *, lists: bool = False) -> int:
         if after.kind is not Phrase.NOUN:
             break
         low = parse_.low(link)
-        if link.kind is Phrase.PREP and low == "of":
-            j += 2
-        elif lists and link.kind is Phrase.CONJ and low in ("and", "or", "&"):
+        if (link.kind is Phrase.PREP and low == "of") or (
+            lists and link.kind is Phrase.CONJ and low in ("and", "or", "&")
+        ):
             j += 2
         else:
             break
@@ -261,7 +284,11 @@ def _shares(parse_: Parse, j: int, i: int) -> bool:
     """Whether the verb group at `i` has the subject of the one at `j`."""
     chunks = parse_.chunks
     before = chunks[j - 1] if j else None
-    if before is not None and before.kind is Phrase.SUB and parse_.low(before) in ("who", "which", "that"):
+    if (
+        before is not None
+        and before.kind is Phrase.SUB
+        and parse_.low(before) in ("who", "which", "that")
+    ):
         return chunks[i].finite
     if not chunks[i].finite:
         return True
@@ -295,7 +322,11 @@ def _antecedent(parse_: Parse, j: int) -> int | None:
         k -= 1
     if k < 0 or chunks[k].kind is not Phrase.NOUN:
         return None
-    while k >= 2 and chunks[k - 1].kind is Phrase.PREP and chunks[k - 2].kind in (Phrase.NOUN, Phrase.DATE):
+    while (
+        k >= 2
+        and chunks[k - 1].kind is Phrase.PREP
+        and chunks[k - 2].kind in (Phrase.NOUN, Phrase.DATE)
+    ):
         low = parse_.low(chunks[k - 1])
         if low == "of" or parse_.low(chunks[j]) in ("which", "that"):
             k -= 2
@@ -310,7 +341,13 @@ def _skip_parenthesis(parse_: Parse, j: int) -> int | None:
     for k in range(j - 1, max(-1, j - 14), -1):
         if chunks[k].kind is Phrase.COMMA and k > 0:
             inner = chunks[k + 1 : j]
-            if inner and inner[0].kind in (Phrase.NOUN, Phrase.SUB, Phrase.PREP, Phrase.VERB, Phrase.DATE):
+            if inner and inner[0].kind in (
+                Phrase.NOUN,
+                Phrase.SUB,
+                Phrase.PREP,
+                Phrase.VERB,
+                Phrase.DATE,
+            ):
                 return k - 1
         if chunks[k].kind is Phrase.STOP:
             return None
@@ -324,9 +361,16 @@ def object_of(parse_: Parse, i: int) -> int | None:
     while j < len(chunks) and chunks[j].kind in (Phrase.ADVERB, Phrase.DATE):
         j += 1
     if j + 1 < len(chunks) and chunks[j].kind is Phrase.CONJ and chunks[j + 1].kind is Phrase.VERB:
-        same = not parse_.chunks[j + 1].infinitive and parse_.words[chunks[j + 1].first].tag is Tag.VERB
+        same = (
+            not parse_.chunks[j + 1].infinitive
+            and parse_.words[chunks[j + 1].first].tag is Tag.VERB
+        )
         return object_of(parse_, j + 1) if same else None  # "destroyed or damaged 84 targets"
-    if j < len(chunks) and chunks[j].kind is Phrase.STOP and parse_.low(chunks[j]) in ("“", '"', "‘", "«"):
+    if (
+        j < len(chunks)
+        and chunks[j].kind is Phrase.STOP
+        and parse_.low(chunks[j]) in ("“", '"', "‘", "«")
+    ):
         j += 1
     return j if j < len(chunks) and chunks[j].kind is Phrase.NOUN else None
 

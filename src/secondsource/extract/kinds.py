@@ -8,18 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from secondsource.extract.arguments import perpetrator_words, words_between
-from secondsource.extract.draft import Argument
 from secondsource.extract.chunks import phrase_end
+from secondsource.extract.draft import Argument
 from secondsource.extract.lexicon import Frame
+from secondsource.extract.phrases import perpetrator_words, words_between
 from secondsource.extract.rules import Event
 from secondsource.extract.scene import Scene
 from secondsource.extract.words import Tag
 from secondsource.model import Property
 
 _FIRM = (
-    "suicide_bombing", "interception", "abduction", "hostage_taking", "sexual_violence",
-    "arson", "looting", "ship_attack", "riot", "protest", "landmine",
+    "suicide_bombing",
+    "interception",
+    "abduction",
+    "hostage_taking",
+    "sexual_violence",
+    "arson",
+    "looting",
+    "ship_attack",
+    "riot",
+    "protest",
+    "landmine",
 )
 _MEANS = ("drone_strike", "missile_strike", "rocket_attack", "air_strike", "shelling", "bombing")
 
@@ -52,10 +61,28 @@ def event_type(scene: Scene, event: Event, arguments: tuple[Argument, ...]) -> s
 
 def _crowd(words: list[str]) -> bool:
     """Whether a crowd is one side of a clash."""
-    return _has(words, "protest", "demonstrat", "riot", "fans", "supporters", "crowd", "stone-throw", "students") and not _has(words, "rebel", "militant", "insurgent", "troops", "soldier", "fighter")
+    return _has(
+        words,
+        "protest",
+        "demonstrat",
+        "riot",
+        "fans",
+        "supporters",
+        "crowd",
+        "stone-throw",
+        "students",
+    ) and not _has(words, "rebel", "militant", "insurgent", "troops", "soldier", "fighter")
 
 
-_OWN_DEFAULT = {"strike": "air_strike", "strikes": "air_strike", "raids": "air_strike", "operation": "armed_clash", "operations": "armed_clash", "assault": "armed_clash", "assaults": "armed_clash"}
+_OWN_DEFAULT = {
+    "strike": "air_strike",
+    "strikes": "air_strike",
+    "raids": "air_strike",
+    "operation": "armed_clash",
+    "operations": "armed_clash",
+    "assault": "armed_clash",
+    "assaults": "armed_clash",
+}
 
 
 def _by_default(scene: Scene, event: Event, arguments: tuple[Argument, ...]) -> str:
@@ -64,7 +91,11 @@ def _by_default(scene: Scene, event: Event, arguments: tuple[Argument, ...]) -> 
     head = scene.parse.words[node.last_word].low
     if not node.verb and head in _OWN_DEFAULT:
         lead = scene.parse.words[node.first_word - 1].low if node.first_word else ""
-        return "other_violence" if lead in ("general", "hunger", "on", "police", "labour", "labor") else _OWN_DEFAULT[head]
+        return (
+            "other_violence"
+            if lead in ("general", "hunger", "on", "police", "labour", "labor")
+            else _OWN_DEFAULT[head]
+        )
     if node.verb and node.entry.parts[0] in ("strike", "hit", "target", "bomb", "pound"):
         if _state_air(scene, set(), arguments):
             return "air_strike"
@@ -72,20 +103,58 @@ def _by_default(scene: Scene, event: Event, arguments: tuple[Argument, ...]) -> 
 
 
 _TAKEN = frozenset({"capture", "recapture", "catch", "seize", "surround"})
-_HELD_BY_REBELS = frozenset("rebel rebels militant militants gunman gunmen guerrilla guerrillas insurgent insurgents kidnapper kidnappers bandit bandits pirate pirates hamas hezbollah militia militias farc taliban fighters terrorists isis isil daesh".split())
+_HELD_BY_REBELS = frozenset(
+    [
+        "rebel",
+        "rebels",
+        "militant",
+        "militants",
+        "gunman",
+        "gunmen",
+        "guerrilla",
+        "guerrillas",
+        "insurgent",
+        "insurgents",
+        "kidnapper",
+        "kidnappers",
+        "bandit",
+        "bandits",
+        "pirate",
+        "pirates",
+        "hamas",
+        "hezbollah",
+        "militia",
+        "militias",
+        "farc",
+        "taliban",
+        "fighters",
+        "terrorists",
+        "isis",
+        "isil",
+        "daesh",
+    ]
+)
 
 
 def _captured(scene: Scene, event: Event) -> str:
     """What capturing a person is: an arrest by a state, an abduction by others; else nothing."""
     node = event.main
-    if node.entry.parts[0] not in _TAKEN or node.patient is None or node.entry.frame is not Frame.SEIZE:
+    if (
+        node.entry.parts[0] not in _TAKEN
+        or node.patient is None
+        or node.entry.frame is not Frame.SEIZE
+    ):
         return ""
     i = node.patient
     start, end = scene.span(i)
     words = scene.parse.words[scene.chunks[i].first : scene.chunks[i].last + 1]
     heads = {scene.head(i), scene.head(phrase_end(scene.parse, i))}
     placed = any(m.start < end and start < m.end and m.end >= end - 1 for m in scene.places)
-    if placed or any(scene.lexicon.has("things", h) or h in ("territory", "ground", "areas", "city", "hill", "hills", "control", "power") for h in heads):
+    if placed or any(
+        scene.lexicon.has("things", h)
+        or h in ("territory", "ground", "areas", "city", "hill", "hills", "control", "power")
+        for h in heads
+    ):
         return ""
     person = any(scene.lexicon.has("people", h) for h in heads) or words[-1].tag is Tag.PRON
     named = words[-1].capital and not scene.lexicon.has("things", words[-1].low) and node.passive
@@ -105,7 +174,11 @@ def _near(scene: Scene, event: Event, arguments: tuple[Argument, ...]) -> Iterab
                     end = phrase_end(scene.parse, i, lists=True)
                     for j in range(i, end + 1):
                         yield from scene.lows(j)
-    spans = [(a.start, a.end) for a in arguments if a.property in (Property.WEAPON, Property.PERPETRATOR, Property.MUNITIONS)]
+    spans = [
+        (a.start, a.end)
+        for a in arguments
+        if a.property in (Property.WEAPON, Property.PERPETRATOR, Property.MUNITIONS)
+    ]
     for word in scene.parse.words:
         if any(a <= word.start < b for a, b in spans):
             yield word.low
@@ -121,7 +194,9 @@ def _ship(scene: Scene, event: Event, arguments: tuple[Argument, ...]) -> bool:
         if a.property not in (Property.TARGET, Property.DESTROYED):
             continue
         words = [w for w in scene.parse.words if a.start <= w.start < a.end]
-        if any(lexicon.has("ships", w.low) for w in words) and not any(w.low == "port" for w in words):
+        if any(lexicon.has("ships", w.low) for w in words) and not any(
+            w.low == "port" for w in words
+        ):
             return True
         if words and words[0].low in ("mv", "m/v", "uss", "hms", "ms", "mt"):
             return True
@@ -132,26 +207,62 @@ def _by_means(
     scene: Scene, types: list[str], context: set[str], arguments: tuple[Argument, ...]
 ) -> str:
     state = _state_air(scene, context, arguments)
-    if "drone_strike" in types or (_has(context, "drone", "uav", "quadcopter", "owaua", "shahed", "unmanned", "uncrewed") and _attacks(types)):
+    if "drone_strike" in types or (
+        _has(context, "drone", "uav", "quadcopter", "owaua", "shahed", "unmanned", "uncrewed")
+        and _attacks(types)
+    ):
         return "drone_strike"
     if "air_strike" in types:
         return "air_strike"
     if "missile_strike" in types or (_has(context, "missile") and _attacks(types)):
-        return "air_strike" if _has(context, "warplane", "jet", "aircraft", "helicopter") else "missile_strike"
-    if "rocket_attack" in types or (_has(context, "rocket", "katyusha", "grad") and _attacks(types) and "rocket-propelled" not in context):
+        return (
+            "air_strike"
+            if _has(context, "warplane", "jet", "aircraft", "helicopter")
+            else "missile_strike"
+        )
+    if "rocket_attack" in types or (
+        _has(context, "rocket", "katyusha", "grad")
+        and _attacks(types)
+        and "rocket-propelled" not in context
+    ):
         return "rocket_attack"
-    if _has(context, "warplane", "jet", "aircraft", "helicopter", "airplane", "gunship", "bomber-jet", "fighter-jet", "airforce", "aerial", "barrel", "f-16", "f-15", "ac-130", "warplanes") and _attacks(types):
+    if _has(
+        context,
+        "warplane",
+        "jet",
+        "aircraft",
+        "helicopter",
+        "airplane",
+        "gunship",
+        "bomber-jet",
+        "fighter-jet",
+        "airforce",
+        "aerial",
+        "barrel",
+        "f-16",
+        "f-15",
+        "ac-130",
+        "warplanes",
+    ) and _attacks(types):
         return "air_strike"
     if {"air", "force"} <= context and _attacks(types):
         return "air_strike"
-    if "shelling" in types or (_has(context, "mortar", "artillery", "shell", "howitzer", "tank") and _attacks(types)):
+    if "shelling" in types or (
+        _has(context, "mortar", "artillery", "shell", "howitzer", "tank") and _attacks(types)
+    ):
         return "shelling"
-    if {"mine", "landmine", "landmines", "mines"} & context and ("bombing" in types or _attacks(types)):
+    if {"mine", "landmine", "landmines", "mines"} & context and (
+        "bombing" in types or _attacks(types)
+    ):
         return "landmine"
     if "bombing" in types:
-        air = _verb_bomb(context) and (state or not _HELD_BY_REBELS & context and "bombed" in context)
+        air = _verb_bomb(context) and (
+            state or (not _HELD_BY_REBELS & context and "bombed" in context)
+        )
         return "air_strike" if air else "bombing"
-    if _has(context, "bomb", "ied", "explosive", "grenade", "dynamite", "car-bomb", "improvised") and _attacks(types):
+    if _has(
+        context, "bomb", "ied", "explosive", "grenade", "dynamite", "car-bomb", "improvised"
+    ) and _attacks(types):
         return "bombing"
     if state and {"strike", "strikes"} & context:
         return "air_strike"
@@ -159,11 +270,31 @@ def _by_means(
 
 
 def _verb_bomb(context: set[str]) -> bool:
-    return bool({"bombed", "bombs", "bombing", "bombings"} & context) and "car" not in context and "suicide" not in context and "roadside" not in context
+    return (
+        bool({"bombed", "bombs", "bombing", "bombings"} & context)
+        and "car" not in context
+        and "suicide" not in context
+        and "roadside" not in context
+    )
 
 
 def _attacks(types: list[str]) -> bool:
-    return any(t in ("execution", "other_violence", "killing", "wounding", "bombing", "destruction", "air_strike", "shelling", "armed_assault", "massacre") for t in types)
+    return any(
+        t
+        in (
+            "execution",
+            "other_violence",
+            "killing",
+            "wounding",
+            "bombing",
+            "destruction",
+            "air_strike",
+            "shelling",
+            "armed_assault",
+            "massacre",
+        )
+        for t in types
+    )
 
 
 def _state_air(scene: Scene, context: set[str], arguments: tuple[Argument, ...]) -> bool:
@@ -184,9 +315,15 @@ def _by_hand(
     if "execution" in types:
         return "massacre" if _plural_victims(scene, arguments) else "assassination"
     context = set(words)
-    armed = "armed_assault" in types or _has(context, "gunm", "gunfire", "shot", "gun", "knife", "machete", "stab")
+    armed = "armed_assault" in types or _has(
+        context, "gunm", "gunfire", "shot", "gun", "knife", "machete", "stab"
+    )
     if armed:
-        return "assassination" if _singled_out(scene, arguments) and _killed(types) else "armed_assault"
+        return (
+            "assassination"
+            if _singled_out(scene, arguments) and _killed(types)
+            else "armed_assault"
+        )
     if "killing" in types:
         if _singled_out(scene, arguments):
             return "assassination"
@@ -208,21 +345,60 @@ def _plural_victims(scene: Scene, arguments: tuple[Argument, ...]) -> bool:
     return False
 
 
-_OFFICE = frozenset("minister mayor governor judge prosecutor lawmaker senator candidate president ambassador diplomat bishop priest archbishop cleric imam activist journalist editor general colonel commander leader chief politician lawyer head councillor director".split())
+_OFFICE = frozenset(
+    [
+        "minister",
+        "mayor",
+        "governor",
+        "judge",
+        "prosecutor",
+        "lawmaker",
+        "senator",
+        "candidate",
+        "president",
+        "ambassador",
+        "diplomat",
+        "bishop",
+        "priest",
+        "archbishop",
+        "cleric",
+        "imam",
+        "activist",
+        "journalist",
+        "editor",
+        "general",
+        "colonel",
+        "commander",
+        "leader",
+        "chief",
+        "politician",
+        "lawyer",
+        "head",
+        "councillor",
+        "director",
+    ]
+)
 
 
 def _singled_out(scene: Scene, arguments: tuple[Argument, ...]) -> bool:
     """Whether the one victim has a name or an office."""
     victims = [a for a in arguments if a.property is Property.VICTIM]
     counts = [a for a in arguments if a.property is Property.KILLED]
-    if any(w.tag is Tag.NUM and w.low not in ("one",) for a in counts for w in scene.parse.words if a.start <= w.start < a.end):
+    if any(
+        w.tag is Tag.NUM and w.low not in ("one",)
+        for a in counts
+        for w in scene.parse.words
+        if a.start <= w.start < a.end
+    ):
         return False
     for a in victims:
         words = [w for w in scene.parse.words if a.start <= w.start < a.end]
         if any(w.low in _OFFICE for w in words):
             return True
-        if len(words) >= 2 and all(w.capital for w in words) and not any(
-            scene.lexicon.has("people", w.low) for w in words
+        if (
+            len(words) >= 2
+            and all(w.capital for w in words)
+            and not any(scene.lexicon.has("people", w.low) for w in words)
         ):
             return True
     return False

@@ -74,7 +74,6 @@ class Lexicon:
     reactions: Mapping[str, tuple[ReactionEntry, ...]]
     does: frozenset[tuple[str, ...]]
     undergoes: frozenset[tuple[str, ...]]
-    happens: frozenset[tuple[str, ...]]
     sets: Mapping[str, frozenset[str]]
     sex_age: Mapping[str, frozenset[str]]
     occupation: Mapping[str, frozenset[str]]
@@ -121,16 +120,23 @@ def open_lexicon() -> Lexicon:
         _by(verbs, lambda e: e.parts[0]),
         _by(nouns, lambda e: e.parts[-1]),
         _by_reaction(reactions),
-        *(frozenset(tuple(w.split("_")) for w in light[n].split()) for n in ("does", "undergoes", "happens")),
+        _phrases(light["does"]),
+        _phrases(light["undergoes"]),
         _sets(things, claims),
         {k: frozenset(v.split()) for k, v in things["sex_age"].items()},
         {k: frozenset(v.split()) for k, v in things["occupation"].items()},
     )
 
 
+def _phrases(words: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(w.split("_")) for w in words.split())
+
+
 def _entry(words: str, data: Mapping[str, Any]) -> Entry:
     if data["frame"] not in set(Frame):
-        raise DataError(f"triggers.toml knows no frame {data['frame']!r}; use one of {', '.join(Frame)}.")
+        raise DataError(
+            f"triggers.toml knows no frame {data['frame']!r}; use one of {', '.join(Frame)}."
+        )
     prop = Property(data["property"]) if "property" in data else None
     return Entry(
         tuple(words.split("_")), Frame(data["frame"]), data["type"], prop, bool(data.get("strong"))

@@ -8,22 +8,66 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from secondsource.extract.arguments import is_pronoun, phrase_span
 from secondsource.extract.chunks import Phrase, object_of, subject_of
 from secondsource.extract.draft import Argument, Draft
 from secondsource.extract.lexicon import ReactionEntry, singular
+from secondsource.extract.phrases import is_pronoun, phrase_span
 from secondsource.extract.scene import Scene, match_noun, match_parts
 from secondsource.model import Kind, Property
 
 _TIED = frozenset(
-    {"truce", "negotiation", "deployment", "withdrawal", "investigation", "legislation", "aid", "demand", "praise", "threat"}
+    {
+        "truce",
+        "negotiation",
+        "deployment",
+        "withdrawal",
+        "investigation",
+        "legislation",
+        "aid",
+        "demand",
+        "praise",
+        "threat",
+    }
 )
 """Types that count only where the sentence speaks of violence."""
 
 _DONE = frozenset({"negotiation", "deployment", "withdrawal", "aid", "legislation"})
 """Types that count only where somebody is named who does them."""
 
-_VIOLENT = ("attack", "strike", "kill", "bomb", "violence", "ceasefire", "cease-fire", "truce", "fighting", "responsib", "raid", "war", "hostag", "massacre", "shell", "assault", "conflict", "revenge", "retaliat", "aggression", "murder", "troops", "missile", "drone", "death", "hostilit", "sovereignty", "terror", "clash", "shoot", "abduct", "kidnap")
+_VIOLENT = (
+    "attack",
+    "strike",
+    "kill",
+    "bomb",
+    "violence",
+    "ceasefire",
+    "cease-fire",
+    "truce",
+    "fighting",
+    "responsib",
+    "raid",
+    "war",
+    "hostag",
+    "massacre",
+    "shell",
+    "assault",
+    "conflict",
+    "revenge",
+    "retaliat",
+    "aggression",
+    "murder",
+    "troops",
+    "missile",
+    "drone",
+    "death",
+    "hostilit",
+    "sovereignty",
+    "terror",
+    "clash",
+    "shoot",
+    "abduct",
+    "kidnap",
+)
 
 
 def reactions_of(scene: Scene) -> tuple[Draft, ...]:
@@ -65,7 +109,11 @@ def _aimed(scene: Scene, i: int) -> bool:
     """Whether somebody is accused by somebody: not "men accused of murder"."""
     chunk = scene.chunks[i]
     near = [scene.low(j) for j in range(i + 1, min(i + 4, len(scene.chunks)))]
-    return object_of(scene.parse, i) is not None or "by" in near or (chunk.finite and not chunk.passive and "of" not in near[:1])
+    return (
+        object_of(scene.parse, i) is not None
+        or "by" in near
+        or (chunk.finite and not chunk.passive and "of" not in near[:1])
+    )
 
 
 def _acts(scene: Scene, i: int) -> bool:
@@ -137,7 +185,11 @@ def _actor(scene: Scene, i: int) -> tuple[Argument, ...]:
     reduced = object_of(scene.parse, i) is None and i + 1 < len(chunks) and scene.low(i + 1) == "by"
     if chunks[i].passive or reduced:
         subject = next(
-            (j + 1 for j in range(i + 1, min(i + 4, len(chunks) - 1)) if scene.low(j) == "by" and chunks[j + 1].kind is Phrase.NOUN),
+            (
+                j + 1
+                for j in range(i + 1, min(i + 4, len(chunks) - 1))
+                if scene.low(j) == "by" and chunks[j + 1].kind is Phrase.NOUN
+            ),
             None,
         )
     if subject is None or is_pronoun(scene, subject):

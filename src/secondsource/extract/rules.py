@@ -48,10 +48,27 @@ def _root(parent: list[int], k: int) -> int:
 
 def _main(members: Sequence[Node]) -> Node:
     """The trigger that names the act best: an act before an outcome, a strong noun before a verb."""
-    return min(members, key=lambda n: (n.effect, n.entry.weak, n.entry.type == "other_violence", n.start))
+    return min(
+        members, key=lambda n: (n.effect, n.entry.weak, n.entry.type == "other_violence", n.start)
+    )
 
 
-_CAUSES = frozenset({"in", "by", "during", "from", "because of", "as a result of", "with", "after", "following", "of", "at the hands of", "to"})
+_CAUSES = frozenset(
+    {
+        "in",
+        "by",
+        "during",
+        "from",
+        "because of",
+        "as a result of",
+        "with",
+        "after",
+        "following",
+        "of",
+        "at the hands of",
+        "to",
+    }
+)
 
 
 def _joins(scene: Scene, nodes: Sequence[Node]) -> Iterator[tuple[int, int]]:
@@ -77,7 +94,13 @@ def _subjects(scene: Scene, node: Node, nodes: Sequence[Node]) -> list[Node]:
     """Noun triggers that are the doer (or agent) of an outcome or hit verb."""
     if node.entry.frame in (Frame.PROTEST, Frame.CLASH):
         return []
-    if not node.effect and node.entry.frame not in (Frame.STRIKE, Frame.LAND, Frame.BLAST, Frame.FIRE, Frame.HARM):
+    if not node.effect and node.entry.frame not in (
+        Frame.STRIKE,
+        Frame.LAND,
+        Frame.BLAST,
+        Frame.FIRE,
+        Frame.HARM,
+    ):
         return []
     found = noun_phrase_nodes(scene, node.doer, nodes)
     if node.entry.frame in (Frame.BLAST, Frame.FIRE):
@@ -90,7 +113,9 @@ def _one_act(scene: Scene, a: Node, b: Node) -> bool:
     chunks = scene.chunks
     between = range(a.chunk + 1, b.chunk)
     links = [scene.low(j) for j in between if chunks[j].kind in (Phrase.CONJ, Phrase.PREP)]
-    stops = any(chunks[j].kind is Phrase.STOP and scene.low(j) in (";", ":", "—", "–", "|") for j in between)
+    stops = any(
+        chunks[j].kind is Phrase.STOP and scene.low(j) in (";", ":", "—", "–", "|") for j in between
+    )
     if stops:
         return a.effect and b.effect
     if a.chunk == b.chunk:
@@ -107,21 +132,34 @@ def _one_act(scene: Scene, a: Node, b: Node) -> bool:
             return b.effect or "and" not in links
         if subs[-1] in ("who", "whom", "whose"):
             return False
-        return subs[-1] in ("when", "as", "after", "where", "in which", "which", "that", "while", "because") and (
-            a.effect or subs[-1] not in ("after", "while", "because")
-        )
+        return subs[-1] in (
+            "when",
+            "as",
+            "after",
+            "where",
+            "in which",
+            "which",
+            "that",
+            "while",
+            "because",
+        ) and (a.effect or subs[-1] not in ("after", "while", "because"))
     return _same_doing(scene, a, b, subs)
 
 
 def _apart(scene: Scene, a: Node, b: Node) -> bool:
     """Whether two outcomes have a subject and a place or date each: two incidents."""
     chunks = scene.chunks
-    if not (chunks[a.chunk].finite and chunks[b.chunk].finite) or a.entry.property is not b.entry.property:
+    if (
+        not (chunks[a.chunk].finite and chunks[b.chunk].finite)
+        or a.entry.property is not b.entry.property
+    ):
         return False
     subject = b.patient if b.passive else b.doer
     if subject is None or subject <= a.chunk:
         return False
-    end = next((j for j in range(b.chunk + 1, len(chunks)) if chunks[j].kind is Phrase.STOP), len(chunks))
+    end = next(
+        (j for j in range(b.chunk + 1, len(chunks)) if chunks[j].kind is Phrase.STOP), len(chunks)
+    )
     return _situated(scene, a.chunk, subject) and _situated(scene, b.chunk, end)
 
 
@@ -130,9 +168,7 @@ def _situated(scene: Scene, first: int, end: int) -> bool:
         scene.chunks[j].kind is Phrase.DATE
         or (
             scene.chunks[j].kind is Phrase.NOUN
-            and any(
-                scene.span(j)[0] <= m.start < scene.span(j)[1] for m in scene.places
-            )
+            and any(scene.span(j)[0] <= m.start < scene.span(j)[1] for m in scene.places)
         )
         for j in range(first + 1, end)
     )
@@ -153,7 +189,11 @@ def _noun_continues(scene: Scene, a: Node, b: Node) -> bool:
     before = b.chunk - 1
     if before >= 0 and scene.low(before) == "including":
         return True
-    if before >= 0 and scene.chunks[before].kind is Phrase.COMMA and set(scene.lows(b.chunk)) & _RANKS:
+    if (
+        before >= 0
+        and scene.chunks[before].kind is Phrase.COMMA
+        and set(scene.lows(b.chunk)) & _RANKS
+    ):
         return True  # ", the latest assault on"
     if before < 0 or scene.chunks[before].kind is not Phrase.PREP:
         return scene.chunks[before].kind is Phrase.VERB and _light(scene, before) and a.effect
@@ -167,10 +207,28 @@ def _noun_continues(scene: Scene, a: Node, b: Node) -> bool:
         return low in _CAUSES
     if a.verb and a.passive and low == "by":
         return True
-    return a.verb and low in ("in", "during") and a.entry.frame in (Frame.STRIKE, Frame.FIRE, Frame.HARM, Frame.INTERCEPT)
+    return (
+        a.verb
+        and low in ("in", "during")
+        and a.entry.frame in (Frame.STRIKE, Frame.FIRE, Frame.HARM, Frame.INTERCEPT)
+    )
 
 
-_RANKS = frozenset({"latest", "first", "second", "third", "fourth", "fifth", "deadliest", "worst", "biggest", "bloodiest", "largest"})
+_RANKS = frozenset(
+    {
+        "latest",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "deadliest",
+        "worst",
+        "biggest",
+        "bloodiest",
+        "largest",
+    }
+)
 
 
 def _light(scene: Scene, j: int) -> bool:
@@ -183,13 +241,18 @@ def _same_doing(scene: Scene, a: Node, b: Node, subs: list[str]) -> bool:
     if subs:
         return False
     chunk = scene.chunks[b.chunk]
-    if not chunk.finite and b.verb and b.entry.frame in (Frame.STRIKE, Frame.FIRE, Frame.LAND, Frame.HARM):
+    if (
+        not chunk.finite
+        and b.verb
+        and b.entry.frame in (Frame.STRIKE, Frame.FIRE, Frame.LAND, Frame.HARM)
+    ):
         return a.entry.frame in (Frame.NOUN, Frame.FIRE, Frame.STRIKE, Frame.BLAST, Frame.PLANT)
     if a.doer is not None and a.doer == b.doer and a.verb and b.verb:
         frames = {a.entry.frame, b.entry.frame}
-        return frames <= {Frame.STRIKE, Frame.FIRE, Frame.HARM, Frame.BLAST, Frame.LAND} and len(
-            {a.entry.type, b.entry.type} - {"other_violence", "killing", "wounding"}
-        ) <= 1
+        return (
+            frames <= {Frame.STRIKE, Frame.FIRE, Frame.HARM, Frame.BLAST, Frame.LAND}
+            and len({a.entry.type, b.entry.type} - {"other_violence", "killing", "wounding"}) <= 1
+        )
     return False
 
 
@@ -218,7 +281,11 @@ def _border(scene: Scene, a: Node, b: Node) -> int:
             if role is not None and a.chunk < role < b.chunk:
                 anchor = min(anchor, role)
     j = anchor - 1
-    while j > a.chunk and not subordinator(scene, j) and chunks[j].kind not in (Phrase.COMMA, Phrase.STOP, Phrase.VERB, Phrase.CONJ):
+    while (
+        j > a.chunk
+        and not subordinator(scene, j)
+        and chunks[j].kind not in (Phrase.COMMA, Phrase.STOP, Phrase.VERB, Phrase.CONJ)
+    ):
         j -= 1
     if j <= a.chunk:
         k = anchor

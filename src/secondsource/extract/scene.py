@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from secondsource.extract.chunks import Chunk, Parse, Phrase, object_of, parse, phrase_end, subject_of
+from secondsource.extract.chunks import (
+    Chunk,
+    Parse,
+    Phrase,
+    object_of,
+    parse,
+    phrase_end,
+    subject_of,
+)
 from secondsource.extract.lexicon import Entry, Frame, Lexicon, singular
 from secondsource.extract.words import Tag, words_of
 from secondsource.model import Layer, Mention, Property
@@ -59,7 +67,9 @@ class Scene:
 def span_type(scene: Scene, j: int) -> str:
     """DATE, TIME, DURATION or SET for a date chunk."""
     start, end = scene.span(j)
-    return next((m.timex_type or "DATE" for m in scene.dates if m.start < end and start < m.end), "DATE")
+    return next(
+        (m.timex_type or "DATE" for m in scene.dates if m.start < end and start < m.end), "DATE"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +100,7 @@ class Node:
         return self.entry.frame in (Frame.HARM, Frame.RUIN) and not self.entry.strong
 
 
-def scene_of(
-    text: str, sentence: Sentence, mentions: Sequence[Mention], lexicon: Lexicon
-) -> Scene:
+def scene_of(text: str, sentence: Sentence, mentions: Sequence[Mention], lexicon: Lexicon) -> Scene:
     """The sentence parsed, with its mentions by layer."""
     inside = [m for m in mentions if m.start < sentence.end and m.end > sentence.start]
     by = {layer: tuple(m for m in inside if m.layer is layer) for layer in Layer}
@@ -189,7 +197,16 @@ def _framed(scene: Scene, i: int, entry: Entry, last: int) -> Node | None:
 
 
 _PASSIVE_FRAMES = frozenset(
-    {Frame.HARM, Frame.RUIN, Frame.TAKE, Frame.STRIKE, Frame.FIRE, Frame.SEIZE, Frame.INTERCEPT, Frame.PLANT}
+    {
+        Frame.HARM,
+        Frame.RUIN,
+        Frame.TAKE,
+        Frame.STRIKE,
+        Frame.FIRE,
+        Frame.SEIZE,
+        Frame.INTERCEPT,
+        Frame.PLANT,
+    }
 )
 
 
@@ -213,7 +230,11 @@ def _by_agent(scene: Scene, i: int) -> int | None:
             return None
         if chunks[j].kind is Phrase.SUB or scene.low(j) in (";", ":"):
             return None
-        if chunks[j].kind is Phrase.PREP and scene.low(j) == "by" and chunks[j + 1].kind is Phrase.NOUN:
+        if (
+            chunks[j].kind is Phrase.PREP
+            and scene.low(j) == "by"
+            and chunks[j + 1].kind is Phrase.NOUN
+        ):
             return j + 1
     return None
 
@@ -285,14 +306,19 @@ def _rising_toll(scene: Scene, i: int) -> Node | None:
     lows = scene.lows(i)
     if lows[-1] != "toll" and not (lows[-1] == "number" and _of_dead(scene, i)):
         return None
-    hurt = any(low in ("injured", "wounded", "injuries") for low in [*lows, *(scene.lows(i + 2) if i + 2 < len(scene.chunks) else [])])
+    hurt = any(
+        low in ("injured", "wounded", "injuries")
+        for low in [*lows, *(scene.lows(i + 2) if i + 2 < len(scene.chunks) else [])]
+    )
     entry = INJURED_ENTRY if hurt else TOLL_ENTRY
     for j in range(i + 1, min(i + 9, len(scene.chunks) - 1)):
         low = scene.low(j)
         if low in ("to", "at", "of") and scene.chunks[j].kind is Phrase.PREP:
             after = scene.chunks[j + 1]
-            if after.kind is Phrase.NOUN and words[after.first].tag is not Tag.DET and any(
-                w.tag is Tag.NUM for w in words[after.first : after.last + 1]
+            if (
+                after.kind is Phrase.NOUN
+                and words[after.first].tag is not Tag.DET
+                and any(w.tag is Tag.NUM for w in words[after.first : after.last + 1])
             ):
                 head = words[chunk.last]
                 return Node(i, entry, head.start, head.end, chunk.last, chunk.last, patient=j + 1)
@@ -300,12 +326,33 @@ def _rising_toll(scene: Scene, i: int) -> Node | None:
 
 
 def _of_dead(scene: Scene, i: int) -> bool:
-    return i + 2 < len(scene.chunks) and scene.low(i + 1) == "of" and any(
-        low in ("dead", "deaths", "casualties", "fatalities", "wounded", "injured", "victims") for low in scene.lows(i + 2)
+    return (
+        i + 2 < len(scene.chunks)
+        and scene.low(i + 1) == "of"
+        and any(
+            low in ("dead", "deaths", "casualties", "fatalities", "wounded", "injured", "victims")
+            for low in scene.lows(i + 2)
+        )
     )
 
 
-_LINKING = frozenset({"be", "is", "are", "was", "were", "been", "leave", "confirm", "report", "declare", "fear", "find", "lie"})
+_LINKING = frozenset(
+    {
+        "be",
+        "is",
+        "are",
+        "was",
+        "were",
+        "been",
+        "leave",
+        "confirm",
+        "report",
+        "declare",
+        "fear",
+        "find",
+        "lie",
+    }
+)
 
 
 def _counted_subject(scene: Scene, i: int) -> int | None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from secondsource.extract.arguments import arguments_of
 from secondsource.extract.draft import Argument, Draft
 from secondsource.extract.kinds import event_type
-from secondsource.extract.arguments import arguments_of
 from secondsource.extract.lexicon import Lexicon
 from secondsource.extract.rules import events_of, trigger_span
 from secondsource.extract.scene import nodes_of, scene_of
@@ -116,7 +116,9 @@ def _read(
         trigger = trigger_span(events[0])
     if not code:
         return None
-    stance = Stance.CLAIMED if _claimed(text, sentence) and "perpetrator" in cells else Stance.ASSERTED
+    stance = (
+        Stance.CLAIMED if _claimed(text, sentence) and "perpetrator" in cells else Stance.ASSERTED
+    )
     return Draft(Kind.INCIDENT, code, whole, trigger, tuple(arguments), stance=stance, score=0.75)
 
 
@@ -140,7 +142,9 @@ def _cell_arguments(
         if role == "date":
             found.append(Argument(Property.DATE, start, end, 0.85, "table"))
         elif role == "place":
-            names = [m for m in mentions if m.layer == "places" and start <= m.start and m.end <= end]
+            names = [
+                m for m in mentions if m.layer == "places" and start <= m.start and m.end <= end
+            ]
             spans = [(m.start, m.end) for m in names] or [(start, end)]
             found += [Argument(Property.PLACE, a, b, 0.8, "table") for a, b in spans]
         elif role in ("perpetrator", "target"):

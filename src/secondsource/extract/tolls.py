@@ -47,7 +47,10 @@ def _members(scene: Scene, i: int) -> Iterator[tuple[int, int]]:
             link += 1
         if chunks[link].kind not in (Phrase.CONJ, Phrase.COMMA):
             return
-        if scene.low(link) not in ("and", ",", "or", "&") or chunks[link + 1].kind is not Phrase.NOUN:
+        if (
+            scene.low(link) not in ("and", ",", "or", "&")
+            or chunks[link + 1].kind is not Phrase.NOUN
+        ):
             return
         after = phrase_end(scene.parse, link + 1) + 1
         if not _counts(scene, link + 1) or _opens_clause(scene, after):
@@ -63,7 +66,14 @@ def _opens_clause(scene: Scene, after: int) -> bool:
 def _counts(scene: Scene, i: int) -> bool:
     chunk = scene.chunks[i]
     words = scene.parse.words[chunk.first : chunk.last + 1]
-    return any(w.tag is Tag.NUM for w in words) or words[0].low in ("a", "an", "one", "their", "his", "its")
+    return any(w.tag is Tag.NUM for w in words) or words[0].low in (
+        "a",
+        "an",
+        "one",
+        "their",
+        "his",
+        "its",
+    )
 
 
 def count_at(
@@ -86,7 +96,11 @@ def count_at(
     if not _people(scene, first, end, number, len(words)):
         return None
     if words[0].tag is Tag.DET and number > 0:
-        start = words[1].start if lows[0] in ("the", "all", "those", "these", "his", "its", "their") else start
+        start = (
+            words[1].start
+            if lows[0] in ("the", "all", "those", "these", "his", "its", "their")
+            else start
+        )
     if number == len(words) - 1 and end > first:  # "14 of the group's fighters"
         stop = scene.span(first, end)[1]
         lows = [low for k in range(first, end + 1) for low in scene.lows(k)]
@@ -104,7 +118,26 @@ def _single(lows: list[str], lexicon: Lexicon) -> bool:
     return False
 
 
-_NO_PEOPLE = frozenset({"times", "days", "hours", "weeks", "months", "years", "percent", "%", "km", "miles", "metres", "meters", "million", "billion", "weapons", "occasions"})
+_NO_PEOPLE = frozenset(
+    {
+        "times",
+        "days",
+        "hours",
+        "weeks",
+        "months",
+        "years",
+        "percent",
+        "%",
+        "km",
+        "miles",
+        "metres",
+        "meters",
+        "million",
+        "billion",
+        "weapons",
+        "occasions",
+    }
+)
 
 
 def _people(scene: Scene, first: int, end: int, number: int, size: int) -> bool:

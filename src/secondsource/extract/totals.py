@@ -6,10 +6,10 @@ count of one coordinated operation and a toll of one incident.
 
 from __future__ import annotations
 
-from secondsource.extract.arguments import phrase_span
 from secondsource.extract.chunks import Phrase, phrase_end
 from secondsource.extract.draft import Argument, Draft
 from secondsource.extract.lexicon import singular
+from secondsource.extract.phrases import phrase_span
 from secondsource.extract.scene import Scene, span_type
 from secondsource.extract.words import Tag
 from secondsource.model import Kind, Property
@@ -40,9 +40,16 @@ def _total(scene: Scene, i: int, table: bool) -> Draft | None:
     period = _period(scene, i)
     if not acts and not _people_over_period(scene, heads, period):
         return None
-    if acts and period is None and not _series(scene, i, heads) and not (table and heads[-1].endswith("s")):
+    if (
+        acts
+        and period is None
+        and not _series(scene, i, heads)
+        and not (table and heads[-1].endswith("s"))
+    ):
         return None
-    if words[number].low in ("one", "1") or (words[0].low in ("a", "an") and words[number].low not in ("dozen", "hundred", "100")):
+    if words[number].low in ("one", "1") or (
+        words[0].low in ("a", "an") and words[number].low not in ("dozen", "hundred", "100")
+    ):
         return None
     start = words[0].start if words[0].tag is not Tag.DET else words[1].start
     last = number
@@ -52,7 +59,9 @@ def _total(scene: Scene, i: int, table: bool) -> Draft | None:
     arguments = [Argument(Property.COUNT, start, count_end, 0.8)]
     end = phrase_end(scene.parse, i)
     if last + 1 < len(words):
-        arguments.append(Argument(Property.WHAT, words[last + 1].start, phrase_span(scene, i)[1], 0.7))
+        arguments.append(
+            Argument(Property.WHAT, words[last + 1].start, phrase_span(scene, i)[1], 0.7)
+        )
     elif end > i:
         arguments.append(Argument(Property.WHAT, scene.span(i + 2)[0], scene.span(end)[1], 0.6))
     if period is not None:
@@ -67,15 +76,50 @@ def _period(scene: Scene, i: int) -> tuple[int, int] | None:
     for j in range(len(chunks)):
         low = scene.low(j)
         if chunks[j].kind is Phrase.DATE and j != i and _spans(scene, j):
-            return scene.span(j - 1 if j and chunks[j - 1].kind is Phrase.PREP else j)[0], scene.span(j)[1]
+            return scene.span(j - 1 if j and chunks[j - 1].kind is Phrase.PREP else j)[
+                0
+            ], scene.span(j)[1]
         if low == "since" and j + 1 < len(chunks):
             return scene.span(j)[0], scene.span(min(_clause_end(scene, j), len(chunks) - 1))[1]
-        if low in ("per", "over", "during", "within", "in", "throughout", "between", "from") and j + 1 < len(chunks):
+        if low in (
+            "per",
+            "over",
+            "during",
+            "within",
+            "in",
+            "throughout",
+            "between",
+            "from",
+        ) and j + 1 < len(chunks):
             dated = chunks[j + 1].kind is Phrase.DATE
-            if _long(scene, j + 1) or (low == "per" and scene.head(j + 1) in _RHYTHM) or (low in ("between", "from") and dated):
-                last = j + 3 if low == "between" and j + 3 < len(chunks) and chunks[j + 3].kind is Phrase.DATE else j + 1
+            if (
+                _long(scene, j + 1)
+                or (low == "per" and scene.head(j + 1) in _RHYTHM)
+                or (low in ("between", "from") and dated)
+            ):
+                last = (
+                    j + 3
+                    if low == "between"
+                    and j + 3 < len(chunks)
+                    and chunks[j + 3].kind is Phrase.DATE
+                    else j + 1
+                )
                 return scene.span(j, last)
-        if chunks[j].kind is Phrase.NOUN and low in ("a month", "a week", "a day", "a year", "every month", "every week", "every day", "each month", "each week", "each day", "this year", "last year", "so far"):
+        if chunks[j].kind is Phrase.NOUN and low in (
+            "a month",
+            "a week",
+            "a day",
+            "a year",
+            "every month",
+            "every week",
+            "every day",
+            "each month",
+            "each week",
+            "each day",
+            "this year",
+            "last year",
+            "so far",
+        ):
             if j > i:
                 return scene.span(j)
     return None
@@ -91,7 +135,11 @@ def _spans(scene: Scene, j: int) -> bool:
     past = "past" in low or "last" in low or "recent" in low
     if kind == "DURATION":
         before = scene.low(j - 1) if j else ""
-        return long and (past or before in ("in", "over", "during", "within", "for", "throughout")) and after not in ("after", "later", "before", "earlier", "ago")
+        return (
+            long
+            and (past or before in ("in", "over", "during", "within", "for", "throughout"))
+            and after not in ("after", "later", "before", "earlier", "ago")
+        )
     return past and low.endswith(("s", "year", "month")) and before_in(scene, j)
 
 
@@ -99,13 +147,20 @@ def before_in(scene: Scene, j: int) -> bool:
     """Whether "in", "over" or "during" leads up to a date chunk, or stands in it."""
     before = scene.low(j - 1) if j else ""
     low = scene.low(j)
-    return before in ("in", "over", "during", "within") or low.startswith(("in ", "over ", "during "))
+    return before in ("in", "over", "during", "within") or low.startswith(
+        ("in ", "over ", "during ")
+    )
 
 
 def _clause_end(scene: Scene, j: int) -> int:
     chunks = scene.chunks
     k = j + 1
-    while k + 1 < len(chunks) and chunks[k + 1].kind not in (Phrase.COMMA, Phrase.STOP, Phrase.SUB, Phrase.CONJ):
+    while k + 1 < len(chunks) and chunks[k + 1].kind not in (
+        Phrase.COMMA,
+        Phrase.STOP,
+        Phrase.SUB,
+        Phrase.CONJ,
+    ):
         if k - j > 5:
             break
         k += 1
@@ -113,28 +168,63 @@ def _clause_end(scene: Scene, j: int) -> int:
 
 
 _RHYTHM = frozenset({"day", "week", "month", "year", "hour", "night"})
-_LONG = frozenset({"weeks", "months", "month", "years", "year", "war", "conflict", "decade", "decades", "uprising", "insurgency", "campaign", "fighting", "days"})
+_LONG = frozenset(
+    {
+        "weeks",
+        "months",
+        "month",
+        "years",
+        "year",
+        "war",
+        "conflict",
+        "decade",
+        "decades",
+        "uprising",
+        "insurgency",
+        "campaign",
+        "fighting",
+        "days",
+    }
+)
 
 
 def _long(scene: Scene, j: int) -> bool:
     lows = scene.lows(j)
     text = " ".join(lows)
-    spanning = any(w in text.split() for w in ("past", "last", "recent", "several", "previous", "these", "few", "24"))
+    spanning = any(
+        w in text.split()
+        for w in ("past", "last", "recent", "several", "previous", "these", "few", "24")
+    )
     if spanning and any(w in _LONG for w in text.split()):
         return True
     if "past" in text.split() and ("week" in text or "day" in text or "hours" in text):
         return True
-    return any(w in ("weeks", "months", "years", "decades", "war", "conflict", "insurgency") for w in lows) or (
-        scene.chunks[j].kind is Phrase.DATE and (" and " in text or "year" in text)
-    )
+    return any(
+        w in ("weeks", "months", "years", "decades", "war", "conflict", "insurgency") for w in lows
+    ) or (scene.chunks[j].kind is Phrase.DATE and (" and " in text or "year" in text))
 
 
-_PEOPLE_TOTAL = frozenset({"killed", "dead", "died", "displaced", "injured", "wounded", "arrested", "lives", "deaths", "casualties", "detained", "kidnapped", "abducted", "fled"})
+_PEOPLE_TOTAL = frozenset(
+    {
+        "killed",
+        "dead",
+        "died",
+        "displaced",
+        "injured",
+        "wounded",
+        "arrested",
+        "lives",
+        "deaths",
+        "casualties",
+        "detained",
+        "kidnapped",
+        "abducted",
+        "fled",
+    }
+)
 
 
-def _people_over_period(
-    scene: Scene, heads: list[str], period: tuple[int, int] | None
-) -> bool:
+def _people_over_period(scene: Scene, heads: list[str], period: tuple[int, int] | None) -> bool:
     if period is None:
         return False
     if not any(scene.lexicon.has("people", h) for h in heads):
@@ -151,7 +241,13 @@ def _series(scene: Scene, i: int, heads: list[str]) -> bool:
     if not act or any(scene.chunks[j].kind is Phrase.DATE for j in range(len(scene.chunks))):
         return False
     digits = heads[0].strip("~+").replace(",", "")
-    return (digits.isdigit() and int(digits) >= 8) or heads[0] in ("dozens", "scores", "hundreds", "thousands", "numerous")
+    return (digits.isdigit() and int(digits) >= 8) or heads[0] in (
+        "dozens",
+        "scores",
+        "hundreds",
+        "thousands",
+        "numerous",
+    )
 
 
 def is_series(scene: Scene, last_word: int) -> bool:
@@ -160,9 +256,7 @@ def is_series(scene: Scene, last_word: int) -> bool:
     return head.endswith("s") and not head.endswith("ss") and _period(scene, -1) is not None
 
 
-def counted(
-    scene: Scene, first: int, last: int, trigger: int, totals: tuple[Draft, ...]
-) -> bool:
+def counted(scene: Scene, first: int, last: int, trigger: int, totals: tuple[Draft, ...]) -> bool:
     """Whether an event is what a total counts: its trigger or its clause holds the count."""
     start, end = scene.span(first)[0], scene.span(last)[1]
     for total in totals:

@@ -122,7 +122,9 @@ def regular_forms(base: str) -> list[str]:
         ing = base + "ing" if base.endswith(("ee", "ye", "oe")) else base[:-1] + "ing"
     elif re.search(r"(s|x|z|ch|sh)$", base):
         third, past, ing = base + "es", base + "ed", base + "ing"
-    elif re.fullmatch(r"[^aeiou]*[aeiou][bdgklmnprt]", base) or base.endswith(("nap", "fer", "gun")):
+    elif re.fullmatch(r"[^aeiou]*[aeiou][bdgklmnprt]", base) or base.endswith(
+        ("nap", "fer", "gun")
+    ):
         third, past, ing = base + "s", base + base[-1] + "ed", base + base[-1] + "ing"
     else:
         third, past, ing = base + "s", base + "ed", base + "ing"
@@ -135,7 +137,34 @@ _TOKEN = re.compile(
 )
 _POSSESSIVE = re.compile(r"(?:[’'ʼ]s|(?<=s)[’'])$")
 _NUMBER = re.compile(r"~?\d+(?:[.,]\d+)*\+?|\d+-\d+")
-_ABBREVIATED = frozenset("mr mrs ms dr gen col lt maj sgt capt gov sen rep st jan feb mar apr aug sept sep oct nov dec".split())
+_ABBREVIATED = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "gen",
+        "col",
+        "lt",
+        "maj",
+        "sgt",
+        "capt",
+        "gov",
+        "sen",
+        "rep",
+        "st",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "aug",
+        "sept",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+    ]
+)
 
 
 def _tokens(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -143,7 +172,12 @@ def _tokens(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for match in _TOKEN.finditer(text, start, end):
         a, b = match.span()
         word = match.group()
-        if len(word) > 1 and word.endswith(".") and word[:-1].lower() not in _ABBREVIATED and word.count(".") < 2:
+        if (
+            len(word) > 1
+            and word.endswith(".")
+            and word[:-1].lower() not in _ABBREVIATED
+            and word.count(".") < 2
+        ):
             found += [(a, b - 1), (b - 1, b)]
             continue
         owner = _POSSESSIVE.search(word)
@@ -175,11 +209,14 @@ def _first_pass(
             j = i
             while j < len(spans) and spans[j][0] < date[1]:
                 j += 1
-            found.append(Word(a, max(spans[j - 1][1], b), text[a : spans[j - 1][1]].lower(), False, Tag.DATE))
+            found.append(
+                Word(a, max(spans[j - 1][1], b), text[a : spans[j - 1][1]].lower(), False, Tag.DATE)
+            )
             i = j
             continue
         phrase = next(
-            (p for p in grammar.phrases.get(lows[i], ()) if tuple(lows[i : i + len(p[0])]) == p[0]), None
+            (p for p in grammar.phrases.get(lows[i], ()) if tuple(lows[i : i + len(p[0])]) == p[0]),
+            None,
         )
         if phrase is not None:
             size = len(phrase[0])
@@ -196,7 +233,9 @@ def _simple(text: str, a: int, b: int, low: str, grammar: Grammar) -> Word:
     tag = Tag.NOMINAL
     if _NUMBER.fullmatch(low):
         tag = Tag.NUM
-    elif low in grammar.tags and not (len(low) == 2 and text[a:b].isupper() and low in ("us", "it")):
+    elif low in grammar.tags and not (
+        len(low) == 2 and text[a:b].isupper() and low in ("us", "it")
+    ):
         tag = grammar.tags[low]
     elif low in grammar.times:
         tag = Tag.DATE
@@ -262,7 +301,9 @@ def _is_verb(
         return _gerund(before, after, grammar)
     if "D" in form or "N" in form:
         return _past(word, form, before, after, words, i, grammar)
-    if tag is Tag.PRON or (tag is Tag.SUB and before is not None and before.low in ("who", "which", "that")):
+    if tag is Tag.PRON or (
+        tag is Tag.SUB and before is not None and before.low in ("who", "which", "that")
+    ):
         return True
     if tag in (Tag.NUM, Tag.PREP) or before is None:
         return False
@@ -277,7 +318,11 @@ def _is_verb(
             return False  # "drone strike kills"
         return "S" in form or (before is not None and before.low.endswith("s"))
     if tag is Tag.NOMINAL and nxt is Tag.PREP and after is not None:
-        return "S" in form and after.low in ("at", "on", "into") and word.low not in ("attacks", "strikes", "raids")
+        return (
+            "S" in form
+            and after.low in ("at", "on", "into")
+            and word.low not in ("attacks", "strikes", "raids")
+        )
     return False
 
 
@@ -290,7 +335,9 @@ def _gerund(before: Word | None, after: Word | None, grammar: Grammar) -> bool:
     if before.tag in (Tag.COMMA, Tag.SUB, Tag.CONJ, Tag.STOP, Tag.DATE):
         return True
     if before.tag is Tag.PREP:
-        return nxt in _OPENS_PHRASE or (nxt is Tag.NOMINAL and after is not None and before.low != "of")
+        return nxt in _OPENS_PHRASE or (
+            nxt is Tag.NOMINAL and after is not None and before.low != "of"
+        )
     if before.tag in (Tag.NOMINAL, Tag.PRON, Tag.VERB):
         return nxt in _OPENS_PHRASE or nxt is Tag.NOMINAL or nxt is Tag.PREP
     return False
