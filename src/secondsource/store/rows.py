@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import PurePath
 from typing import Any
 
-from secondsource.errors import StoreError
+from secondsource.errors import EvidenceError, StoreError
 from secondsource.model import (
     Claim,
     Copy,
@@ -165,11 +165,11 @@ def check_quotes(report: Report, claims: Sequence[Claim]) -> None:
 
 
 def check_unique(report_id: str, claims: Sequence[Claim]) -> None:
-    """Raise StoreError where two claims or two statements of a report bear one id."""
+    """Raise EvidenceError where two claims or two statements of a report bear one id."""
     ids = [c.id for c in claims] + [s.id for c in claims for s in c.statements]
     if len(set(ids)) < len(ids):
         twice = sorted({i for i in ids if ids.count(i) > 1})
-        raise StoreError(
+        raise EvidenceError(
             f"Report {report_id} has two claims or statements of one id ({', '.join(twice[:3])}). "
             "Extraction must number equals."
         )
