@@ -56,3 +56,22 @@ def test_other_incidents_narrow_nothing() -> None:
         claim("b", "r2", [("date", day("2024-02-07"))]),
     ]
     assert not dates(narrow_dates(told, [("a",), ("b",)]))[0].derived
+
+
+def test_a_day_without_year_takes_the_year_of_a_wider_date() -> None:
+    month = When("2024-02", day("2024-02-01").earliest, day("2024-02-29").latest, 4, "month")
+    told = [
+        claim("a", "r1", [("date", partial("XXXX-02-07"))]),
+        claim("b", "r2", [("date", month)]),
+    ]
+    first = dates(narrow_dates(told, [("a", "b")]))[0]
+    assert (first.edtf, first.anchor) == ("2024-02-07", "r2")
+
+
+def test_a_weekday_in_a_month_stays_open() -> None:
+    month = When("2024-02", day("2024-02-01").earliest, day("2024-02-29").latest, 4, "month")
+    told = [
+        claim("a", "r1", [("date", OPEN)], quotes={"date": "Wednesday"}),
+        claim("b", "r2", [("date", month)]),
+    ]
+    assert not dates(narrow_dates(told, [("a", "b")]))[0].derived

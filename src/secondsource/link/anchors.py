@@ -10,19 +10,28 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from secondsource.model import Claim, Property, Statement, When
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+LONGEST = 366  # days; a longer interval settles no year
+
+
 @dataclass(frozen=True, slots=True)
 class _Firm:
-    """A day a report settles by itself."""
+    """An interval of days that a report settles by itself."""
 
-    day: date
+    earliest: date
+    latest: date
     report_id: str
+
+    @property
+    def length(self) -> int:
+        """How many days it leaves open, beside the first."""
+        return (self.latest - self.earliest).days
 
 
 def narrow_dates(claims: Sequence[Claim], groups: Sequence[Sequence[str]]) -> tuple[Claim, ...]:
@@ -33,16 +42,21 @@ def narrow_dates(claims: Sequence[Claim], groups: Sequence[Sequence[str]]) -> tu
 
 
 def _firm_days(claims: Sequence[Claim], home: Mapping[str, int]) -> dict[int, tuple[_Firm, ...]]:
+    """The intervals that each group's claims settle, the shortest first."""
     found: dict[int, set[_Firm]] = {}
     for claim in claims:
         if claim.account_id not in home or claim.negated:
             continue
         for statement in claim.said(Property.DATE):
             when = statement.value
-            if isinstance(when, When) and when.earliest and when.earliest == when.latest:
-                firm = _Firm(when.earliest, claim.report_id)
-                found.setdefault(home[claim.account_id], set()).add(firm)
-    return {n: tuple(sorted(days, key=lambda f: (f.day, f.report_id))) for n, days in found.items()}
+            if isinstance(when, When) and when.earliest and when.latest:
+                firm = _Firm(when.earliest, when.latest, claim.report_id)
+                if firm.length <= LONGEST:
+                    found.setdefault(home[claim.account_id], set()).add(firm)
+    return {
+        n: tuple(sorted(days, key=lambda f: (f.length, f.earliest, f.report_id)))
+        for n, days in found.items()
+    }
 
 
 def _narrowed(claim: Claim, firm: Sequence[_Firm]) -> Claim:
@@ -58,19 +72,28 @@ def _open(statement: Statement) -> bool:
 
 
 def _anchored(statement: Statement, firm: Sequence[_Firm]) -> Statement:
-    """The statement with the one day of the group that its words allow."""
+    """The statement with the one day that its words and the shortest intervals of others allow."""
     when = statement.value
     if not _open(statement) or not isinstance(when, When):
         return statement
-    fitting = [f for f in firm if _fits(when, statement.evidence.quote, f.day)]
-    others = [f for f in fitting if f.report_id != statement.evidence.report_id]
-    if not others or len({f.day for f in fitting}) != 1:
+    quote, own = statement.evidence.quote, statement.evidence.report_id
+    shortest = firm[0].length
+    options = {
+        f: [d for d in _days(f) if _fits(when, quote, d)] for f in firm if f.length == shortest
+    }
+    others = [f for f, days in options.items() if days and f.report_id != own]
+    fitting = {d for days in options.values() for d in days}
+    if not others or len(fitting) != 1:
         return statement
-    anchor = others[0]
-    basis = f"{when.basis}; the day from report {anchor.report_id}"
-    day = anchor.day
-    value = When(day.isoformat(), day, day, 1, basis, derived=True, anchor=anchor.report_id)
+    (day,) = fitting
+    basis = f"{when.basis}; the day from report {others[0].report_id}"
+    anchor = others[0].report_id
+    value = When(day.isoformat(), day, day, 1, basis, derived=True, anchor=anchor)
     return replace(statement, value=value)
+
+
+def _days(firm: _Firm) -> list[date]:
+    return [firm.earliest + timedelta(days=n) for n in range(firm.length + 1)]
 
 
 def _fits(when: When, quote: str, day: date) -> bool:

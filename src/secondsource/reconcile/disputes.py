@@ -32,7 +32,7 @@ from secondsource.model import (
     Value,
     When,
 )
-from secondsource.reconcile.fields import places_meet, related
+from secondsource.reconcile.fields import days_meet, places_meet, related
 from secondsource.reconcile.rules import RuleSet
 from secondsource.reconcile.sources import Said, Sources, weight_of
 from secondsource.reconcile.tolls import agree
@@ -159,9 +159,7 @@ def fit(one: Value | None, two: Value | None) -> bool:
     if isinstance(one, Count) and isinstance(two, Count):
         return one.scope is not two.scope or agree(one, two)
     if isinstance(one, When) and isinstance(two, When):
-        if not (one.earliest and one.latest and two.earliest and two.latest):
-            return True
-        return one.earliest <= two.latest and two.earliest <= one.latest
+        return days_meet(one, two)
     if isinstance(one, Place) and isinstance(two, Place):
         return places_meet(one, two)
     if isinstance(one, Actor) and isinstance(two, Actor):

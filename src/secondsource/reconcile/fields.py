@@ -8,9 +8,10 @@ vaguer report that leaves room for it is compatible, not in conflict.
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from rapidfuzz import fuzz
 
@@ -46,24 +47,20 @@ def plain_status(rows: Sequence[Said]) -> Status:
 
 
 def reconcile_date(rows: Sequence[Said]) -> Reconciled | None:
-    """The day most reports give; not_said where every date stays open."""
-    firm = [(r, w) for r in rows if isinstance(w := r.statement.value, When) and w.earliest]
-    if not firm:
-        opened = [r for r in rows if isinstance(r.statement.value, When)]
-        if not opened:
-            return None
-        partial = sorted((r for r in opened if _edtf(r)), key=lambda r: r.statement.id)
-        value = partial[0].statement.value if partial else None
-        status = plain_status(opened) if value else Status.NOT_SAID
-        rule = "the words leave the year or the day open"
-        return Reconciled(Property.DATE, value, status, rule, supporting=ids(opened))
-    value = _best_day(firm)
-    apart = [r for r, w in firm if not _meet(w, value)]
-    agreeing = [r for r, w in firm if _meet(w, value)]
-    own = [r for r in apart if not _derived(r)]
-    if own:
+    """The day most reports give; a date without year stays one where no report gives the year."""
+    dated = [(r, w) for r in rows if isinstance(w := r.statement.value, When)]
+    known = [(r, w) for r, w in dated if w.earliest or month_day(w)]
+    if not known:
+        whose = [r for r, _ in dated]
+        rule = "the words leave the day open"
+        return Reconciled(Property.DATE, None, Status.NOT_SAID, rule, ids(whose)) if dated else None
+    firm = [(r, w) for r, w in known if w.earliest]
+    value = _best_day(firm or known, known)
+    apart = [(r, w) for r, w in known if not days_meet(w, value)]
+    agreeing = [r for r, w in known if days_meet(w, value)]
+    if any(not w.derived for _, w in apart):
         status = Status.DISPUTED
-    elif any(w.earliest != value.earliest or w.latest != value.latest for _, w in firm):
+    elif any((w.earliest, w.latest) != (value.earliest, value.latest) for _, w in known):
         status = Status.COMPATIBLE
     else:
         status = plain_status(agreeing)
@@ -73,51 +70,74 @@ def reconcile_date(rows: Sequence[Said]) -> Reconciled | None:
         status,
         "the day best supported, the narrowest that fits",
         supporting=ids(agreeing),
-        conflicting=ids(apart),
+        conflicting=ids(r for r, _ in apart),
     )
 
 
-def _edtf(row: Said) -> str | None:
-    value = row.statement.value
-    return value.edtf if isinstance(value, When) else None
+_PARTIAL = re.compile(r"(?:XXXX|\d{4})-(\d\d)(?:-(\d\d))?")
 
 
-def _derived(row: Said) -> bool:
-    value = row.statement.value
-    return isinstance(value, When) and value.derived
+def month_day(when: When) -> tuple[int, int | None] | None:
+    """Month and day of a date that lacks its year."""
+    match = None if when.earliest else _PARTIAL.fullmatch(when.edtf or "")
+    return (int(match[1]), int(match[2]) if match[2] else None) if match else None
+
+
+def days_meet(one: When, two: When) -> bool:
+    """Whether two dates can mean the same day; open dates meet all others."""
+    if one.earliest and one.latest and two.earliest and two.latest:
+        return one.earliest <= two.latest and two.earliest <= one.latest
+    a, b = month_day(one), month_day(two)
+    if a and b:
+        return a[0] == b[0] and (a[1] is None or b[1] is None or a[1] == b[1])
+    if a and two.earliest and two.latest:
+        return _in_interval(a, two.earliest, two.latest)
+    if b and one.earliest and one.latest:
+        return _in_interval(b, one.earliest, one.latest)
+    return True
+
+
+def _in_interval(said: tuple[int, int | None], earliest: date, latest: date) -> bool:
+    """Whether some day of an interval has this month and day."""
+    length = (latest - earliest).days
+    if length >= 365:
+        return True
+    days = (earliest + timedelta(days=n) for n in range(length + 1))
+    return any(d.month == said[0] and said[1] in (None, d.day) for d in days)
 
 
 def _width(when: When) -> int:
     if when.earliest is None or when.latest is None:
-        return 36500
+        return 1 if month_day(when) else 36500
     return (when.latest - when.earliest).days
 
 
-def _meet(one: When, two: When) -> bool:
-    """Whether two intervals have a day in common."""
-    if not (one.earliest and one.latest and two.earliest and two.latest):
-        return True
-    return one.earliest <= two.latest and two.earliest <= one.latest
-
-
-def _best_day(firm: Sequence[tuple[Said, When]]) -> When:
-    """The interval with most behind it; days before weeks, then the day first reported."""
-    behind: dict[tuple[date | None, date | None], list[tuple[Said, When]]] = defaultdict(list)
-    for row, when in firm:
-        behind[when.earliest, when.latest].append((row, when))
+def _best_day(choices: Sequence[tuple[Said, When]], known: Sequence[tuple[Said, When]]) -> When:
+    """The date with most behind it; days before weeks, then the day first reported."""
+    behind: dict[tuple[object, ...], list[tuple[Said, When]]] = defaultdict(list)
+    for row, when in choices:
+        key = (when.earliest, when.latest) if when.earliest else month_day(when) or ()
+        behind[key].append((row, when))
 
     def support(rows: list[tuple[Said, When]]) -> tuple[float, ...]:
         when = rows[0][1]
-        whose = [r for r, w in rows if not w.derived] or [r for r, _ in rows]
-        room = [r for r, w in firm if w is not when and _meet(w, when) and _width(w) > _width(when)]
+        own = [r for r, w in rows if not w.derived] or [r for r, _ in rows]
+        same = [r for r, w in known if not w.earliest and _narrow(w) and days_meet(w, when)]
+        room = [r for r, w in known if days_meet(w, when) and _width(w) > _width(when)]
         first = min(r.published or date.max for r, _ in rows)
         short = 1.0 / (1 + _width(when))
-        points = weight_of(whose) * (0.3 + short) + 0.2 * weight_of(room)
+        points = weight_of([*own, *same]) * (0.3 + short) + 0.2 * weight_of(room)
         start = when.earliest or date.max
         return (round(points, 6), short, -float(first.toordinal()), -float(start.toordinal()))
 
     best = max(behind.values(), key=support)
     return min((w for _, w in best), key=lambda w: (w.derived, w.edtf or "", w.basis))
+
+
+def _narrow(when: When) -> bool:
+    """Whether a date without year names its day."""
+    said = month_day(when)
+    return said is not None and said[1] is not None
 
 
 # --- places -----------------------------------------------------------------------------------
@@ -292,6 +312,3 @@ def alike(one: Thing, two: Thing) -> bool:
     if one.actor_id and one.actor_id == two.actor_id:
         return True
     return fuzz.token_set_ratio(one.name.lower(), two.name.lower()) >= 80
-
-
-Reconciler = Callable[[Property, Sequence[Said]], Reconciled | None]
