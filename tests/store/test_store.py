@@ -232,7 +232,7 @@ def test_a_quote_that_does_not_stand_there_is_refused_and_nothing_stored(path: P
 def test_two_claims_of_one_id_are_refused(path: Path) -> None:
     report = report_of("r1")
     with Store.writer(path, NOW) as store:
-        with pytest.raises(StoreError, match="two claims or statements of one id"):
+        with pytest.raises(EvidenceError, match="two claims or statements of one id"):
             put(store, report, (incident_claim(report), incident_claim(report)))
         assert store.reports() == ()
 
