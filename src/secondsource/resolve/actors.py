@@ -101,7 +101,7 @@ def _own_side(
     actors: Actors,
 ) -> Actor | None:
     """The speaker's side where he says "we" or "our forces"."""
-    if _OURS.match(words.quote) is None:
+    if words.quote == "US" or _OURS.match(words.quote) is None:
         return None
     said = [s.attribution for s in claim.statements if s.evidence == words and s.attribution]
     attribution = said[0] if said else claim.attribution

@@ -256,7 +256,7 @@ def _plant(
     tree: dict[str, Any], name: str, use: Use, weak: int, actor_id: str, words: Words
 ) -> None:
     tokens = list(tokens_of(name, words))
-    if tokens and tokens[0].key == "the" and len(tokens) > 1:
+    if len(tokens) > 1 and tokens[0].raw == "the":
         tokens = tokens[1:]
     _grow(tree, tokens, use, weak, actor_id)
     if len(tokens) > 2 and tokens[0].key == "al" and len(tokens[1].key) > 3:

@@ -138,8 +138,12 @@ def _name_end(tokens: tuple[Token, ...], at: int, actors: Actors, text: str) -> 
             break
         if token.raw[0].isupper():
             end = here + 1
+        elif token.key in lists["people.places"]:
+            return None  # "Sheikh Yassin district"
         elif token.key not in lists["people.particles"]:
             break
+    if end is not None and tokens[end - 1].key in lists["people.places"]:
+        return None
     return end
 
 
@@ -150,28 +154,43 @@ def _group(
     token, lists = tokens[index], actors.words.lists
     if token.capitals or not token.raw[0].isupper() or token.key in lists["people.stop"]:
         return None
-    kind, end = None, None
-    opener = token.key in lists["groups.openers"]
+    kind, end = _group_end(tokens, index, actors)
+    never = lists["groups.never"]
+    if kind is None or token.key in never or tokens[index + 1].key in never:
+        return None
+    if any(named_at(tuple(actors.hits(tokens, i)), i, actors) for i in range(index + 1, end)):
+        return None
+    if tokens[end - 1].key == "police":
+        return Find(index, end, end, home="police")
+    end = _of_what(tokens, end)
+    name = text[token.start : tokens[end - 1].end]
+    return Find(index, end, end, actor=provisional(name, ActorKind(kind), None, name))
+
+
+def _group_end(
+    tokens: tuple[Token, ...], index: int, actors: Actors
+) -> tuple[str | None, int]:
+    """The kind of a group whose name starts at a word, and where the name ends."""
+    heads, lists = actors.words.phrases["groups"], actors.words.lists
+    kind, end = None, index
+    opener = tokens[index].key in lists["groups.openers"]
+    headed = opener or tokens[index].key in heads
     for here in range(index + 1, min(index + 8, len(tokens))):
         word = tokens[here]
         if not _beside(tokens, here):
             break
         if word.raw[0].isupper():
-            sort = actors.words.phrases["groups"].get(word.key)
-            if sort is not None:
-                kind, end = sort[0][1], here + 1
+            if word.key in heads:
+                kind, end, headed = heads[word.key][0][1], here + 1, True
             elif opener:
                 kind, end = kind or "rebel_group", here + 1
         elif word.key in lists["groups.small"] and here > index + 1 and kind is None:
-            kind, end = "unknown_armed", here + 1
-            break
+            return "unknown_armed", here + 1
+        elif word.key in ("of", "for") and not headed:
+            break  # "a man of the Front"
         elif word.key not in lists["groups.inside"] and not _both(tokens, index, here):
             break
-    if kind is None or end is None or token.key in lists["groups.never"]:
-        return None
-    end = _of_what(tokens, end)
-    name = text[token.start : tokens[end - 1].end]
-    return Find(index, end, end, actor=provisional(name, ActorKind(kind), None, name))
+    return kind, end
 
 
 def _both(tokens: tuple[Token, ...], index: int, here: int) -> bool:
