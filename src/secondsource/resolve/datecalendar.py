@@ -291,6 +291,8 @@ def quarter_date(words: DateWords, trail: Trail) -> Dated:
     year, basis = _quarter_year(replace(words, ordinal=number), trail)
     if year is None or number > parts:
         return left_open(words, f"XXXX-{words.name}{number}", basis)
+    if year < 1:
+        return before_christ(words)
     if words.name == "Q":
         return on_quarter(words, year, number, basis)
     first, last = date(year, number * 6 - 5, 1), month_span(year, number * 6).last

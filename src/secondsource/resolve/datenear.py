@@ -50,7 +50,7 @@ def weekday_date(words: DateWords, trail: Trail) -> Dated:
     if _recurs(words, trail):
         return left_open(words, f"XXXX-WXX-{number}", "a weekday again and again", kind="SET")
     words = _with_shared_week(words, trail)
-    the_next = words.toward == "next" and "the" in words.inside
+    the_next = words.toward == "next" and {"the", "next"} <= set(words.inside)
     anaphoric = words.toward in ("that", "previous", "following") or the_next
     name = calendar.day_name[number - 1]
     if words.year_toward and trail.published:  # "Thursday of last week"
@@ -220,7 +220,8 @@ def _is_anaphoric(words: DateWords, unit: str, trail: Trail) -> bool:
     """Whether the unit is seen from a day said before and not from the day of writing."""
     if words.toward is None:  # "the end of the month", "the weekend", "later in the day"
         return unit == "D" or (unit != "E" and _anchor_near(words, trail))
-    the_next = words.toward == "next" and ("the" in words.inside or unit == "D")
+    said = set(words.inside)
+    the_next = words.toward == "next" and "next" in said and ("the" in said or unit == "D")
     return words.toward in ANAPHORIC or the_next
 
 
