@@ -186,7 +186,10 @@ def _referred(
     """The last party named before that "the group", "the army" or "they" can mean."""
     tokens = actors.tokens(words.quote)
     keys = tuple(t.key for t in tokens)
-    for name in actors.words.references.get(keys, ()):
+    names = actors.words.references.get(keys, ())
+    if "pronoun" in names:
+        return _subject(words, report, mentions)
+    for name in names:
         kinds = _REFERRED[name]
         for mention in reversed(mentions):
             if mention.layer is not Layer.ACTORS or mention.end > words.start:
@@ -195,6 +198,25 @@ def _referred(
                 break
             value = mention.value
             if isinstance(value, Actor) and value.kind in kinds and not _nameless(value):
+                return value
+    return None
+
+
+_END = re.compile(r"[.!?][”\"')\]]*\s")
+_PARTIES = frozenset(ActorKind) - {ActorKind.PERSON, ActorKind.ORGANISATION}
+
+
+def _subject(
+    words: Evidence, report: Report, mentions: tuple[Mention, ...]
+) -> Actor | None:
+    """What "it" or "they" can mean: the first party of the sentence before, else of this one."""
+    ends = [m.end() for m in _END.finditer(report.text, 0, words.start)]
+    for start in (ends[-2:-1] or [0]) + ends[-1:]:
+        for mention in mentions:
+            value = mention.value
+            if not start <= mention.start < words.start or not isinstance(value, Actor):
+                continue
+            if value.kind in _PARTIES and not _nameless(value):
                 return value
     return None
 
