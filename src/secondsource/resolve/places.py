@@ -42,7 +42,7 @@ ENOUGH = 0.0  # log-odds above which a name is taken for a place
 class Scene:
     """Where a report plays: how often each country and region is named."""
 
-    countries: Counter[str]
+    countries: Counter[str]  # mentions, twice for a name, once for a people or an actor
     regions: Counter[int]
 
     def leading(self) -> list[str]:
@@ -50,13 +50,17 @@ class Scene:
         top = self.countries.most_common(3)
         return [code for code, count in top if count * 4 >= top[0][1]]
 
+    def first(self) -> str:
+        """The country that the report names most."""
+        return self.countries.most_common(1)[0][0]
+
     def abroad(self, spot: Spot) -> bool:
         """Whether a report that names countries does not name that of a spot."""
-        return self.countries.total() >= 3 and (spot.country or "") not in self.countries
+        return self.countries.total() >= 5 and (spot.country or "") not in self.countries
 
     def weight(self, spot: Spot) -> float:
         """How much the rest of the report speaks for a spot's country and region."""
-        seen = self.countries.get(spot.country or "", 0)
+        seen = min(6.0, self.countries.get(spot.country or "", 0) / 2)
         near = self.regions.get(spot.admin1 or -1, 0) + self.regions.get(spot.row, 0)
         return math.log1p(seen) + 0.7 * math.log1p(near)
 
@@ -168,7 +172,7 @@ def _settle(
         return None
     if home is not None and _plain(candidate):
         return Verdict(_somewhere_in(candidate.words, home, gazetteer))
-    if not candidate.spots and (candidate.head or "preposition" in candidate.features):
+    if not candidate.spots and {"head", "preposition", "place_column"} & candidate.features:
         return Verdict(None)
     return None
 
@@ -235,7 +239,7 @@ def scene_of(
             continue
         sure = spot.kind == "country" or _base(spot, gazetteer) > 5.0
         if sure and _odds(candidate, spot, empty, around, gazetteer, page.words) > 0.5:
-            countries[spot.country] += 1
+            countries[spot.country] += 2
             if spot.admin1 is not None or spot.kind == "admin1":
                 regions[spot.admin1 if spot.admin1 is not None else spot.row] += 1
     for token in page.tokens:
@@ -254,9 +258,9 @@ def _base(spot: Spot, gazetteer: Gazetteer) -> float:
     """How likely a name is to mean this spot before the report has been read."""
     people = math.log10(spot.population + 10)
     if spot.kind == "country":
-        score = 10.0
+        score = 10.5
     elif spot.kind in {"sea", "continent"}:
-        score = 7.5
+        score = 10.0
     elif spot.kind in WIDE or spot.id.startswith("place:"):
         score = 6.0
     elif spot.kind == "admin1":
@@ -422,8 +426,8 @@ def evidence_for(
     found["tokens"] = float(min(2, candidate.last - candidate.first))
     if spot.kind != "country" and not wide and scene.abroad(spot):
         found["abroad"] = 1.0
-        if spot.rank:
-            found["abroad_other_name"] = 1.0
+    if spot.rank and spot.kind == "city" and scene.countries and spot.country != scene.first():
+        found["abroad_other_name"] = 1.0
     nested = _nested(spot, around)
     if nested > 3:
         found["inside_another"] = 1.0

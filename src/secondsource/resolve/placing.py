@@ -559,7 +559,10 @@ def _only_country(mentions: Sequence[Mention]) -> str | None:
     """The country of at least four in five of the places that a report names, or None."""
     countries = _countries(mentions)
     top = countries.most_common(1)
-    if not top or top[0][1] < 2 or top[0][1] < 0.8 * countries.total():
+    if not top or top[0][1] < 0.8 * countries.total():
+        return None
+    known = {m.value.id for m in mentions if isinstance(m.value, Place) and m.value.id}
+    if len(known) < 2:
         return None
     return top[0][0]
 

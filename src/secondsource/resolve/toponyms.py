@@ -15,7 +15,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from secondsource.model import Mention
+from secondsource.model import Actor, ActorKind, Mention
 from secondsource.resolve.gazetteer import Gazetteer, Spot
 
 LONGEST = 6  # words in a name
@@ -181,6 +181,7 @@ class Page:
         self.words = words
         self.lower = {token.text for token in toks if token.text.islower()}
         self.titled = _title_cased(toks)
+        self.cells = _place_cells(text, words)
 
     def joined(self, index: int) -> bool:
         """Whether a word goes on with the name that the word before it belongs to."""
@@ -261,6 +262,8 @@ class Page:
 
     def named_in_passing(self, candidate: Candidate) -> bool:
         """Whether the words around an unknown name alone make it a place: "the village of X"."""
+        if "place_column" in candidate.features:
+            return True
         if UNFIT & candidate.features:
             return False
         if candidate.head is not None:
@@ -299,6 +302,8 @@ class Page:
             features.add("head")
         if self.titled[first]:
             features.add("title_case")
+        if any(a <= start < b for a, b in self.cells):
+            features.add("place_column")
         word = self.tokens[first].text.lower()
         if first == last and not self.text[start:end].isupper():
             if self.words.has("common", word):
@@ -498,6 +503,30 @@ def _longest(page: Page, first: int, gazetteer: Gazetteer) -> tuple[int, tuple[S
     return None
 
 
+def _place_cells(text: str, words: Words) -> list[tuple[int, int]]:
+    """The cells of tables in columns whose head says that they hold places."""
+    found: list[tuple[int, int]] = []
+    columns: set[int] = set()
+    last_end = -2
+    for line in re.finditer(r"^[ \t]*\|(.*)\|[ \t]*$", text, re.MULTILINE):
+        cells = list(re.finditer(r"[^|]+", line.group(1)))
+        if line.start() != last_end + 1:
+            columns = {
+                number
+                for number, cell in enumerate(cells)
+                if {w.lower() for w in cell.group().split()} & words.lists["column"]
+            }
+        else:
+            base = line.start(1)
+            found += [
+                (base + cell.start(), base + cell.end())
+                for number, cell in enumerate(cells)
+                if number in columns and not set(cell.group()) <= set("-: ")
+            ]
+        last_end = line.end()
+    return found
+
+
 def _title_cased(toks: list[Token]) -> list[bool]:
     """For each word, whether its sentence is written with most words in capitals."""
     marks = [False] * len(toks)
@@ -518,11 +547,18 @@ def _names_of_parties(parties: tuple[Mention, ...]) -> dict[int, Mention]:
 
 
 def _party_of(candidate: Candidate, taken: dict[int, Mention]) -> Mention | None:
-    return taken.get(candidate.start) or taken.get(candidate.end - 1)
+    """The actor whose name a candidate is a part of; none where it holds or crosses the name."""
+    party = taken.get(candidate.start)
+    if party is None or (party.start == candidate.start and party.end < candidate.end):
+        return None
+    return party
 
 
 def _same(candidate: Candidate, party: Mention) -> bool:
     """Whether an actor's name is the candidate alone, so that it may be both."""
+    actor = party.value
+    if isinstance(actor, Actor) and actor.kind is ActorKind.PERSON:
+        return bool({"head", "preposition"} & candidate.features)
     quote = party.quote.strip()
     if quote.lower().startswith("the "):
         quote = quote[4:]
