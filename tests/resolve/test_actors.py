@@ -15,6 +15,10 @@ from secondsource.resolve.actors import Actors, actor_of, open_actors, tag_actor
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "actors.toml").read_text("utf-8"))
 
+NAMES = tomllib.loads(
+    (Path(__file__).parents[1] / "cases" / "actor_names.toml").read_text("utf-8")
+)
+
 
 @pytest.fixture(scope="module")
 def actors() -> Actors:
@@ -57,6 +61,18 @@ def test_the_doer_is_the_party_meant(
     mentions = tag_actors(report(text), actors)
     actor = actor_of(spot, claim_of(spot, Property(prop)), report(text), mentions, actors)
     assert (actor.id, actor.kind.value) == (actor_id, kind)
+
+
+def test_names_of_reports_on_one_war_mean_the_right_actors(actors: Actors) -> None:
+    wrong = {}
+    for name, actor_id in NAMES["names"]:
+        text = f"{name} spoke of Iraq and Syria."
+        spot = Evidence("r", 0, len(name), name)
+        mentions = tag_actors(report(text), actors)
+        actor = actor_of(spot, claim_of(spot, Property.ACTOR), report(text), mentions, actors)
+        if actor.id != actor_id:
+            wrong[name] = actor.id
+    assert not wrong
 
 
 def test_every_quote_stands_at_its_offsets_and_none_overlaps(actors: Actors) -> None:
