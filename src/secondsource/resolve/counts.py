@@ -26,6 +26,12 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ABOUT = 0.1  # "about 40" is 36 to 44: the guidelines' ten per cent
+_HARMED = frozenset({"wounded", "wounding", "injured", "injuring"})
+_DEADLY = frozenset({"deadly", "fatal", "lethal", "fatally"})
+_SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000}
+_RANGE_FILLERS = frozenset(
+    {",", "as", "many", "even", "up", "more", "than", "well", "over", "at", "least"}
+)
 _VAGUE_SCALES = {
     "dozens": 12,
     "hundreds": 100,
@@ -166,14 +172,17 @@ def _says_none(words: list[str]) -> bool:
 
 
 def _own_part(words: list[str]) -> int:
-    """Where the words stop telling of the whole: before "including", "of whom" …"""
+    """Where the words stop telling of the whole: before "including", "of whom", "and 5 injured"."""
     lexicon = _open_lexicon()
     for place in range(1, len(words)):
-        for phrase in lexicon.part:
-            if tuple(words[place : place + len(phrase)]) == phrase:
-                has_number = bool(_numbers(words[:place]))
-                if has_number or phrase[0] in ("including", "who", "("):
-                    return place
+        phrase = next((p for p in lexicon.part if tuple(words[place : place + len(p)]) == p), None)
+        if phrase is None:
+            continue
+        cut = place
+        if phrase[0] in _HARMED:  # "3 killed and 5 injured": their number goes with them
+            cut = max((n for n in range(1, place) if words[n] in ("and", ",")), default=place)
+        if _numbers(words[:cut]) or phrase[0] in ("including", "who", "("):
+            return cut
     return len(words)
 
 
@@ -234,9 +243,8 @@ def _vague_number(words: list[str], place: int, lexicon: _Lexicon) -> _Number:
     """ "dozens", "several hundred", "a few dozen", "hundreds of thousands"."""
     word = words[place]
     after = words[place + 1 : place + 3]
-    if after[:1] and after[0] in ("dozen", "hundred", "thousand", "million"):
-        unit = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000}[after[0]]
-        return _Number(lexicon.vague[word] * unit, place, place + 2, vague=True)
+    if after[:1] and after[0] in _SCALES:
+        return _Number(lexicon.vague[word] * _SCALES[after[0]], place, place + 2, vague=True)
     if after[:1] == ["of"] and after[1:] and after[1] in _VAGUE_SCALES and word in _VAGUE_SCALES:
         return _Number(lexicon.vague[word] * _VAGUE_SCALES[after[1]], place, place + 3, vague=True)
     return _Number(lexicon.vague[word], place, place + 1, vague=True)
@@ -304,18 +312,27 @@ def _range(words: list[str], numbers: list[_Number]) -> _Read | None:
     """ "four to six", "13 or 14", "between 10 and 15", "at least four, possibly six"."""
     if len(numbers) < 2:
         return None
-    lexicon = _open_lexicon()
     first, second = numbers[0], numbers[1]
     gap = words[first.end : second.start]
     between = "between" in words[: first.start] or "from" in words[: first.start]
-    fillers = (",", "as", "many", "even", "up", "more", "than", "well", "over", "at", "least")
-    joined = 0 < len(gap) <= 4 and all(w in lexicon.range or w in fillers for w in gap)
-    if not joined or first.value >= second.value or (gap == ["and"] and not between):
+    if not _joins_range(gap) or (gap == ["and"] and not between):
         return None
-    if gap == [","]:
+    low, high = first.value, second.value
+    scale = _SCALES.get(words[second.end - 1], 1)
+    if low * scale < high:
+        low *= scale  # "two or three hundred"
+    if low >= high:
         return None
     open_end = any(w in ("more", "over", "least") for w in gap)
-    return _Read(int(first.value), None, None if open_end else int(second.value), Modifier.RANGE)
+    return _Read(int(low), None, None if open_end else int(high), Modifier.RANGE)
+
+
+def _joins_range(gap: list[str]) -> bool:
+    """Whether the words between two numbers make a range of them."""
+    if len(gap) == 2 and gap[1] == "or":  # "two soldiers or three"
+        return True
+    known = _open_lexicon().range | _RANGE_FILLERS
+    return 0 < len(gap) <= 4 and gap != [","] and all(word in known for word in gap)
 
 
 def _modifier(words: list[str], number: _Number) -> str | None:
@@ -438,7 +455,7 @@ def _without_number(surface: list[str], words: list[str]) -> _Read:
     lexicon = _open_lexicon()
     if not words or _is_silent(words, lexicon):
         return _UNKNOWN
-    if len(words) <= 2 and words[-1] in lexicon.harm and words[-1] not in ("dead", "killed"):
+    if _DEADLY & set(words) or words in (["deaths"], ["fatalities"]):
         return _Read(1, None, None, Modifier.VAGUE)
     ordinal = _ordinal(words)
     if ordinal is not None:
