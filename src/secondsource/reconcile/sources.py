@@ -21,6 +21,7 @@ from secondsource.model import (
     Stance,
     Statement,
 )
+from secondsource.sides import side_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Said:
         who = self.attribution
         official = (SpeakerRole.GOVERNMENT, SpeakerRole.MILITARY, SpeakerRole.ARMED_GROUP)
         if who is not None and who.speaker_actor and who.role in official:
-            return f"side:{who.speaker_actor}"
+            return f"side:{side_of(who.speaker_actor)}"
         return self.lineage.key
 
 

@@ -20,8 +20,8 @@ from secondsource.model import (
 )
 from secondsource.resolve.actorwords import Token
 from secondsource.resolve.roster import Actors
+from secondsource.sides import side_of
 
-_STATE = re.compile(r"actor:([a-z]{2})-")
 _BY_KIND = {
     ActorKind.STATE_FORCES: SpeakerRole.MILITARY,
     ActorKind.EXTERNAL_FORCES: SpeakerRole.MILITARY,
@@ -40,16 +40,7 @@ def access(who: Attribution | Actor) -> str | None:
     (`actor:hamas.qassam` and `actor:hamas`) and the bodies of the United Nations.
     """
     actor_id = who.id if isinstance(who, Actor) else who.speaker_actor
-    return side(actor_id) if actor_id else None
-
-
-def side(actor_id: str) -> str:
-    """The id of the side that an actor's id belongs to."""
-    state = _STATE.match(actor_id)
-    if state is not None:
-        whole = state.group(1)
-        return "actor:un" if whole == "un" else f"actor:{whole}-government"
-    return actor_id.partition(".")[0]
+    return side_of(actor_id) if actor_id else None
 
 
 def speaker_of(
