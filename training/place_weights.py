@@ -21,7 +21,8 @@ import numpy as np
 
 from secondsource.resolve import places
 from secondsource.resolve.gazetteer import open_gazetteer
-from secondsource.resolve.toponyms import Page, candidates, open_words
+from secondsource.resolve.page import Page, open_words
+from secondsource.resolve.toponyms import candidates
 
 SETS = Path(os.environ.get("SECONDSOURCE_EVAL", "../shared")) / "data"
 PENALTY = 25.0

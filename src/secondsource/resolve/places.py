@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 
 from secondsource.model import Layer, Mention, Place, Report
 from secondsource.resolve.gazetteer import Gazetteer, Spot
+from secondsource.resolve.page import Candidate, Page, Words, open_words
 from secondsource.resolve.placing import place_of
-from secondsource.resolve.toponyms import Candidate, Page, Words, candidates, open_words
+from secondsource.resolve.toponyms import candidates
 
 __all__ = ["place_of", "tag_places"]
 

@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib import resources
 from itertools import pairwise
 
 from secondsource.model import PLACED, Claim, Evidence, Layer, Mention, Place, Report
+from secondsource.resolve.backward import countries_of, meant_before
 from secondsource.resolve.gazetteer import Gazetteer, Spot
+from secondsource.resolve.hints import Hints, open_hints
+from secondsource.resolve.page import open_words
 from secondsource.resolve.sphere import (
     Point,
     border_points,
@@ -28,7 +27,6 @@ from secondsource.resolve.sphere import (
     mean_point,
     shifted,
 )
-from secondsource.resolve.toponyms import open_words
 
 _NAME = re.compile(
     r"(?:(?:al|el|as|ash|an|at|ar|ad|az|ez)[- ])?[^\W\d_a-z][\w'’‘ʿ]*"
@@ -48,50 +46,6 @@ class Named:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """The words of `data/places.toml` that change what a name stands for."""
-
-    bearings: dict[str, float]
-    units: dict[str, float]
-    around: dict[str, frozenset[str]]
-    backward: dict[str, frozenset[str]]
-    kinds: frozenset[str]
-    distance: re.Pattern[str]
-    direction: re.Pattern[str]
-
-
-@cache
-def open_hints() -> Hints:
-    """The hints that ship."""
-    file = resources.files("secondsource") / "data" / "places.toml"
-    data = tomllib.loads(file.read_text(encoding="utf-8"))
-    bearings = {str(k): float(v) for k, v in data["bearings"].items()}
-    units = {str(k): float(v) for k, v in data["units"].items()}
-    longest = sorted(bearings, key=len, reverse=True)
-    ways = "|".join(w for w in longest if w.islower())
-    short = "|".join(w for w in longest if w.isupper())
-    way = rf"(?:(?i:{ways})|{short})"
-    unit = "|".join(sorted(units, key=len, reverse=True))
-    number = r"\d+(?:[.,]\d+)?"
-    measure = rf"(?P<n>{number})(?:\s*(?:-|–|to)\s*(?P<m>{number}))?\s*-?(?P<unit>(?i:{unit}))\b"
-    extra = r"(?:\s*\((?:[^()]*)\))?"
-    return Hints(
-        bearings,
-        units,
-        {k: frozenset(v.split()) for k, v in data["around"].items()},
-        {k: frozenset(v.split()) for k, v in data["backward"].items()},
-        frozenset(data["kinds"]["again"].split()),
-        re.compile(
-            rf"{measure}{extra}[\s,]+(?:(?:to\s+the\s+)?(?P<way>{way})\b\s*)?"
-            rf"(?:of|from|off|outside|away from|away)?\s*(?:the\s+)?"
-            rf"(?:(?:coast|port|city|town|village|capital)\s+(?:of\s+|city\s+(?:of\s+)?)?)?"
-            rf"(?:\w+\s+){{0,2}}$"
-        ),
-        re.compile(rf"\b(?P<way>{way})(?P<of>\s+(?:of|from)(?:\s+the)?(?:\s+\w+){{0,4}}?)?[\s-]+$"),
-    )
-
-
 def place_of(
     words: Evidence,
     claim: Claim,
@@ -108,7 +62,7 @@ def place_of(
         known = _read_again(words, mentions, gazetteer)
     if known:
         return _said(known, words, claim, report, mentions, gazetteer)
-    meant = _meant_before(words, report, mentions, gazetteer)
+    meant = meant_before(words, report, mentions, gazetteer)
     if meant is not None:
         return meant
     return _within(words, claim, mentions, gazetteer)
@@ -128,7 +82,7 @@ def _known(mentions: Sequence[Mention], start: int, end: int) -> list[Named]:
 
 def _read_again(words: Evidence, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Named]:
     """A name that the tagger left out, taken as one because it stands in a statement of place."""
-    countries = _countries(mentions)
+    countries = countries_of(mentions)
     lands = [code for code, _ in countries.most_common(2)]
     lists = open_words().lists
     for match in _NAME.finditer(words.quote):
@@ -142,14 +96,6 @@ def _read_again(words: Evidence, mentions: Sequence[Mention], gazetteer: Gazette
             start = words.start + match.start()
             return [Named(start, start + len(name), gazetteer.place(spot))]
     return []
-
-
-def _countries(mentions: Sequence[Mention]) -> Counter[str]:
-    return Counter(
-        m.value.country
-        for m in mentions
-        if m.layer is Layer.PLACES and isinstance(m.value, Place) and m.value.country
-    )
 
 
 def _likeliest(spots: Sequence[Spot], lands: Sequence[str]) -> Spot | None:
@@ -477,68 +423,6 @@ def _line(one: str | None, two: str | None, words: Evidence, gazetteer: Gazettee
 # --- words without a known name ---------------------------------------------------------------
 
 
-def _meant_before(
-    words: Evidence, report: Report, mentions: tuple[Mention, ...], gazetteer: Gazetteer
-) -> Place | None:
-    """The place that "the capital", "the same town" or "there" stands for, or None."""
-    hints = open_hints()
-    plain = re.findall(r"[a-z]+", words.quote.lower())
-    if not plain or len(plain) > 7:
-        return None
-    if "capital" in plain:
-        return _capital(words, report, mentions, gazetteer)
-    head = plain[-1]
-    if len(plain) > 3 or any(c.isupper() for c in words.quote[1:]):
-        return None
-    if hints.kinds & {head}:
-        return _of_kind(head, words, mentions, gazetteer)
-    for kind, nouns in hints.backward.items():
-        if head in nouns:
-            wanted = {"city": {1, 2}, "region": {3, 4}, "country": {6}, "area": {4, 5}}[kind]
-            before = [
-                m.value
-                for m in mentions
-                if m.layer is Layer.PLACES
-                and m.end <= words.start
-                and isinstance(m.value, Place)
-                and m.value.precision in wanted
-            ]
-            return before[-1] if before else None
-    return None
-
-
-def _of_kind(
-    head: str, words: Evidence, mentions: Sequence[Mention], gazetteer: Gazetteer
-) -> Place | None:
-    """The last base, camp, crossing or island named before "the base", "the same camp"."""
-    for mention in reversed(mentions):
-        place = mention.value
-        if (
-            mention.layer is Layer.PLACES
-            and mention.end <= words.start
-            and isinstance(place, Place)
-        ):
-            spot = gazetteer.known(place.id)
-            if spot is not None and (spot.kind == head or head in mention.quote.lower()):
-                return place
-    return None
-
-
-def _capital(
-    words: Evidence, report: Report, mentions: Sequence[Mention], gazetteer: Gazetteer
-) -> Place | None:
-    for word in re.findall(r"[A-Z]\w+", words.quote):
-        code = gazetteer.people_of(word)
-        if code:
-            capital = gazetteer.capital(code)
-            return None if capital is None else gazetteer.place(capital)
-    countries = _countries([m for m in mentions if m.end <= words.start]) or _countries(mentions)
-    for code, _count in countries.most_common(1):
-        capital = gazetteer.capital(code)
-        return None if capital is None else gazetteer.place(capital)
-    return None
-
-
 def _within(
     words: Evidence, claim: Claim, mentions: Sequence[Mention], gazetteer: Gazetteer
 ) -> Place:
@@ -557,7 +441,7 @@ def _within(
 
 def _only_country(mentions: Sequence[Mention]) -> str | None:
     """The country of at least four in five of the places that a report names, or None."""
-    countries = _countries(mentions)
+    countries = countries_of(mentions)
     top = countries.most_common(1)
     if not top or top[0][1] < 0.8 * countries.total():
         return None

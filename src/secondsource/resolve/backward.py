@@ -1,0 +1,88 @@
+"""Words that stand for a place said before: "the capital", "the same town", "the base", "there".
+
+In: such words, the report and its mentions. Out: the place they take up, or None. It refuses to
+take up a place that the report names only afterwards, save for the country of a capital.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from secondsource.model import Evidence, Layer, Mention, Place, Report
+from secondsource.resolve.gazetteer import Gazetteer
+from secondsource.resolve.hints import open_hints
+
+
+def meant_before(
+    words: Evidence, report: Report, mentions: tuple[Mention, ...], gazetteer: Gazetteer
+) -> Place | None:
+    """The place that "the capital", "the same town" or "there" stands for, or None."""
+    hints = open_hints()
+    plain = re.findall(r"[a-z]+", words.quote.lower())
+    if not plain or len(plain) > 7:
+        return None
+    if "capital" in plain:
+        return _capital(words, report, mentions, gazetteer)
+    head = plain[-1]
+    if len(plain) > 3 or any(c.isupper() for c in words.quote[1:]):
+        return None
+    if hints.kinds & {head}:
+        return _of_kind(head, words, mentions, gazetteer)
+    for kind, nouns in hints.backward.items():
+        if head in nouns:
+            wanted = {"city": {1, 2}, "region": {3, 4}, "country": {6}, "area": {4, 5}}[kind]
+            before = [
+                m.value
+                for m in mentions
+                if m.layer is Layer.PLACES
+                and m.end <= words.start
+                and isinstance(m.value, Place)
+                and m.value.precision in wanted
+            ]
+            return before[-1] if before else None
+    return None
+
+
+def _of_kind(
+    head: str, words: Evidence, mentions: Sequence[Mention], gazetteer: Gazetteer
+) -> Place | None:
+    """The last base, camp, crossing or island named before "the base", "the same camp"."""
+    for mention in reversed(mentions):
+        place = mention.value
+        if (
+            mention.layer is Layer.PLACES
+            and mention.end <= words.start
+            and isinstance(place, Place)
+        ):
+            spot = gazetteer.known(place.id)
+            if spot is not None and (spot.kind == head or head in mention.quote.lower()):
+                return place
+    return None
+
+
+def _capital(
+    words: Evidence, report: Report, mentions: Sequence[Mention], gazetteer: Gazetteer
+) -> Place | None:
+    for word in re.findall(r"[A-Z]\w+", words.quote):
+        code = gazetteer.people_of(word)
+        if code:
+            capital = gazetteer.capital(code)
+            return None if capital is None else gazetteer.place(capital)
+    countries = countries_of([m for m in mentions if m.end <= words.start]) or countries_of(
+        mentions
+    )
+    for code, _count in countries.most_common(1):
+        capital = gazetteer.capital(code)
+        return None if capital is None else gazetteer.place(capital)
+    return None
+
+
+def countries_of(mentions: Sequence[Mention]) -> Counter[str]:
+    """How often each country is the one of a place that a report names."""
+    return Counter(
+        m.value.country
+        for m in mentions
+        if m.layer is Layer.PLACES and isinstance(m.value, Place) and m.value.country
+    )

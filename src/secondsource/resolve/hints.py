@@ -1,0 +1,56 @@
+"""The words that change what a place name stands for: bearings, distances, nearness, borders.
+
+In: the tables of `data/places.toml`. Out: look-ups and patterns. It refuses to read any report.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """The words of `data/places.toml` that change what a name stands for."""
+
+    bearings: dict[str, float]
+    units: dict[str, float]
+    around: dict[str, frozenset[str]]
+    backward: dict[str, frozenset[str]]
+    kinds: frozenset[str]
+    distance: re.Pattern[str]
+    direction: re.Pattern[str]
+
+
+@cache
+def open_hints() -> Hints:
+    """The hints that ship."""
+    file = resources.files("secondsource") / "data" / "places.toml"
+    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    bearings = {str(k): float(v) for k, v in data["bearings"].items()}
+    units = {str(k): float(v) for k, v in data["units"].items()}
+    longest = sorted(bearings, key=len, reverse=True)
+    ways = "|".join(w for w in longest if w.islower())
+    short = "|".join(w for w in longest if w.isupper())
+    way = rf"(?:(?i:{ways})|{short})"
+    unit = "|".join(sorted(units, key=len, reverse=True))
+    number = r"\d+(?:[.,]\d+)?"
+    measure = rf"(?P<n>{number})(?:\s*(?:-|–|to)\s*(?P<m>{number}))?\s*-?(?P<unit>(?i:{unit}))\b"
+    extra = r"(?:\s*\((?:[^()]*)\))?"
+    return Hints(
+        bearings,
+        units,
+        {k: frozenset(v.split()) for k, v in data["around"].items()},
+        {k: frozenset(v.split()) for k, v in data["backward"].items()},
+        frozenset(data["kinds"]["again"].split()),
+        re.compile(
+            rf"{measure}{extra}[\s,]+(?:(?:to\s+the\s+)?(?P<way>{way})\b\s*)?"
+            rf"(?:of|from|off|outside|away from|away)?\s*(?:the\s+)?"
+            rf"(?:(?:coast|port|city|town|village|capital)\s+(?:of\s+|city\s+(?:of\s+)?)?)?"
+            rf"(?:\w+\s+){{0,2}}$"
+        ),
+        re.compile(rf"\b(?P<way>{way})(?P<of>\s+(?:of|from)(?:\s+the)?(?:\s+\w+){{0,4}}?)?[\s-]+$"),
+    )
