@@ -124,6 +124,9 @@ def _mentioned(
         and words.start <= m.start < end
         and not report.text[max(0, m.start - 5) : m.start].lower().endswith(("anti-", "nter-"))
     ]
+    first = _first_state(words, actors)
+    if first is not None and (not found or found[0].start > words.start + 4):
+        return first
     if not found:
         return None
     named = [m for m in found if not _nameless(m.value)]
@@ -137,6 +140,12 @@ def _mentioned(
         if isinstance(one, Actor) and isinstance(two, Actor) and one.id != two.id:
             best = other if one.id in actors.chain(two.id) else best
     return _led(best.value, words, actors) if isinstance(best.value, Actor) else None
+
+
+def _first_state(words: Evidence, actors: Actors) -> Actor | None:
+    """The first of several states: "the US, Britain and France"."""
+    parts = re.split(r", | and | or ", words.quote, maxsplit=1)
+    return actors.state_named(parts[0]) if len(parts) > 1 else None
 
 
 def _led(actor: Actor, words: Evidence, actors: Actors) -> Actor:
@@ -240,7 +249,7 @@ def _read(
         return replace(known[0], name=_worded(words.quote))
     if any((t.key,) in actors.things for t in tokens):
         return _described(tokens, words, actors)
-    if _proper(tokens) and tokens[0].key not in actors.things_words["pronouns"]:
+    if _proper(tokens, actors):
         acronym = len(tokens) == 1 and tokens[0].raw.isupper() and len(tokens[0].raw) < 8
         person = len(tokens) <= 4 and not acronym
         kind = ActorKind.PERSON if person else ActorKind.ORGANISATION
@@ -256,13 +265,19 @@ def _described(tokens: tuple[Token, ...], words: Evidence, actors: Actors) -> Ac
     return typed(_worded(words.quote), kind, None)
 
 
-def _proper(tokens: tuple[Token, ...]) -> bool:
+def _proper(tokens: tuple[Token, ...], actors: Actors) -> bool:
+    """Whether words are a proper name: capitalised throughout, no people ("Tamils"), no count."""
     rest = [t for t in tokens if t.key not in ("the", "a", "an", "of", "al", "and")]
-    if len(rest) == 1 and not rest[0].raw.isupper() and rest[0].key.endswith("s"):
-        return False  # a people: "Tamils"
-    if len(rest) == 1 and rest[0].raw.isupper() and len(rest[0].raw) > 7:
+    if not rest or not all(t.raw[0].isupper() for t in rest):
         return False
-    return bool(rest) and all(t.raw[0].isupper() for t in rest) and not rest[0].capitals
+    if tokens[0].key in actors.things_words["pronouns"]:
+        return False
+    if any(t.key in actors.things_words["numbers"] and t.key != "of" for t in tokens[:1]):
+        return tokens[0].key == "the" and not rest[0].raw.isupper()
+    if len(rest) == 1:
+        raw = rest[0].raw
+        return not (raw.isupper() and len(raw) > 7) and (raw.isupper() or raw[-1] != "s")
+    return True
 
 
 def _countries(mentions: tuple[Mention, ...]) -> Counter[str]:

@@ -100,7 +100,8 @@ def _capital_lines(text: str) -> tuple[tuple[int, int], ...]:
     for match in _LINE.finditer(text):
         line = match.group()
         upper = sum(map(str.isupper, line))
-        if upper >= 20 and upper > 9 * sum(map(str.islower, line)):
+        enough = upper >= 20 or (upper > 8 and len(line) < 40 and " " in line.strip())
+        if enough and upper > 9 * sum(map(str.islower, line)):
             found.append((match.start(), match.end()))
     return tuple(found)
 

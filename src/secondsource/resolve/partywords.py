@@ -69,6 +69,8 @@ def _extended(find: Find | None, tokens: tuple[Token, ...], actors: Actors) -> F
     if first is None or first.kind is not ActorKind.PERSON:
         return find
     found = after(tokens, find.last, phrases["forces"], lists["forces.between"])
+    if found is None and tokens[find.last].key in ("men", "loyalists", "fighters"):
+        found = (find.last + 1, "military")
     if found is None:
         return find
     if found[1] in ("platforms", "deeds"):

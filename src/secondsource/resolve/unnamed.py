@@ -58,8 +58,13 @@ def _home(
     found = _ruling(tokens, index, actors) or phrase(tokens, index, actors.words.phrases["home"])
     if found is None:
         return None
-    if index and token.gap and tokens[index - 1].key in actors.words.lists["foreign.words"]:
+    before_it = tokens[index - 1].key if index and token.gap else ""
+    if before_it in actors.words.lists["foreign.words"]:
         return None
+    if before_it in ("ex", "former", "retired"):
+        quote = text[tokens[index - 1].start : tokens[found[0] - 1].end]
+        actor = typed(quote, ActorKind.UNKNOWN_ARMED, None)
+        return Find(index - 1, found[0], found[0], actor=actor)
     if index and token.gap and not token.capitals and token.raw[0].isupper():
         last = tokens[index - 1]
         if last.raw[0].isupper() and last.key not in ("the", "a", "an"):
