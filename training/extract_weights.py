@@ -166,6 +166,7 @@ class Fit:
         self.weights = _newton(x, y, pull, np.where(y > 0, lift, 1.0))
 
     def matrix(self, rows: Sequence[Row]) -> Any:
+        """The features of rows as an array; unknown names are left out."""
         x = np.zeros((len(rows), len(self.names)))
         for i, row in enumerate(rows):
             for name, value in row.items():
@@ -174,6 +175,7 @@ class Fit:
         return x
 
     def logits(self, rows: Sequence[Row]) -> Any:
+        """The log-odds of each row."""
         return self.matrix(rows) @ self.weights
 
     def write(self, path: Path, comment: str, least: float) -> None:
@@ -242,7 +244,7 @@ def fit_accounts(texts: Sequence[Text], reader: extract.Reader) -> None:
     print(f"accounts: joins P {p:.3f} R {r:.3f} F1 {2 * p * r / (p + r):.3f} (of {there})")
     Fit((r for cs in choices for c in cs for r in c), **options).write(  # type: ignore[arg-type]
         LEXICONS / "accounts.toml",
-        "Log-odds that a claim belongs to an account of its report; fitted by training/extract_weights.py.",
+        "Log-odds that a claim is of an account; fitted by training/extract_weights.py.",
         0.0,
     )
 

@@ -15,7 +15,7 @@ from secondsource.extract.assemble import claims_of, merge
 from secondsource.extract.attribution import SILENT, in_voice, stance_of, voice_of
 from secondsource.extract.background import Candidate, candidates_of, concrete_score, open_concrete
 from secondsource.extract.background import Weights as Concrete
-from secondsource.extract.draft import Draft
+from secondsource.extract.draft import Draft, Drafter
 from secondsource.extract.kinds import event_type
 from secondsource.extract.lexicon import Lexicon, open_lexicon
 from secondsource.extract.reactions import about, reactions_of
@@ -27,7 +27,7 @@ from secondsource.extract.totals import totals_of
 from secondsource.model import Claim, Kind, Mention, Report
 from secondsource.text import Sentence, UnitKind, sentences
 
-__all__ = ["Reader", "extract_claims", "open_reader"]
+__all__ = ["Reader", "extract_claims", "open_reader", "open_rules"]
 
 
 CONCRETE = 0.5
@@ -48,12 +48,17 @@ class Reader:
     weights: Weights
     concrete: Concrete
     cues: Cues
-    tagger: None = None
+    tagger: Drafter | None = None
+
+
+def open_rules() -> Reader:
+    """The reader with the rules alone."""
+    return Reader(open_lexicon(), open_columns(), open_weights(), open_concrete(), open_cues())
 
 
 def open_reader() -> Reader:
     """The reader with the data files that ship with the package."""
-    return Reader(open_lexicon(), open_columns(), open_weights(), open_concrete(), open_cues())
+    return open_rules()
 
 
 def extract_claims(
@@ -62,7 +67,8 @@ def extract_claims(
     """The claims of one report, in the order of its text."""
     read = [s for s in sentences(report.text) if s.unit.kind not in _SKIPPED]
     drafts = _rule_drafts(report.text, read, mentions, reader)
-    merged = merge(drafts, ())
+    model = reader.tagger.drafts(report.text, read) if reader.tagger else ()
+    merged = merge(drafts, model)
     linked = with_accounts(merged, report.text, read, mentions, reader.weights, least=ACCOUNT)
     answered = with_reprisals(linked, report.text, reader.cues)
     return claims_of(report, _with_about(answered))
@@ -123,6 +129,6 @@ def _incidents(scene: Scene, candidates: Sequence[Candidate], reader: Reader) ->
 
 def _with_about(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
     return tuple(
-        replace(d, about=about(k, drafts)) if d.kind is Kind.REACTION else d
+        replace(d, about=about(k, drafts)) if d.kind is Kind.REACTION and d.about is None else d
         for k, d in enumerate(drafts)
     )

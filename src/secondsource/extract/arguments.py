@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from secondsource.extract.chunks import Phrase, phrase_end, subject_of
 from secondsource.extract.draft import Argument
 from secondsource.extract.lexicon import Frame
-from secondsource.extract.phrases import AMOUNTS, is_pronoun, kind_of, phrase_span, within
+from secondsource.extract.phrases import is_pronoun, kind_of, phrase_span, within
 from secondsource.extract.rules import Event
 from secondsource.extract.scene import Node, Scene, match_noun
 from secondsource.extract.tolls import count_at, counts_of
@@ -118,9 +118,9 @@ def _doer(scene: Scene, event: Event, node: Node, i: int) -> Iterator[Argument]:
         yield Argument(Property.WEAPON, start, end, 0.7)
         yield from _modifier(scene, i)
         return
-    if kind in ("thing", "ship") and node.entry.frame is not Frame.INTERCEPT:
-        if not within(scene.actors, start, end):
-            return
+    lifeless = kind in ("thing", "ship") and node.entry.frame is not Frame.INTERCEPT
+    if lifeless and not within(scene.actors, start, end):
+        return
     if (
         node.entry.frame is Frame.BLAST
         and kind != "people"
@@ -157,30 +157,6 @@ def _modifier(scene: Scene, i: int) -> Iterator[Argument]:
         yield Argument(Property.PERPETRATOR, *party, 0.6)
 
 
-_ARMIES = frozenset(
-    {
-        "army",
-        "government",
-        "military",
-        "police",
-        "navy",
-        "rebel",
-        "militant",
-        "militia",
-        "regime",
-        "coalition",
-        "insurgent",
-        "terrorist",
-        "separatist",
-        "guerrilla",
-        "jihadist",
-        "junta",
-        "paramilitary",
-        "settler",
-    }
-)
-
-
 def _capital_party(scene: Scene, words: tuple[Word, ...]) -> tuple[int, int] | None:
     """Capitalised words or an army word before a trigger, places left aside."""
     run: list[Word] = []
@@ -190,7 +166,7 @@ def _capital_party(scene: Scene, words: tuple[Word, ...]) -> tuple[int, int] | N
         demonym = word.low.endswith(
             ("ish", "ese", "ian", "eli", "ican", "qi", "ni", "-led", "-backed")
         ) or word.low in ("us", "u.s.", "uk", "u.k.", "british", "french")
-        if (word.tag is Tag.NOMINAL and word.low in _ARMIES) or (
+        if (word.tag is Tag.NOMINAL and word.low in scene.lexicon.sets["words.armies"]) or (
             word.tag is Tag.NOMINAL
             and word.capital
             and (demonym or not (place or titled))
@@ -289,28 +265,10 @@ def _target(scene: Scene, i: int) -> Iterator[Argument]:
         return
     yield Argument(Property.TARGET, start, end, 0.7)
     words = scene.parse.words[scene.chunks[i].first : scene.chunks[i].last + 1]
-    if words[-1].low in _SITES and any(
+    if words[-1].low in scene.lexicon.sets["words.sites"] and any(
         w.tag is Tag.NUM and w.low not in ("one", "1") for w in words
     ):
         yield Argument(Property.TARGETS_HIT, *phrase_span(scene, i, whole=False), 0.65)
-
-
-_SITES = frozenset(
-    [
-        "targets",
-        "sites",
-        "positions",
-        "locations",
-        "facilities",
-        "posts",
-        "launchers",
-        "depots",
-        "points",
-        "areas",
-        "villages",
-        "towns",
-    ]
-)
 
 
 def _properties(node: Node) -> list[tuple[Property, Scope]]:
@@ -322,7 +280,7 @@ def _properties(node: Node) -> list[tuple[Property, Scope]]:
 
 def _harmed(scene: Scene, node: Node, i: int) -> Iterator[Argument]:
     for prop, scope in _properties(node):
-        counts = list(counts_of(scene, i, prop, scope))
+        counts = list(counts_of(scene, i, prop, scope, verb=node.chunk))
         yield from counts
     if is_pronoun(scene, i) or node.entry.frame is Frame.TOLL:
         return
@@ -371,7 +329,7 @@ def _fired(scene: Scene, i: int) -> Iterator[Argument]:
         return
     chunk = scene.chunks[i]
     words = scene.parse.words[chunk.first : chunk.last + 1]
-    start, end = phrase_span(scene, i, whole=scene.head(i) in AMOUNTS)
+    start, end = phrase_span(scene, i, whole=scene.head(i) in scene.lexicon.sets["words.amounts"])
     if any(w.tag is Tag.NUM for w in words):
         yield Argument(Property.MUNITIONS, start, end, 0.7)
     yield Argument(Property.WEAPON, start, end, 0.6)
@@ -424,7 +382,7 @@ def _phrase(scene: Scene, event: Event, node: Node, prep: str, i: int) -> Iterat
         if not covered or prep in ("on", "against"):
             yield Argument(Property.TARGET, start, end, 0.4 if covered else 0.65)
         words = scene.parse.words[scene.chunks[i].first : scene.chunks[i].last + 1]
-        if words[-1].low in _SITES and any(
+        if words[-1].low in scene.lexicon.sets["words.sites"] and any(
             w.tag is Tag.NUM and w.low not in ("one", "1") for w in words
         ):
             yield Argument(Property.TARGETS_HIT, *phrase_span(scene, i, whole=False), 0.6)

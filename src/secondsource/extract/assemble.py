@@ -25,32 +25,49 @@ from secondsource.model import (
 
 
 def merge(rules: Sequence[Draft], model: Sequence[Draft]) -> tuple[Draft, ...]:
-    """Drafts of one trigger become one: the model's frame, the arguments of both.
+    """The drafts of both readers in the order of the text, one for each trigger.
 
-    Where both give a property at overlapping words, the model's argument stands; an argument that
-    only one of them gives stays under its own origin.
+    Where both read a trigger, the model's kind, type and stance stand, its arguments stand where
+    both give a property at overlapping words, and an argument that only one of them gives stays
+    under its own origin. A draft that only one of them gives stays with its own score.
     """
-    if not model:
-        return tuple(rules)
     kept = list(model)
+    homes = []  # where each draft of the rules went
     for draft in rules:
-        twin = next((k for k, m in enumerate(kept) if _same_trigger(m, draft)), None)
+        twin = next((k for k, m in enumerate(model) if _same_trigger(m, draft)), None)
         if twin is None:
+            homes.append(len(kept))
             kept.append(draft)
         else:
+            homes.append(twin)
             kept[twin] = _joined(kept[twin], draft)
-    return tuple(sorted(kept, key=lambda d: (d.sentence[0], _anchor(d))))
+    linked = [
+        *kept[: len(model)],
+        *(_moved(d, homes) for d in kept[len(model) :]),
+    ]
+    order = sorted(range(len(linked)), key=lambda k: (linked[k].sentence[0], _anchor(linked[k]), k))
+    places = [0] * len(order)
+    for place, k in enumerate(order):
+        places[k] = place
+    return tuple(_moved(linked[k], places) for k in order)
+
+
+def _moved(draft: Draft, places: Sequence[int]) -> Draft:
+    """The draft with its links renumbered."""
+
+    def at(link: int | None) -> int | None:
+        return None if link is None else places[link]
+
+    return replace(
+        draft,
+        same_as=at(draft.same_as),
+        retaliation_for=at(draft.retaliation_for),
+        about=at(draft.about),
+    )
 
 
 def _joined(first: Draft, second: Draft) -> Draft:
-    extra = tuple(
-        a
-        for a in second.arguments
-        if not any(
-            b.property is a.property and b.start < a.end and a.start < b.end
-            for b in first.arguments
-        )
-    )
+    extra = tuple(a for a in second.arguments if not any(_rivals(a, b) for b in first.arguments))
     return replace(
         first,
         arguments=(*first.arguments, *extra),
@@ -58,6 +75,11 @@ def _joined(first: Draft, second: Draft) -> Draft:
         via=first.via or second.via,
         score=max(first.score, second.score),
     )
+
+
+def _rivals(a: Argument, b: Argument) -> bool:
+    """Whether two arguments say one property with the same words."""
+    return a.property is b.property and a.start < b.end and b.start < a.end
 
 
 def _same_trigger(a: Draft, b: Draft) -> bool:

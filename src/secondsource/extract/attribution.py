@@ -85,15 +85,8 @@ def _said(scene: Scene, before: Voice) -> Voice | None:
             continue
         if is_pronoun(scene, who):
             return before if before.speaker else None
-        if scene.lows(who)[0] == "the" and scene.head(who) in (
-            "source",
-            "statement",
-            "official",
-            "report",
-            "spokesman",
-        ):
-            if before.speaker and scene.head(who) == "source":
-                return Voice(before.speaker, before.via)
+        if scene.lows(who)[0] == "the" and scene.head(who) == "source" and before.speaker:
+            return Voice(before.speaker, before.via)
         return _with_medium(scene, phrase_span(scene, who), j)
     return None
 

@@ -299,16 +299,14 @@ def _ongoing(scene: Scene, main: Node) -> bool:
     return "G" in form or scene.parse.words[chunk.first].low in ("has", "have")
 
 
-_ARMS_ALSO = frozenset({"fire", "volley", "gunfire", "shots", "salvo"})
-
-
 def _fires_arms(scene: Scene, event: Event, main: Node) -> bool:
     """Whether what is launched or dropped is a weapon, or an attack of its own."""
     if any(not n.verb for n in event.nodes):
         return True
     for i in (main.patient, main.doer):
         if i is not None and any(
-            scene.lexicon.has("weapons", low) or low in _ARMS_ALSO for low in scene.lows(i)
+            scene.lexicon.has("weapons", low) or low in scene.lexicon.sets["words.shots"]
+            for low in scene.lows(i)
         ):
             return True
     nearby = [scene.head(j) for j in range(main.chunk + 1, min(main.chunk + 5, len(scene.chunks)))]
@@ -333,34 +331,15 @@ def _armed(scene: Scene, main: Node) -> bool:
     ) or main.entry.parts[0] == "ram"
 
 
-_FLYING = frozenset(
-    {
-        "plane",
-        "planes",
-        "plot",
-        "attack",
-        "attacks",
-        "attempt",
-        "target",
-        "targets",
-        "suspect",
-        "parcel",
-        "chopper",
-        "aircraft",
-        "f-16",
-        "mig",
-        "sukhoi",
-        "owauas",
-    }
-)
-
-
 def _armed_object(scene: Scene, main: Node) -> bool:
     if main.patient is None:
         return main.entry.parts[0] in ("intercept", "shoot")
     end = phrase_end(scene.parse, main.patient, lists=True)
     lows = [low for j in range(main.patient, end + 1) for low in scene.lows(j)]
-    return any(scene.lexicon.has("weapons", low) or low in _FLYING for low in lows)
+    return any(
+        scene.lexicon.has("weapons", low) or low in scene.lexicon.sets["words.brought_down"]
+        for low in lows
+    )
 
 
 def _noun_concrete(scene: Scene, event: Event, main: Node, said: set[Property]) -> bool:
@@ -417,9 +396,7 @@ def _supposed(scene: Scene, node: Node) -> bool:
         if chunks[j].kind is Phrase.PREP and scene.low(j) in ("over", "after", "following"):
             return False
         if chunks[j].kind is Phrase.VERB:
-            if not node.verb and (chunks[j].modal or _risks(scene, j)):
-                return True
-            return False
+            return bool(not node.verb and (chunks[j].modal or _risks(scene, j)))
     return False
 
 
@@ -438,29 +415,8 @@ def _planned(scene: Scene, i: int) -> bool:
     return False
 
 
-_RISKS = frozenset(
-    {
-        "risk",
-        "fear",
-        "warn",
-        "threaten",
-        "plan",
-        "prevent",
-        "deter",
-        "avoid",
-        "prepare",
-        "stop",
-        "vow",
-        "halt",
-        "end",
-        "suspend",
-        "cease",
-    }
-)
-
-
 def _risks(scene: Scene, j: int) -> bool:
-    return scene.lemma(j) in _RISKS
+    return scene.lemma(j) in scene.lexicon.sets["words.risks"]
 
 
 def _carried_through(scene: Scene, node: Node) -> bool:

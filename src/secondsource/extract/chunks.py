@@ -181,30 +181,30 @@ def _noun_phrase(words: tuple[Word, ...], i: int, grammar: Grammar) -> Chunk | N
     ):
         if j > base and words[j].tag is Tag.DET and words[j - 1].tag not in (Tag.DET, Tag.NUM):
             break
-        if (
-            j > base
-            and words[j].tag is Tag.NUM
-            and words[j - 1].tag is Tag.NOMINAL
-            and not words[j].capital
-        ):
-            if not words[j - 1].capital:
-                break
+        counts_anew = words[j].tag is Tag.NUM and words[j - 1].tag is Tag.NOMINAL
+        if j > base and counts_anew and not (words[j].capital or words[j - 1].capital):
+            break
         j += 1
-        if j + 1 < len(words) and words[j].low in ("or", "to", "and", "-", "–"):
-            if words[j - 1].tag is Tag.NUM and words[j + 1].tag is Tag.NUM:
-                j += 1  # "four to six", "two or three"
+        if _range(words, j):
+            j += 1  # "four to six", "two or three"
         if j < len(words) and j > i and _quantifier(words, j, grammar):
             break
     return Chunk(Phrase.NOUN, i, j - 1, j - 1)
+
+
+def _range(words: tuple[Word, ...], j: int) -> bool:
+    if j + 1 >= len(words) or words[j].low not in ("or", "to", "and", "-", "–"):
+        return False
+    return words[j - 1].tag is Tag.NUM and words[j + 1].tag is Tag.NUM
 
 
 def _quantifier(words: tuple[Word, ...], i: int, grammar: Grammar) -> int:
     """How many words from here quantify a following number, 0 if none."""
     for size in (3, 2, 1):
         last = i + size
-        if last < len(words) and words[last].tag is Tag.NUM:
-            if tuple(w.low for w in words[i:last]) in grammar.quantifiers:
-                return size
+        lead = tuple(w.low for w in words[i:last])
+        if last < len(words) and words[last].tag is Tag.NUM and lead in grammar.quantifiers:
+            return size
     joined = words[i].low.split()
     if len(joined) > 1 and i + 1 < len(words) and words[i + 1].tag is Tag.NUM:
         return 1 if tuple(joined) in grammar.quantifiers else 0

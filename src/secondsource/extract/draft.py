@@ -7,9 +7,20 @@ each says under its origin, joins drafts into accounts and makes claims of them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from secondsource.model import Group, Kind, Property, Scope, Stance
+from secondsource.text import Sentence
+
+
+class Drafter(Protocol):
+    """Whatever reads a text into drafts beside the rules: the trained model, or a stand-in."""
+
+    def drafts(self, text: str, sentences: Sequence[Sentence]) -> tuple[Draft, ...]:
+        """The drafts of a text, in its order."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

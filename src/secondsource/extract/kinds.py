@@ -96,44 +96,13 @@ def _by_default(scene: Scene, event: Event, arguments: tuple[Argument, ...]) -> 
             if lead in ("general", "hunger", "on", "police", "labour", "labor")
             else _OWN_DEFAULT[head]
         )
-    if node.verb and node.entry.parts[0] in ("strike", "hit", "target", "bomb", "pound"):
-        if _state_air(scene, set(), arguments):
-            return "air_strike"
+    hits = node.verb and node.entry.parts[0] in ("strike", "hit", "target", "bomb", "pound")
+    if hits and _state_air(scene, set(), arguments):
+        return "air_strike"
     return "other_violence"
 
 
 _TAKEN = frozenset({"capture", "recapture", "catch", "seize", "surround"})
-_HELD_BY_REBELS = frozenset(
-    [
-        "rebel",
-        "rebels",
-        "militant",
-        "militants",
-        "gunman",
-        "gunmen",
-        "guerrilla",
-        "guerrillas",
-        "insurgent",
-        "insurgents",
-        "kidnapper",
-        "kidnappers",
-        "bandit",
-        "bandits",
-        "pirate",
-        "pirates",
-        "hamas",
-        "hezbollah",
-        "militia",
-        "militias",
-        "farc",
-        "taliban",
-        "fighters",
-        "terrorists",
-        "isis",
-        "isil",
-        "daesh",
-    ]
-)
 
 
 def _captured(scene: Scene, event: Event) -> str:
@@ -161,7 +130,7 @@ def _captured(scene: Scene, event: Event) -> str:
     if not person and not named:
         return ""
     doer = {low for low in scene.lows(node.doer)} if node.doer is not None else set()
-    return "abduction" if doer & _HELD_BY_REBELS else "arrest"
+    return "abduction" if doer & scene.lexicon.sets["words.irregulars"] else "arrest"
 
 
 def _near(scene: Scene, event: Event, arguments: tuple[Argument, ...]) -> Iterable[str]:
@@ -257,7 +226,7 @@ def _by_means(
         return "landmine"
     if "bombing" in types:
         air = _verb_bomb(context) and (
-            state or (not _HELD_BY_REBELS & context and "bombed" in context)
+            state or (not scene.lexicon.sets["words.irregulars"] & context and "bombed" in context)
         )
         return "air_strike" if air else "bombing"
     if _has(
@@ -345,41 +314,6 @@ def _plural_victims(scene: Scene, arguments: tuple[Argument, ...]) -> bool:
     return False
 
 
-_OFFICE = frozenset(
-    [
-        "minister",
-        "mayor",
-        "governor",
-        "judge",
-        "prosecutor",
-        "lawmaker",
-        "senator",
-        "candidate",
-        "president",
-        "ambassador",
-        "diplomat",
-        "bishop",
-        "priest",
-        "archbishop",
-        "cleric",
-        "imam",
-        "activist",
-        "journalist",
-        "editor",
-        "general",
-        "colonel",
-        "commander",
-        "leader",
-        "chief",
-        "politician",
-        "lawyer",
-        "head",
-        "councillor",
-        "director",
-    ]
-)
-
-
 def _singled_out(scene: Scene, arguments: tuple[Argument, ...]) -> bool:
     """Whether the one victim has a name or an office."""
     victims = [a for a in arguments if a.property is Property.VICTIM]
@@ -393,7 +327,7 @@ def _singled_out(scene: Scene, arguments: tuple[Argument, ...]) -> bool:
         return False
     for a in victims:
         words = [w for w in scene.parse.words if a.start <= w.start < a.end]
-        if any(w.low in _OFFICE for w in words):
+        if any(w.low in scene.lexicon.sets["words.offices"] for w in words):
             return True
         if (
             len(words) >= 2

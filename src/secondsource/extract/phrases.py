@@ -40,24 +40,6 @@ def within(mentions: tuple[Mention, ...], start: int, end: int) -> list[Mention]
     return [m for m in mentions if start <= m.start and m.end <= end]
 
 
-AMOUNTS = frozenset(
-    {
-        "number",
-        "barrage",
-        "salvo",
-        "volley",
-        "series",
-        "dozens",
-        "hundreds",
-        "scores",
-        "wave",
-        "pair",
-        "hail",
-        "burst",
-    }
-)
-
-
 def kind_of(scene: Scene, i: int) -> str:
     """What a noun phrase names: a weapon, people, a ship, a thing, a trigger or something else."""
     lexicon = scene.lexicon
@@ -67,7 +49,7 @@ def kind_of(scene: Scene, i: int) -> str:
     if any(lexicon.has("people", h) for h in heads):
         return "people"
     if lexicon.has("weapons", head) or (
-        head in AMOUNTS and lexicon.has("weapons", scene.head(end))
+        head in scene.lexicon.sets["words.amounts"] and lexicon.has("weapons", scene.head(end))
     ):
         return "weapon"
     if lexicon.has("ships", head):

@@ -7,6 +7,7 @@ to compare: `accounts` does.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -133,9 +134,17 @@ def profiles_of(
 ) -> list[Profile]:
     """The profile of each draft."""
     values = {(m.start, m.end): m.value for m in mentions}
-    starts = {s.start: (n, s) for n, s in enumerate(read)}
+    starts = [s.start for s in read]
     timex = {(m.start, m.end): m.timex_value for m in mentions if m.layer is Layer.DATES}
-    return [_profile(d, text, values, timex, *starts[d.sentence[0]]) for d in drafts]
+    return [_profile(d, text, values, timex, *_place_of(d, starts, read)) for d in drafts]
+
+
+def _place_of(
+    draft: Draft, starts: Sequence[int], read: Sequence[Sentence]
+) -> tuple[int, Sentence]:
+    """The sentence a draft stands in, with its number."""
+    number = max(0, bisect_right(starts, draft.sentence[0]) - 1)
+    return number, read[number]
 
 
 def _actors(
@@ -226,11 +235,13 @@ def _profile(
 
 
 _TURNING = re.compile(
-    r"\W*(in a separate|separately|meanwhile|elsewhere|earlier|also|another|in another|last|previously|in (?:19|20)\d\d|since|before)\b",
+    r"\W*(in a separate|separately|meanwhile|elsewhere|earlier|also|another|in another|last"
+    r"|previously|in (?:19|20)\d\d|since|before)\b",
     re.I,
 )
 _UNDER = re.compile(
-    r"\b(after|following|since|before|blamed for|behind|responsible for|response to|retaliation for|revenge for)\s+(?:[^\s,;.]+\s+){0,3}$",
+    r"\b(after|following|since|before|blamed for|behind|responsible for|response to"
+    r"|retaliation for|revenge for)\s+(?:[^\s,;.]+\s+){0,3}$",
     re.I,
 )
 _OLD = re.compile(

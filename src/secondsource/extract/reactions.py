@@ -7,6 +7,7 @@ about. It refuses ordinary news of diplomacy that a sentence does not tie to vio
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from secondsource.extract.chunks import Phrase, object_of, subject_of
 from secondsource.extract.draft import Argument, Draft
@@ -147,7 +148,8 @@ def _named(scene: Scene, i: int) -> Draft | None:
 
 
 def _governor(scene: Scene, i: int, verbs: frozenset[str]) -> int | None:
-    for j in (*range(i - 1, max(-1, i - 6), -1), *range(i + 1, min(len(scene.chunks), i + 4))):
+    after = range(i + 1, min(len(scene.chunks), i + 4))
+    for j in chain(range(i - 1, max(-1, i - 6), -1), after):
         if scene.chunks[j].kind is Phrase.VERB and (
             scene.lemma(j) in verbs or ("be" in verbs and scene.head(j) in scene.lexicon.grammar.be)
         ):
@@ -198,7 +200,13 @@ def _actor(scene: Scene, i: int) -> tuple[Argument, ...]:
 
 
 def about(position: int, drafts: Sequence[Draft]) -> int | None:
-    """The incident draft that a reaction is most likely about: the nearest one before it."""
+    """The incident draft that a reaction is most likely about: in its sentence, else before it."""
+    sentence = drafts[position].sentence
+    for k in range(position + 1, len(drafts)):
+        if drafts[k].sentence != sentence:
+            break
+        if drafts[k].kind is Kind.INCIDENT:
+            return k
     for k in range(position, -1, -1):
         if drafts[k].kind is Kind.INCIDENT:
             return k

@@ -44,6 +44,8 @@ def with_reprisals(drafts: Sequence[Draft], text: str, cues: Cues) -> tuple[Draf
             if d.kind is Kind.INCIDENT and d.sentence == draft.sentence and j != k
         ]
         target = _answered(k, beside, found, text, cues)
+        if target is None and draft.retaliation_for is not None:
+            target = draft.retaliation_for
         if target is None:
             target = _before(k, beside, found, text, cues)
         if target is not None and _account(target, found) != _account(k, found):
@@ -90,7 +92,7 @@ def _with_motive(draft: Draft, drafts: Sequence[Draft], text: str, cues: Cues) -
     """The draft with its stated reason, up to the end of the clause."""
     if draft.kind is not Kind.INCIDENT or draft.trigger is None:
         return draft
-    first = [d for d in drafts if d.kind is Kind.INCIDENT and d.sentence == draft.sentence][0]
+    first = next(d for d in drafts if d.kind is Kind.INCIDENT and d.sentence == draft.sentence)
     match = cues.motive.search(text, draft.trigger[1], draft.sentence[1])
     if match is None or first.trigger != draft.trigger:
         return draft

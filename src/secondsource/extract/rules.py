@@ -47,7 +47,7 @@ def _root(parent: list[int], k: int) -> int:
 
 
 def _main(members: Sequence[Node]) -> Node:
-    """The trigger that names the act best: an act before an outcome, a strong noun before a verb."""
+    """The trigger that names the act best: an act before an outcome, a strong noun first."""
     return min(
         members, key=lambda n: (n.effect, n.entry.weak, n.entry.type == "other_violence", n.start)
     )
@@ -83,9 +83,9 @@ def _joins(scene: Scene, nodes: Sequence[Node]) -> Iterator[tuple[int, int]]:
         before = nodes[k - 1]
         if _one_act(scene, before, node):
             yield k - 1, k
-        if k > 1 and node.verb and not before.verb and before.chunk == node.doer:
-            if _one_act(scene, nodes[k - 2], node):
-                yield k - 2, k
+        subject = node.verb and not before.verb and before.chunk == node.doer
+        if k > 1 and subject and _one_act(scene, nodes[k - 2], node):
+            yield k - 2, k
         if node.verb and not scene.chunks[node.chunk].finite and node.effect:
             yield k - 1, k
 
@@ -120,6 +120,8 @@ def _one_act(scene: Scene, a: Node, b: Node) -> bool:
         return a.effect and b.effect
     if a.chunk == b.chunk:
         return True
+    if a.entry.frame is Frame.TOLL and not b.verb:
+        return not any(subordinator(scene, j) for j in between)
     if not b.verb and b.entry.frame is not Frame.TOLL:
         return _noun_continues(scene, a, b)
     if b.entry.frame is Frame.TOLL:
@@ -192,7 +194,7 @@ def _noun_continues(scene: Scene, a: Node, b: Node) -> bool:
     if (
         before >= 0
         and scene.chunks[before].kind is Phrase.COMMA
-        and set(scene.lows(b.chunk)) & _RANKS
+        and set(scene.lows(b.chunk)) & scene.lexicon.sets["words.ranks"]
     ):
         return True  # ", the latest assault on"
     if before < 0 or scene.chunks[before].kind is not Phrase.PREP:
@@ -212,23 +214,6 @@ def _noun_continues(scene: Scene, a: Node, b: Node) -> bool:
         and low in ("in", "during")
         and a.entry.frame in (Frame.STRIKE, Frame.FIRE, Frame.HARM, Frame.INTERCEPT)
     )
-
-
-_RANKS = frozenset(
-    {
-        "latest",
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "deadliest",
-        "worst",
-        "biggest",
-        "bloodiest",
-        "largest",
-    }
-)
 
 
 def _light(scene: Scene, j: int) -> bool:

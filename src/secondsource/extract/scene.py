@@ -311,7 +311,7 @@ def _rising_toll(scene: Scene, i: int) -> Node | None:
         for low in [*lows, *(scene.lows(i + 2) if i + 2 < len(scene.chunks) else [])]
     )
     entry = INJURED_ENTRY if hurt else TOLL_ENTRY
-    for j in range(i + 1, min(i + 9, len(scene.chunks) - 1)):
+    for j in range(i + 1, min(i + 15, len(scene.chunks) - 1)):
         low = scene.low(j)
         if low in ("to", "at", "of") and scene.chunks[j].kind is Phrase.PREP:
             after = scene.chunks[j + 1]

@@ -20,11 +20,17 @@ _INCLUDING = frozenset({"including", "among them"})
 
 
 def counts_of(
-    scene: Scene, i: int, prop: Property, scope: Scope = Scope.TOTAL, *, subset: bool = True
+    scene: Scene,
+    i: int,
+    prop: Property,
+    scope: Scope = Scope.TOTAL,
+    *,
+    subset: bool = True,
+    verb: int | None = None,
 ) -> Iterator[Argument]:
     """Each count of people in the list of noun phrases at chunk `i`, and in its subsets."""
     last = i
-    for first, end in _members(scene, i):
+    for first, end in _members(scene, i, verb):
         argument = count_at(scene, first, end, prop, scope)
         if argument is not None:
             yield argument
@@ -33,7 +39,7 @@ def counts_of(
         yield from _subset(scene, last, prop)
 
 
-def _members(scene: Scene, i: int) -> Iterator[tuple[int, int]]:
+def _members(scene: Scene, i: int, verb: int | None) -> Iterator[tuple[int, int]]:
     """The (first, last) chunks of each member of a list of noun phrases, with "of" phrases."""
     chunks = scene.chunks
     first = i
@@ -53,7 +59,7 @@ def _members(scene: Scene, i: int) -> Iterator[tuple[int, int]]:
         ):
             return
         after = phrase_end(scene.parse, link + 1) + 1
-        if not _counts(scene, link + 1) or _opens_clause(scene, after):
+        if not _counts(scene, link + 1) or (after != verb and _opens_clause(scene, after)):
             return
         first = link + 1
 
@@ -118,34 +124,12 @@ def _single(lows: list[str], lexicon: Lexicon) -> bool:
     return False
 
 
-_NO_PEOPLE = frozenset(
-    {
-        "times",
-        "days",
-        "hours",
-        "weeks",
-        "months",
-        "years",
-        "percent",
-        "%",
-        "km",
-        "miles",
-        "metres",
-        "meters",
-        "million",
-        "billion",
-        "weapons",
-        "occasions",
-    }
-)
-
-
 def _people(scene: Scene, first: int, end: int, number: int, size: int) -> bool:
     """Whether what is counted are people: a bare number, or a head that is no thing."""
     if number == size - 1:
         return True
     head = scene.head(first)
-    if head in _NO_PEOPLE:
+    if head in scene.lexicon.sets["words.no_people"]:
         return False
     if scene.lexicon.has("people", head):
         return True

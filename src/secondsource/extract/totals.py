@@ -94,7 +94,7 @@ def _period(scene: Scene, i: int) -> tuple[int, int] | None:
             dated = chunks[j + 1].kind is Phrase.DATE
             if (
                 _long(scene, j + 1)
-                or (low == "per" and scene.head(j + 1) in _RHYTHM)
+                or (low == "per" and scene.head(j + 1) in scene.lexicon.sets["words.rhythms"])
                 or (low in ("between", "from") and dated)
             ):
                 last = (
@@ -105,23 +105,27 @@ def _period(scene: Scene, i: int) -> tuple[int, int] | None:
                     else j + 1
                 )
                 return scene.span(j, last)
-        if chunks[j].kind is Phrase.NOUN and low in (
-            "a month",
-            "a week",
-            "a day",
-            "a year",
-            "every month",
-            "every week",
-            "every day",
-            "each month",
-            "each week",
-            "each day",
-            "this year",
-            "last year",
-            "so far",
+        if (
+            chunks[j].kind is Phrase.NOUN
+            and low
+            in (
+                "a month",
+                "a week",
+                "a day",
+                "a year",
+                "every month",
+                "every week",
+                "every day",
+                "each month",
+                "each week",
+                "each day",
+                "this year",
+                "last year",
+                "so far",
+            )
+            and j > i
         ):
-            if j > i:
-                return scene.span(j)
+            return scene.span(j)
     return None
 
 
@@ -167,27 +171,6 @@ def _clause_end(scene: Scene, j: int) -> int:
     return k
 
 
-_RHYTHM = frozenset({"day", "week", "month", "year", "hour", "night"})
-_LONG = frozenset(
-    {
-        "weeks",
-        "months",
-        "month",
-        "years",
-        "year",
-        "war",
-        "conflict",
-        "decade",
-        "decades",
-        "uprising",
-        "insurgency",
-        "campaign",
-        "fighting",
-        "days",
-    }
-)
-
-
 def _long(scene: Scene, j: int) -> bool:
     lows = scene.lows(j)
     text = " ".join(lows)
@@ -195,7 +178,7 @@ def _long(scene: Scene, j: int) -> bool:
         w in text.split()
         for w in ("past", "last", "recent", "several", "previous", "these", "few", "24")
     )
-    if spanning and any(w in _LONG for w in text.split()):
+    if spanning and any(w in scene.lexicon.sets["words.long_times"] for w in text.split()):
         return True
     if "past" in text.split() and ("week" in text or "day" in text or "hours" in text):
         return True
@@ -204,33 +187,13 @@ def _long(scene: Scene, j: int) -> bool:
     ) or (scene.chunks[j].kind is Phrase.DATE and (" and " in text or "year" in text))
 
 
-_PEOPLE_TOTAL = frozenset(
-    {
-        "killed",
-        "dead",
-        "died",
-        "displaced",
-        "injured",
-        "wounded",
-        "arrested",
-        "lives",
-        "deaths",
-        "casualties",
-        "detained",
-        "kidnapped",
-        "abducted",
-        "fled",
-    }
-)
-
-
 def _people_over_period(scene: Scene, heads: list[str], period: tuple[int, int] | None) -> bool:
     if period is None:
         return False
     if not any(scene.lexicon.has("people", h) for h in heads):
         return False
     lows = {w.low for w in scene.parse.words}
-    return bool(lows & _PEOPLE_TOTAL)
+    return bool(lows & scene.lexicon.sets["words.people_totals"])
 
 
 def _series(scene: Scene, i: int, heads: list[str]) -> bool:

@@ -113,9 +113,7 @@ def _placed(scene: Scene, j: int) -> bool:
     if scene.chunks[j].kind is not Phrase.NOUN:
         return False
     start, end = scene.span(j)
-    if not within(scene.places, start, end):
-        return False
-    return True
+    return bool(within(scene.places, start, end))
 
 
 def _of_party(scene: Scene, j: int) -> bool:
@@ -137,10 +135,15 @@ def dates_of(scene: Scene, event: Event) -> Iterator[Argument]:
     for j in range(event.first, event.last + 1):
         if chunks[j].kind is not Phrase.DATE or _of_speech(scene, j) or _of_period(scene, j):
             continue
+        if any(scene.lemma(k) in _RISES for k in range(max(event.first, j - 4), j)):
+            continue  # "the toll rose to 64 on Wednesday"
         if span_type(scene, j) in ("DURATION", "SET"):
             continue
         start, end = scene.span(j)
         yield Argument(Property.DATE, start, end, 0.75)
+
+
+_RISES = frozenset({"rise", "climb", "increase"})
 
 
 def _of_speech(scene: Scene, j: int) -> bool:
