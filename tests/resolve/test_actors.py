@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondsource.errors import DataError
-from secondsource.model import Actor, Claim, Evidence, Kind, Layer, Property, Report, Statement
+from secondsource.model import (
+    Actor,
+    Claim,
+    Evidence,
+    Kind,
+    Layer,
+    Mention,
+    Place,
+    Property,
+    Report,
+    Statement,
+)
 from secondsource.resolve.actors import Actors, actor_of, open_actors, tag_actors
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "actors.toml").read_text("utf-8"))
@@ -73,6 +85,23 @@ def test_names_of_reports_on_one_war_mean_the_right_actors(actors: Actors) -> No
         if actor.id != actor_id:
             wrong[name] = actor.id
     assert not wrong
+
+
+def test_a_states_forces_are_external_where_another_state_is_the_place(actors: Actors) -> None:
+    text = "Turkish warplanes bombed Dohuk. Turkish police arrested nine men in Ankara."
+    places = (
+        Mention(Layer.PLACES, 25, 30, "Dohuk", Place(None, "Dohuk", country="IQ")),
+        Mention(Layer.PLACES, 68, 74, "Ankara", Place(None, "Ankara", country="TR")),
+    )
+    mentions = (*tag_actors(report(text), actors), *places)
+    kinds = []
+    for start, end, words in ((0, 30, "Turkish"), (32, 74, "Turkish police")):
+        spot = Evidence("r", start, start + len(words), words)
+        claim = replace(
+            claim_of(spot, Property.PERPETRATOR), evidence=report(text).evidence(start, end)
+        )
+        kinds.append(actor_of(spot, claim, report(text), mentions, actors).kind.value)
+    assert kinds == ["external_forces", "state_forces"]
 
 
 def test_every_quote_stands_at_its_offsets_and_none_overlaps(actors: Actors) -> None:

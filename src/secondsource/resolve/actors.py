@@ -26,7 +26,7 @@ from secondsource.model import (
 )
 from secondsource.resolve.actorwords import Token
 from secondsource.resolve.naming import provisional, typed
-from secondsource.resolve.parties import dominant, tag_actors
+from secondsource.resolve.parties import tag_actors
 from secondsource.resolve.roster import Actors, open_actors
 from secondsource.resolve.speakers import access, speaker_of
 from secondsource.resolve.things import thing_of
@@ -305,22 +305,28 @@ def _abroad(actor: Actor, claim: Claim, mentions: tuple[Mention, ...]) -> Actor:
     """A state's forces are external forces where the incident is in another country."""
     if actor.kind is not ActorKind.STATE_FORCES or actor.country is None:
         return actor
-    country = _where(claim, mentions)
-    if country is None or country == actor.country:
-        return actor
-    return replace(actor, kind=ActorKind.EXTERNAL_FORCES)
+    place = _where(claim, mentions)
+    if place is not None:
+        away = place != actor.country
+    else:
+        named = _places(mentions)
+        away = 2 * named[actor.country] < sum(named.values())
+    return replace(actor, kind=ActorKind.EXTERNAL_FORCES) if away else actor
 
 
 def _where(claim: Claim, mentions: tuple[Mention, ...]) -> str | None:
-    """The country of a claim: of its place, else of the only one its sentence or report names."""
-    places = [m for m in mentions if isinstance(m.value, Place) and m.value.country]
+    """The country of a claim: of its place, else of the first place its sentence names."""
     spans = [s.evidence for s in claim.said(Property.PLACE)] or [claim.evidence]
     for span in spans:
-        for mention in places:
-            if span.overlaps(mention.start, mention.end) and isinstance(mention.value, Place):
-                return mention.value.country
-    named: Counter[str] = Counter()
-    for mention in places:
-        if isinstance(mention.value, Place) and mention.value.country:
-            named[mention.value.country] += 1
-    return dominant(named)
+        for mention in mentions:
+            value = mention.value
+            inside = span.overlaps(mention.start, mention.end)
+            if inside and isinstance(value, Place) and value.country:
+                return value.country
+    return None
+
+
+def _places(mentions: tuple[Mention, ...]) -> Counter[str]:
+    """How often a report names places of each country."""
+    values = (m.value for m in mentions)
+    return Counter(v.country for v in values if isinstance(v, Place) and v.country)

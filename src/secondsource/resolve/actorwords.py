@@ -161,6 +161,7 @@ def words_of(data: Mapping[str, Any]) -> Words:
     phrases = {
         "forces": table("forces", ("between",)),
         "parties": table("parties"),
+        "tied": _by_first({keys(noun): "unknown_armed" for noun in data["ties"]["nouns"].split()}),
         "home": table("home"),
         "groups": table("groups", ("openers", "inside", "never", "small")),
     }

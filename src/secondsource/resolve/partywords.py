@@ -83,9 +83,12 @@ def _of_another(find: Find, tokens: tuple[Token, ...], actors: Actors) -> bool:
     """Whether a surname belongs to a longer name of somebody else: "Ain al-Assad", "Mark Bush"."""
     first = actors.get(find.aliases[0].actor_id)
     words = [t for t in tokens[find.first : find.last] if t.key != "al"]
+    lists = actors.words.lists
+    before = tokens[find.first - 1].key if find.first and tokens[find.first].gap else ""
+    if len(words) == 1 and before in lists["people.forenames"]:
+        return True
     if first is None or first.kind is not ActorKind.PERSON or len(words) > 1 or words[0].capitals:
         return False
-    lists = actors.words.lists
     first_word = find.first - int(find.first > 1 and tokens[find.first - 1].key == "al")
     if first_word and tokens[first_word].gap:
         last = tokens[first_word - 1]
@@ -163,7 +166,8 @@ def _tied(
         return None
     party = after(tokens, at, actors.words.phrases["parties"], lists["parties.before"])
     force = after(tokens, at, actors.words.phrases["forces"], lists["forces.between"])
-    best = max((p for p in (party, force) if p is not None), default=None)
+    loose = after(tokens, at, actors.words.phrases["tied"], lists["parties.before"])
+    best = max((p for p in (party, force, loose) if p is not None), default=None)
     if best is None or best[1] in ("deeds", "platforms"):
         return Find(index, index, at)
     end = best[0]
