@@ -38,7 +38,7 @@ __all__ = [
     "open_weights",
 ]
 
-WORTH_SHOWING = -6.0  # log2 odds below which a pair that is not joined is no link to look at
+WORTH_SHOWING = -3.0  # log2 odds below which a pair that is not joined is no link to look at
 
 
 @dataclass(frozen=True, slots=True)
