@@ -62,7 +62,7 @@ def weekday_date(words: DateWords, trail: Trail) -> Dated:
         side = "of" if day == trail.published else "before" if day < trail.published else "after"
         basis = f"the {name} {side} publication on {trail.published}"
     else:
-        anchor = trail.last(Grain.DAY) if anaphoric or trail.history else None
+        anchor = trail.last(Grain.DAY) if anaphoric or trail.timeless else None
         if anchor is None or anchor.span is None or is_floating(anchor.span):
             basis = f"a {name}; the report does not say of which week"
             return left_open(words, f"XXXX-WXX-{number}", basis)
@@ -156,7 +156,7 @@ def dayword_date(words: DateWords, trail: Trail) -> Dated:
 def daypart_date(words: DateWords, trail: Trail) -> Dated:
     """ "this morning", "last night", "the following morning", "that evening"."""
     step = STEP.get(words.toward or "that", 0)
-    if words.toward in ("this", "last", "past") and not trail.history:
+    if words.toward in ("this", "last", "past") and not trail.timeless:
         if trail.published is None:
             return uncounted(words, "XXXX-XX-XX")
         basis = f"{words.text!r} at publication on {trail.published}"
@@ -178,7 +178,7 @@ def part_date(words: DateWords, trail: Trail) -> Dated:
     if len(between) < _SAME_PASSAGE and not new_paragraph(between):
         return on_day(words, anchor.span.first, f"{words.text!r} of {anchor.words.text!r}")
     days = {d.span.first for d in trail.said if d.span and d.anchor and d.span.grain is Grain.DAY}
-    if len(days) == 1 and not trail.history:
+    if len(days) == 1 and not trail.timeless:
         basis = f"{words.text!r} of {anchor.words.text!r}, the only day said before it"
         return on_day(words, anchor.span.first, basis)
     return left_open(words, "XXXX-XX-XX", f"{words.text!r}: the report does not give the day")
@@ -200,7 +200,7 @@ def unit_date(words: DateWords, trail: Trail) -> Dated:
     if words.toward == "last" and unit == "D":
         return left_open(words, "XXXX-XX-XX", f"{words.text!r} names no day")
     step = 0 if unit == "E" and words.toward == "past" else STEP.get(words.toward or "that", 0)
-    if not trail.history and not _is_anaphoric(words, unit, trail):
+    if not trail.timeless and not _is_anaphoric(words, unit, trail):
         if trail.published is None:
             return uncounted(words, blank(unit))
         basis = f"{words.text!r} at publication on {trail.published}"

@@ -49,17 +49,17 @@ _SAME_PASSAGE = 600  # characters within which a day said before outdoes a later
 def offset_date(words: DateWords, trail: Trail) -> Dated:
     """ "three days ago", "two days later", "the day before", "a month after the attack"."""
     published = trail.published
-    if words.way in ("ago", "hence") and not trail.history:
+    if words.way in ("ago", "hence") and not trail.timeless:
         if published is None:
             return uncounted(words, blank(words.unit))
         return _from_now(words, published, -1 if words.way == "ago" else 1)
-    if words.way == "since" and published and not trail.history:
+    if words.way == "since" and published:
         return _from_now(words, published, -1)  # "it is a week since the bombing"
     if has_event(words, trail.text):
         beside = trail.last(Grain.DAY)
         if beside and beside.words.start >= sentence_start(trail.text, words.start):
             return _beside(words, beside)
-        if words.amount is None or not trail.history:
+        if words.amount is None or not trail.timeless:
             return uncounted(words, length_timex(words), kind="DURATION")
     anchor = _offset_anchor(words, trail)
     if anchor is None:
@@ -182,7 +182,7 @@ def _vaguely_stepped(words: DateWords, base: Span, sign: int, unit: str, basis: 
 def span_date(words: DateWords, trail: Trail) -> Dated:
     """ "the past two days", "recent weeks", "the next month": a length of time beside a day."""
     length, toward = length_timex(words), words.toward
-    if toward in ("previous", "following") or trail.history:
+    if toward in ("previous", "following") or trail.timeless:
         anchor = trail.last_day(Grain.DAY)
         base = anchor[0] if anchor else None
     else:

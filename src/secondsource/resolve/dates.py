@@ -60,8 +60,7 @@ def when_of(words: Evidence, claim: Claim, report: Report, mentions: tuple[Menti
     joined = _joined([d for d in inside if d.edtf] or [best], every, report.text)
     if joined is not None:
         return joined
-    reach = _LEAD if claim.kind is Kind.TOTAL else 0
-    lead = report.text[max(0, min(words.start, best.words.start) - reach) : best.words.start]
+    lead = _lead(best, words, report.text, claim.kind is Kind.TOTAL)
     opened = _opened(best, lead, report.published, past)
     if opened is not None:
         return opened
@@ -195,6 +194,15 @@ def _interval(first: Dated, last: Dated) -> When | None:
     if first.span.first > last.span.first:
         return None
     return When(edtf, start, end, precision_of(start, end), basis)
+
+
+def _lead(dated: Dated, words: Evidence, text: str, total: bool) -> str:
+    """The words before a date that may open its interval; a total's may stand outside its quote."""
+    start = min(words.start, dated.words.start)
+    inside = text[start : dated.words.start]
+    if total and re.match(r"\W*(?:ever\s+)?since\b", inside, re.I):
+        return "since "  # "since the war began in 2011"
+    return text[max(0, start - _LEAD) : start] + inside if total else inside
 
 
 def _opened(dated: Dated, lead: str, published: date | None, past: bool) -> When | None:

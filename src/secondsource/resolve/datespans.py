@@ -116,8 +116,17 @@ class Trail:
 
     @property
     def published(self) -> date | None:
-        """The publication date, unless the text tells history, where it says nothing."""
-        return None if self.history else self.report.published
+        """The day of writing; a chronicle that ends long before it says nothing of it."""
+        published = self.report.published
+        if published is None or not self.history:
+            return published
+        recent = self.top_year is not None and self.top_year >= published.year - 1
+        return published if recent else None
+
+    @property
+    def timeless(self) -> bool:
+        """Whether a chronicle has only its own dates to go by."""
+        return self.history and self.published is None
 
     def last(self, *grains: Grain) -> Dated | None:
         """The last expression with days, of the given grains if any."""

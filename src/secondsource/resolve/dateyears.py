@@ -47,13 +47,16 @@ def year_of(words: DateWords, trail: Trail) -> tuple[int | None, str]:
     joined = joined_year(words, trail)
     if joined is not None:
         return joined
-    if trail.published is not None:
-        topic = _heading_year(trail, whole_text=False)
-        if topic is not None and (topic.words.year or 0) < trail.published.year:
-            return topic.words.year, f"year from {topic.words.text!r}, over the text it stands in"
-        local = _local_year(words, trail)
-        return local if local else _nearest_year(words, trail.published, trail)
-    return _narrated_year(words, trail)
+    if trail.published is None:
+        return _narrated_year(words, trail)
+    told = _narrated_year(words, trail) if trail.history else (None, "")
+    if told[0] is not None:
+        return told
+    topic = _heading_year(trail, whole_text=False)
+    if topic is not None and (topic.words.year or 0) < trail.published.year:
+        return topic.words.year, f"year from {topic.words.text!r}, over the text it stands in"
+    local = _local_year(words, trail)
+    return local if local else _nearest_year(words, trail.published, trail)
 
 
 def joined_year(words: DateWords, trail: Trail) -> tuple[int, str] | None:
