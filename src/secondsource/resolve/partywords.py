@@ -196,7 +196,11 @@ def _body(
     if part in ("platforms", "deeds"):
         if bare:
             return None
-        return Find(index, index + state.size, at, actor=actors.body(state.country, "military"))
+        army = actors.body(state.country, "military")
+        if state.country.lower() in actors.words.lists["stateless.words"]:
+            words = " ".join(t.raw for t in tokens[index:at])
+            army = typed(words, ActorKind.UNKNOWN_ARMED, state.country)
+        return Find(index, index + state.size, at, actor=army)
     part = "security-forces" if part == "security" else part
     return Find(index, end, end, actor=actors.body(state.country, part))
 
