@@ -425,6 +425,9 @@ def evidence_for(
         found["people"] = max(0.0, math.log10(spot.population + 10) - 3)
     found["prior"] = min(2.0, scene.weight(spot))
     found["tokens"] = float(min(2, candidate.last - candidate.first))
+    lonely = spot.id.startswith("place:") and candidate.first == candidate.last
+    if lonely and spot.country and scene.countries and not scene.weight(spot):
+        found["unsupported"] = 1.0
     if spot.kind != "country" and not wide and scene.abroad(spot):
         found["abroad"] = 1.0
     if spot.rank and spot.kind == "city" and scene.countries and spot.country != scene.first():

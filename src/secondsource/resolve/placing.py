@@ -101,12 +101,24 @@ def _read_again(words: Evidence, mentions: Sequence[Mention], gazetteer: Gazette
 def _likeliest(spots: Sequence[Spot], lands: Sequence[str]) -> Spot | None:
     """The largest spot in the countries that the report is mostly about.
 
-    Where the report names no place at all, a large place anywhere; else None.
+    Where the report names no place at all, the one that stands out in the world; else None.
     """
-    at_home = [s for s in spots if s.lat is not None and (s.country in lands or not lands)]
     if not lands:
-        at_home = [s for s in at_home if s.population > 50_000 or s.kind not in {"city", "admin2"}]
+        return _outstanding(spots)
+    at_home = [s for s in spots if s.lat is not None and s.country in lands]
     return max(at_home, key=lambda s: (-s.rank // 3, s.population, -s.row), default=None)
+
+
+def _outstanding(spots: Sequence[Spot]) -> Spot | None:
+    """The largest of the spots whose own name this is, if others abroad are much smaller."""
+    own = [s for s in spots if s.lat is not None and s.rank == 0]
+    if not own:
+        return None
+    first = max(own, key=lambda s: (s.population, s.kind == "city", -s.row))
+    abroad = max((s.population for s in own if s.country != first.country), default=None)
+    if abroad is None or (first.population > 20_000 and first.population > 5 * abroad):
+        return first
+    return None
 
 
 # --- one or several known names ---------------------------------------------------------------

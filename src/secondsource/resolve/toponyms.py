@@ -54,13 +54,18 @@ def _match(page: Page, first: int, gazetteer: Gazetteer) -> tuple[int | None, tu
         return whole, ()
     last, spots = known
     if whole is not None and whole > last == first:
-        weak = page.words.has("name_part", page.tokens[first].text.lower()) or not any(
-            s.kind == "country" or s.population > 100_000 or s.id.startswith("place:")
-            for s in spots
-        )
-        if weak and _longest(page, first + 1, gazetteer) is None and page.as_place(first, whole):
+        weak = page.words.has("name_part", page.tokens[first].text.lower()) or not _strong(spots)
+        after = _longest(page, first + 1, gazetteer)
+        if weak and not (after and _strong(after[1])) and page.as_place(first, whole):
             return whole, ()
     return last, spots
+
+
+def _strong(spots: tuple[Spot, ...]) -> bool:
+    """Whether a name is that of a country, a larger town or a place of the supplement."""
+    return any(
+        s.kind == "country" or s.population > 100_000 or s.id.startswith("place:") for s in spots
+    )
 
 
 def _site(page: Page, first: int, gazetteer: Gazetteer) -> tuple[int, tuple[Spot, ...]] | None:
