@@ -104,6 +104,21 @@ def test_a_states_forces_are_external_where_another_state_is_the_place(actors: A
     assert kinds == ["external_forces", "state_forces"]
 
 
+def test_an_unnamed_army_is_that_of_the_place_unless_another_was_named(actors: Actors) -> None:
+    for text, start, wanted in (
+        ("London and Paris protested. The army shelled Tigha.", 28, "actor:dz-military"),
+        ("French army units came. The army shelled Tigha.", 24, "actor:fr-military"),
+    ):
+        at = text.index("Tigha")
+        place = Mention(Layer.PLACES, at, at + 5, "Tigha", Place(None, "Tigha", country="DZ"))
+        mentions = (*tag_actors(report(text), actors), place)
+        spot = Evidence("r", start, start + 8, "The army")
+        claim = claim_of(spot, Property.PERPETRATOR)
+        where = Statement("p", "c", Property.PLACE, None, report(text).evidence(at, at + 5))
+        claim = replace(claim, statements=(*claim.statements, where))
+        assert actor_of(spot, claim, report(text), mentions, actors).id == wanted
+
+
 def test_every_quote_stands_at_its_offsets_and_none_overlaps(actors: Actors) -> None:
     for text, *_ in CASES["tag"]:
         end = 0

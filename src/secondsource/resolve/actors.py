@@ -27,6 +27,7 @@ from secondsource.model import (
 from secondsource.resolve.actorwords import Token
 from secondsource.resolve.naming import provisional, typed
 from secondsource.resolve.parties import tag_actors
+from secondsource.resolve.phrases import phrase
 from secondsource.resolve.roster import Actors, open_actors
 from secondsource.resolve.speakers import access, speaker_of
 from secondsource.resolve.things import thing_of
@@ -75,7 +76,7 @@ def actor_of(
         or _read(words, report, mentions, actors)
     )
     if prop is Property.PERPETRATOR and claim.kind is Kind.INCIDENT:
-        actor = _acting(actor, words, actors)
+        actor = _local(_acting(actor, words, actors), words, claim, mentions, actors)
     return _abroad(actor, claim, mentions)
 
 
@@ -301,6 +302,37 @@ def _acting(actor: Actor, words: Evidence, actors: Actors) -> Actor:
     return actors.body(actor.country, "military") or actor
 
 
+def _local(
+    actor: Actor,
+    words: Evidence,
+    claim: Claim,
+    mentions: tuple[Mention, ...],
+    actors: Actors,
+) -> Actor:
+    """The body of the state where it happened, for "the army" of no state named before."""
+    part = _home_part(words.quote, actors)
+    spans = [s.evidence for s in claim.said(Property.PLACE)]
+    place = _country_of(spans, mentions)
+    if part is None or place is None or place == actor.country:
+        return actor
+    for mention in mentions:
+        value = mention.value
+        if mention.end > words.start or not isinstance(value, Actor) or value.id != actor.id:
+            continue
+        if _home_part(mention.quote, actors) is None:
+            return actor  # the report named these forces as such before
+    if part == "military":
+        place = actors.words.soldiers.get(place, place)
+    return actors.body(place, "security-forces" if part == "security" else part) or actor
+
+
+def _home_part(quote: str, actors: Actors) -> str | None:
+    """The sort of body that words name without its state: "the army", "soldiers"."""
+    tokens = tuple(t for t in actors.tokens(quote) if t.key not in ("the", "a", "an", "some"))
+    found = phrase(tokens, 0, actors.words.phrases["home"]) if tokens else None
+    return found[1] if found and found[0] == len(tokens) else None
+
+
 def _abroad(actor: Actor, claim: Claim, mentions: tuple[Mention, ...]) -> Actor:
     """A state's forces are external forces where the incident is in another country."""
     if actor.kind is not ActorKind.STATE_FORCES or actor.country is None:
@@ -317,6 +349,10 @@ def _abroad(actor: Actor, claim: Claim, mentions: tuple[Mention, ...]) -> Actor:
 def _where(claim: Claim, mentions: tuple[Mention, ...]) -> str | None:
     """The country of a claim: of its place, else of the first place its sentence names."""
     spans = [s.evidence for s in claim.said(Property.PLACE)] or [claim.evidence]
+    return _country_of(spans, mentions)
+
+
+def _country_of(spans: list[Evidence], mentions: tuple[Mention, ...]) -> str | None:
     for span in spans:
         for mention in mentions:
             value = mention.value

@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -66,12 +65,16 @@ class Entry:
     order: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Actors:
-    """Every known actor by id and by name; read once, shared by all reports."""
+    """Every known actor by id and by name; read once, shared by all reports.
 
-    entries: Mapping[str, Entry]
-    words: Words
+    `states` gives the ISO code of every state by the id of its government.
+    """
+
+    entries: Mapping[str, Entry] = field(repr=False)
+    states: Mapping[str, str] = field(repr=False)
+    words: Words = field(repr=False)
     roles: Mapping[tuple[str, ...], str] = field(repr=False)
     role_of: Mapping[str, str] = field(repr=False)
     things: Mapping[tuple[str, ...], str] = field(repr=False)
@@ -105,15 +108,6 @@ class Actors:
     def related(self, one: str, two: str) -> bool:
         """Whether two actors are the same, or one is part of the other."""
         return one in self.chain(two) or two in self.chain(one)
-
-    @cached_property
-    def states(self) -> Mapping[str, str]:
-        """ISO code of every state by the id of its government."""
-        return {
-            key: entry.actor.country
-            for key, entry in self.entries.items()
-            if key.endswith("-government") and len(key) == 19 and entry.actor.country
-        }
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """The words of a text with the keys they are looked up by."""
@@ -185,6 +179,7 @@ def open_actors(extra: Path | None = None) -> Actors:
     things, speakers = open_lexicon("thing_kinds.toml"), open_lexicon("speakers.toml")
     return Actors(
         entries,
+        _states(entries),
         words,
         table_of("speakers.toml", speakers["roles"]),
         {f"actor:{i}": role for role, ids in speakers["bodies"].items() for i in ids.split()},
@@ -192,6 +187,17 @@ def open_actors(extra: Path | None = None) -> Actors:
         {name: split_of(text) for name, text in things["words"].items()},
         tree,
     )
+
+
+_GOVERNMENT = re.compile(r"actor:[a-z]{2}-government")
+
+
+def _states(entries: Mapping[str, Entry]) -> dict[str, str]:
+    return {
+        key: entry.actor.country
+        for key, entry in entries.items()
+        if entry.actor.country and _GOVERNMENT.fullmatch(key)
+    }
 
 
 def _own(extra: Path | None) -> list[dict[str, str]]:
