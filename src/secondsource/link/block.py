@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from secondsource.link.profile import Profile
 
 EVERY = 250  # below so many accounts every pair is compared: 31,000 pairs take four seconds
-PARTNERS = 25  # kept for one account; with 15 to 60 the groups of the gold folders differ by at most .01
+PARTNERS = 25  # kept for one account; 15 to 60 change the groups of the gold folders by at most .01
 CROWD = 400  # a key shared by more accounts than this tells nothing
 
 

@@ -31,6 +31,7 @@ from secondsource.model import (
 from secondsource.reconcile.sources import Said, weight_of
 
 NEAR_KM = 40.0  # two named places farther apart than this, past their radius, are two places
+OFF_KM = 60.0  # how much farther words such as "near" and "south of" can reach
 
 
 def ids(rows: Iterable[Said]) -> tuple[str, ...]:
@@ -56,9 +57,10 @@ def reconcile_date(rows: Sequence[Said]) -> Reconciled | None:
         return Reconciled(Property.DATE, None, Status.NOT_SAID, rule, ids(whose)) if dated else None
     firm = [(r, w) for r, w in known if w.earliest]
     value = _best_day(firm or known, known)
-    apart = [(r, w) for r, w in known if not days_meet(w, value)]
     agreeing = [r for r, w in known if days_meet(w, value)]
-    if any(not w.derived for _, w in apart):
+    accounts = {r.claim.account_id for r in agreeing}
+    apart = [(r, w) for r, w in known if r.claim.account_id not in accounts]
+    if any(_contradicts(r, w, value) for r, w in apart):
         status = Status.DISPUTED
     elif any((w.earliest, w.latest) != (value.earliest, value.latest) for _, w in known):
         status = Status.COMPATIBLE
@@ -72,6 +74,20 @@ def reconcile_date(rows: Sequence[Said]) -> Reconciled | None:
         supporting=ids(agreeing),
         conflicting=ids(r for r, _ in apart),
     )
+
+
+def _contradicts(row: Said, when: When, value: When) -> bool:
+    """Whether a date that does not meet the value disputes it.
+
+    What is derived or about a day does not; nor does the next day, which may be the night between
+    or another time zone, unless the words write it out.
+    """
+    if when.derived or any(mark in (when.edtf or "") for mark in "~?%"):
+        return False
+    if not (when.earliest and when.latest and value.earliest and value.latest):
+        return True
+    gap = max((when.earliest - value.latest).days, (value.earliest - when.latest).days)
+    return gap > 1 or re.search(r"\d", row.statement.evidence.quote) is not None
 
 
 _PARTIAL = re.compile(r"(?:XXXX|\d{4})-(\d\d)(?:-(\d\d))?")
@@ -155,10 +171,10 @@ def reconcile_place(rows: Sequence[Said]) -> Reconciled | None:
         whose = [r for r, _ in placed]
         return Reconciled(Property.PLACE, first[1], plain_status(whose), rule, ids(whose))
     value = _best_place(located)
-    apart = [r for r, p in located if not places_meet(p, value)]
-    rest = [r for r, p in placed if r not in apart]
-    other = [r for r in apart if not _also_here(r, rest)]
-    if other:
+    rest = [r for r, p in placed if places_meet(p, value)]
+    here = {r.claim.account_id for r in rest}
+    other = [r for r, p in located if r.claim.account_id not in here]
+    if any(p.precision is not None and p.precision < 6 for r, p in located if r in other):
         status = Status.DISPUTED
     elif any(p.name != value.name for _, p in located):
         status = Status.COMPATIBLE
@@ -172,11 +188,6 @@ def reconcile_place(rows: Sequence[Said]) -> Reconciled | None:
         supporting=ids(rest),
         conflicting=ids(other),
     )
-
-
-def _also_here(row: Said, rest: Sequence[Said]) -> bool:
-    """Whether the same account also names a place that fits."""
-    return any(r.claim.account_id == row.claim.account_id for r in rest)
 
 
 def distance_km(x: Place, y: Place) -> float | None:
@@ -201,7 +212,8 @@ def places_meet(one: Place, two: Place) -> bool:
         return not (one.admin1 and two.admin1) or one.admin1 == two.admin1 or apart <= 150
     if fuzz.ratio(one.name.lower(), two.name.lower()) >= 90 and apart < 2 * NEAR_KM:
         return True
-    return apart <= NEAR_KM + (one.radius_km or 0) + (two.radius_km or 0)
+    loose = sum(OFF_KM for p in (one, two) if (p.precision or 7) > 1)
+    return apart <= NEAR_KM + loose + (one.radius_km or 0) + (two.radius_km or 0)
 
 
 def _best_place(located: Sequence[tuple[Said, Place]]) -> Place:

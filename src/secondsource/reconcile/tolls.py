@@ -46,7 +46,7 @@ def reconcile_toll(
 ) -> Reconciled:
     """The field of a counted property; status not_said where no report gives a number."""
     tolls = [_Toll(r, c) for r in rows if (c := _numbered(r.statement.value)) is not None]
-    totals = [t for t in tolls if t.count.scope is Scope.TOTAL]
+    totals = _wholes(tolls)
     if not totals:
         return _from_parts(prop, tolls)
     live = _live(totals, [t for t in tolls if t.count.scope is Scope.SUPERSEDED], happened, rules)
@@ -75,6 +75,16 @@ def _numbered(value: object) -> Count | None:
     if not isinstance(value, Count):
         return None
     return None if value.low is value.best is value.high is None else value
+
+
+def _wholes(tolls: Sequence[_Toll]) -> list[_Toll]:
+    """The totals; of several that one sentence gives, the others are parts of the largest."""
+    totals = [t for t in tolls if t.count.scope is Scope.TOTAL]
+    largest: dict[str, int] = {}
+    for toll in totals:
+        name = toll.said.claim.id
+        largest[name] = max(toll.number, largest.get(name, 0))
+    return [t for t in totals if t.number == largest[t.said.claim.id]]
 
 
 def _ids(tolls: Iterable[_Toll]) -> tuple[str, ...]:
