@@ -1,0 +1,340 @@
+"""The trained reader: a text in, drafts out, each with the score it has earned.
+
+In: a report's text and its sentences. Out: drafts with origin `model`, in the order of the text.
+Windows are read one by one, so a report reads the same alone and among others. It refuses a model
+folder whose digests or labels are not those it was made for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from secondsource.errors import DataError
+from secondsource.extract.decode import Numbers, Span, sigmoid, softmax, spans_of
+from secondsource.extract.draft import Argument, Draft
+from secondsource.extract.labels import GROUPS, INCIDENT_TYPES, LAYERS, TYPES
+from secondsource.extract.pieces import Words, scope_of, windows_of, words_of
+from secondsource.model import COUNTED, Group, GroupStatus, Kind, Property, Scope, Stance
+from secondsource.text import Sentence
+
+INTERFACE = 1
+CLS, SEP = 101, 102
+SCOPE_WORDS = 96
+NEAR = 24  # words told apart on either side of a trigger
+GAPS = np.array([1, 2, 3, 5, 9, 17, 33])  # sentences between two triggers, in steps
+TOGETHER = 48  # triggers read at once
+KINDS = (Kind.INCIDENT, Kind.REACTION, Kind.TOTAL)
+STANCES = (Stance.ASSERTED, Stance.CLAIMED, Stance.ALLEGED, Stance.DENIED, Stance.THREATENED)
+SCOPES = (Scope.TOTAL, Scope.PARTIAL, Scope.LEADER_ONLY, Scope.SUPERSEDED, Scope.COMBINED)
+_ONLY = {
+    "actor": Kind.REACTION,
+    "what": Kind.TOTAL,
+    "period": Kind.TOTAL,
+}
+"""Roles that exist in claims of one kind only."""
+
+_COMBATANT, _CIVILIAN = GroupStatus.COMBATANT, GroupStatus.CIVILIAN
+_GROUPS = {
+    "civilian": Group(_CIVILIAN),
+    "militant": Group(_COMBATANT, occupation="militant"),
+    "soldier": Group(_COMBATANT, occupation="soldier"),
+    "police": Group(_COMBATANT, occupation="police"),
+    "guard": Group(_COMBATANT, occupation="guard"),
+    "perpetrator": Group(_COMBATANT),
+    "child": Group(_CIVILIAN, sex_age="child"),
+    "woman": Group(_CIVILIAN, sex_age="woman"),
+    "aid_worker": Group(_CIVILIAN, occupation="aid_worker"),
+    "journalist": Group(_CIVILIAN, occupation="journalist"),
+    "crew": Group(_CIVILIAN, occupation="crew"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Turns the model's score into the share of such finds that are right."""
+
+    slope: float
+    offset: float
+
+    def __call__(self, score: float) -> float:
+        """The calibrated score."""
+        held = min(max(score, 1e-4), 1 - 1e-4)
+        odds = self.slope * math.log(held / (1 - held)) + self.offset
+        return round(1 / (1 + math.exp(-odds)), 4)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trigger:
+    """A found trigger or count of a total, in words."""
+
+    first: int
+    last: int
+    kind: int
+    score: float
+    scope: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Tagger:
+    """The opened model."""
+
+    tokenizer: Tokenizer
+    window: onnxruntime.InferenceSession
+    claims: onnxruntime.InferenceSession
+    kind_cuts: tuple[float, ...]
+    role_cuts: tuple[tuple[float, ...], ...]
+    link_cut: float
+    kind_scales: tuple[Scale, ...]
+    role_scales: tuple[tuple[Scale, ...], ...]
+
+    def drafts(self, text: str, sentences: Sequence[Sentence]) -> tuple[Draft, ...]:
+        """The claims that the model reads in a text, in order, with links among them."""
+        words = words_of(text, sentences, self.tokenizer)
+        if not len(words):
+            return ()
+        windows = windows_of(words)
+        states, events, totals = self._tagged(words, windows)
+        triggers = self._triggers(words, windows, events, totals)
+        found: list[Draft] = []
+        for at in range(0, len(triggers), TOGETHER):
+            part = triggers[at : at + TOGETHER]
+            found += self._drafts(words, sentences, states, part, base=len(found))
+        return tuple(found)
+
+    def _tagged(self, words: Words, windows: Sequence[tuple[int, int]]) -> list[Numbers]:
+        """States, and labels of events and totals, of all words, read window by window."""
+        parts = [self.window.run(None, _window(words, *window)) for window in windows]
+        return [np.concatenate(part) for part in zip(*parts, strict=True)]
+
+    def _triggers(
+        self, words: Words, windows: Sequence[tuple[int, int]], events: Numbers, totals: Numbers
+    ) -> list[_Trigger]:
+        found = []
+        for first, last in windows:
+            for start, end in _sentence_runs(words, first, last):
+                part = slice(start, end)
+                spans = [(s.label, s) for s in spans_of(events[part], self.kind_cuts[:2])]
+                spans += [(2, s) for s in spans_of(totals[part], self.kind_cuts[2:])]
+                for kind, span in spans:
+                    at = (start + span.first, start + span.last)
+                    scope = scope_of(words, (first, last), at, SCOPE_WORDS)
+                    found.append(_Trigger(*at, kind, span.score, scope))
+        return sorted(found, key=lambda t: (t.first, t.last, t.kind))
+
+    def _drafts(
+        self,
+        words: Words,
+        sentences: Sequence[Sentence],
+        states: Numbers,
+        triggers: Sequence[_Trigger],
+        base: int,
+    ) -> list[Draft]:
+        feed = _questions(words, triggers)
+        roles, scopes, groups, types, stances, negation, links = self.claims.run(
+            None, {"words": states, **feed}
+        )
+        linked = _links(triggers, feed, sigmoid(links), self.link_cut, base)
+        found = []
+        for row, trigger in enumerate(triggers):
+            arguments, voices = self._arguments(
+                words, trigger, roles[row], scopes[row], groups[row]
+            )
+            sentence = sentences[words.sentences[trigger.first]]
+            span = (words.starts[trigger.first], words.ends[trigger.last - 1])
+            total = trigger.kind == 2
+            score = self.kind_scales[trigger.kind](trigger.score)
+            if total:
+                arguments.insert(0, Argument(Property.COUNT, *span, score, "model"))
+            found.append(
+                Draft(
+                    KINDS[trigger.kind],
+                    None if total else _type(trigger.kind, types[row]),
+                    (sentence.start, sentence.end),
+                    None if total else span,
+                    tuple(arguments),
+                    speaker=voices.get("speaker"),
+                    via=voices.get("via"),
+                    stance=STANCES[int(stances[row].argmax())],
+                    negated=bool(negation[row, 0] > 0),
+                    score=score,
+                    origin="model",
+                    **linked[row],
+                )
+            )
+        return found
+
+    def _arguments(
+        self, words: Words, trigger: _Trigger, roles: Numbers, scopes: Numbers, groups: Numbers
+    ) -> tuple[list[Argument], dict[str, tuple[int, int]]]:
+        """The arguments of one trigger, and who speaks."""
+        base, size = trigger.scope[0], trigger.scope[1] - trigger.scope[0]
+        found: list[Argument] = []
+        voices: dict[str, tuple[float, tuple[int, int]]] = {}
+        at = 0
+        for layer, labels in enumerate(LAYERS):
+            width = 2 * len(labels) + 1
+            probabilities = softmax(roles[:size, at : at + width])
+            at += width
+            for span in spans_of(probabilities, self.role_cuts[layer]):
+                role = labels[span.label]
+                if _ONLY.get(role, KINDS[trigger.kind]) is not KINDS[trigger.kind]:
+                    continue
+                offsets = (words.starts[base + span.first], words.ends[base + span.last - 1])
+                if role in ("speaker", "via"):
+                    voices[role] = max(voices.get(role, (0.0, offsets)), (span.score, offsets))
+                    continue
+                score = self.role_scales[layer][span.label](span.score)
+                scope, group = _counted(Property(role), span, scopes, groups)
+                found.append(
+                    Argument(Property(role), *offsets, score, "model", scope=scope, group=group)
+                )
+        found.sort(key=lambda a: (a.start, a.end))
+        return found, {role: offsets for role, (_, offsets) in voices.items()}
+
+
+def open_tagger() -> Tagger | None:
+    """The model that ships with the package, or None where none does."""
+    folder = resources.files("secondsource") / "data" / "model"
+    notes = folder / "model.json"
+    if not notes.is_file():
+        return None
+    return _opened(folder, json.loads(notes.read_text(encoding="utf-8")))
+
+
+def _opened(folder: Traversable, notes: Mapping[str, Any]) -> Tagger:
+    labels = {"types": [*TYPES], "layers": [[*x] for x in LAYERS], "groups": [*GROUPS]}
+    if notes["interface"] != INTERFACE or notes["labels"] != labels:
+        raise DataError(
+            f"The model folder has interface {notes['interface']} and labels of its own; this "
+            f"version reads interface {INTERFACE}. Install the model that ships with it."
+        )
+    files = {name: (folder / name).read_bytes() for name in notes["digest"]}
+    for name, digest in notes["digest"].items():
+        found = hashlib.sha256(files[name]).hexdigest()
+        if found != digest:
+            raise DataError(
+                f"{name} of the model has SHA-256 {found[:12]}…, not {digest[:12]}…; the file is "
+                "damaged. Install the package again."
+            )
+    calibration, cuts = notes["calibration"], notes["thresholds"]
+    return Tagger(
+        Tokenizer.from_str(files["tokenizer.json"].decode()),
+        _session(files["reader.onnx"]),
+        _session(files["claims.onnx"]),
+        tuple(cuts["kinds"]),
+        tuple(tuple(layer) for layer in cuts["roles"]),
+        float(cuts["links"]),
+        tuple(Scale(*pair) for pair in calibration["kinds"]),
+        tuple(tuple(Scale(*pair) for pair in layer) for layer in calibration["roles"]),
+    )
+
+
+def _session(model: bytes) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 2
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _window(words: Words, first: int, last: int) -> dict[str, Any]:
+    """The inputs of the first graph for one window."""
+    ids, cases, starts = [CLS], [0], []
+    for at in range(first, last):
+        starts.append(len(ids))
+        ids.extend(words.pieces[at])
+        cases.extend([words.shapes[at]] * len(words.pieces[at]))
+    return {
+        "ids": np.array([[*ids, SEP]], dtype=np.int64),
+        "cases": np.array([[*cases, 0]], dtype=np.int64),
+        "first": np.array(starts, dtype=np.int64),
+    }
+
+
+def _sentence_runs(words: Words, first: int, last: int) -> list[tuple[int, int]]:
+    """The sentences of a window as (first, last + 1) words."""
+    cuts = [at for at in range(first + 1, last) if words.sentences[at] != words.sentences[at - 1]]
+    return list(zip([first, *cuts], [*cuts, last], strict=True))
+
+
+def _questions(words: Words, triggers: Sequence[_Trigger]) -> dict[str, Any]:
+    """The inputs of the second graph: the words around each trigger, and pairs of triggers."""
+    starts = np.array([[t.scope[0]] for t in triggers])
+    stops = np.array([[t.scope[1]] for t in triggers])
+    first = np.array([[t.first] for t in triggers])
+    last = np.array([[t.last] for t in triggers])
+    size = int((stops - starts).max())
+    steps = starts + np.arange(size)[None]
+    there = steps < stops
+    at = np.minimum(steps, stops - 1)
+    inside = (at >= first) & (at < last) & there
+    distance = np.where(at < first, at - first, np.maximum(at - last + 1, 0))
+    distance = np.where(inside, 2 * NEAR + 1, np.clip(distance, -NEAR, NEAR) + NEAR)
+    sentence = np.array(words.sentences)
+    side = np.sign(sentence[at] - sentence[first]) + 1
+    one, other = np.triu_indices(len(triggers), 1)
+    gap = sentence[first[other, 0]] - sentence[first[one, 0]]
+    return {
+        "around": at.astype(np.int64),
+        "there": there.astype(np.float32),
+        "inside": inside.astype(np.float32),
+        "distance": distance.astype(np.int64),
+        "side": side.astype(np.int64),
+        "kind": np.array([t.kind for t in triggers], dtype=np.int64),
+        "first": one.astype(np.int64),
+        "second": other.astype(np.int64),
+        "gap": np.searchsorted(GAPS, gap, side="right").astype(np.int64),
+    }
+
+
+def _links(
+    triggers: Sequence[_Trigger], feed: Mapping[str, Any], links: Numbers, cut: float, base: int
+) -> list[dict[str, int]]:
+    """For each trigger the likeliest other of its account, that it answers, that it is about."""
+    best: list[dict[str, tuple[float, int]]] = [{} for _ in triggers]
+
+    def offer(row: int, key: str, score: float, to: int) -> None:
+        if score > cut and (score, -to) > best[row].get(key, (0.0, 0)):
+            best[row][key] = (score, -to)
+
+    for one, other, odds in zip(feed["first"], feed["second"], links, strict=True):
+        a, b = int(one), int(other)
+        incidents = triggers[a].kind == 0 and triggers[b].kind == 0
+        if incidents:
+            offer(b, "same_as", float(odds[0]), a)
+            offer(a, "retaliation_for", float(odds[1]), b)
+            offer(b, "retaliation_for", float(odds[2]), a)
+        if triggers[a].kind == 1 and triggers[b].kind != 1:
+            offer(a, "about", float(odds[3]), b)
+        if triggers[b].kind == 1 and triggers[a].kind != 1:
+            offer(b, "about", float(odds[4]), a)
+    return [{key: base - to for key, (_, to) in row.items()} for row in best]
+
+
+def _type(kind: int, logits: Numbers) -> str:
+    """The likeliest event type of a kind."""
+    if kind == 0:
+        return TYPES[int(logits[:INCIDENT_TYPES].argmax())]
+    return TYPES[INCIDENT_TYPES + int(logits[INCIDENT_TYPES:].argmax())]
+
+
+def _counted(prop: Property, span: Span, scopes: Numbers, groups: Numbers) -> tuple[Scope, Group]:
+    """Scope and group of a count; for other properties what an argument has unasked."""
+    if prop not in COUNTED:
+        return Scope.TOTAL, Group()
+    scope = SCOPES[int(scopes[span.first : span.last].mean(axis=0).argmax())]
+    word = GROUPS[int(groups[span.first : span.last].mean(axis=0).argmax())]
+    if word == "perpetrator" and scope is Scope.TOTAL:
+        scope = Scope.PERPETRATORS
+    return scope, _GROUPS.get(word, Group())
