@@ -103,9 +103,23 @@ def _preferred(days: list[date], words: DateWords, trail: Trail) -> list[date]:
             return near if len(near) == 1 else past
     day_first = _DAY_FIRST.search(trail.text) is not None
     month_first = _MONTH_FIRST.search(trail.text) is not None
+    if day_first == month_first:
+        day_first, month_first = _written_order(trail)
     if day_first != month_first:
         return days[:1] if day_first else days[1:]
     return days[:1] if "." in words.text else days
+
+
+def _written_order(trail: Trail) -> tuple[bool, bool]:
+    """Whether dates with the month in words put the day first ("7 October"), and the month."""
+    day_first = month_first = False
+    for dated in (*trail.said, *trail.to_come):
+        said = dated.words if isinstance(dated, Dated) else dated
+        if said.form == "date" and said.day and said.month and "/" not in said.text:
+            begins = re.search(r"\d+|[^\W\d_]{3,}\.?\s*\d", said.text)
+            month_first |= begins is not None and not begins.group()[0].isdigit()
+            day_first |= begins is not None and begins.group()[0].isdigit()
+    return day_first, month_first
 
 
 def calendar_day(words: DateWords, trail: Trail) -> Dated:
@@ -129,6 +143,9 @@ def calendar_day(words: DateWords, trail: Trail) -> Dated:
         last = real_date(year + (last_month < words.month), last_month, words.until)
         if last and last > day:
             return between_days(words, day, last, day.isoformat(), basis)
+    if words.unit:  # "the week of May 27", "the weekend of June 1"
+        last = day + timedelta(days=6 if words.unit == "W" else 1)
+        return between_days(words, day, last, week_timex(day), basis)
     return on_day(words, day, basis)
 
 
@@ -223,25 +240,40 @@ def _modified(dated: Dated) -> Dated:
 def _sliced(dated: Dated) -> Dated:
     """ "the first week of March", "the last days of 2019", "the first two months of 1939"."""
     words, span = dated.words, dated.span
-    days = {"D": 1, "W": 7, "M": 30}.get(words.slice or "", 0)
-    if not days or words.mod or span is None:
+    if words.slice not in ("D", "W", "M", "H") or words.mod or span is None:
         return dated
     many = int(words.amount or 1)
     if "days" in words.inside and words.amount is None:
         many = 7  # "the first days" are about a week
-    if words.ordinal == -1:
-        first, last = span.last - timedelta(days=days * many - 1), span.last
-    else:
-        first = span.first + timedelta(days=days * ((words.ordinal or 1) - 1))
-        last = min(first + timedelta(days=days * many - 1), span.last)
-    first = max(first, span.first)
+    first, last = _slice_ends(span, words.slice, words.ordinal or 1, many)
+    first, last = max(first, span.first), min(last, span.last)
     timex = week_timex(first) if words.slice == "W" and many == 1 else dated.timex
-    rough = words.slice != "D" or words.amount is None
+    rough = words.slice == "W" or (words.slice == "D" and words.amount is None)
     found = between_days(words, first, max(first, last), timex, dated.basis, rough)
     if words.amount is None:
         return found
     length = length_timex(replace(words, unit=words.slice))
     return replace(found, timex_type="DURATION", timex=length)
+
+
+def _slice_ends(span: Span, unit: str, ordinal: int, many: int) -> tuple[date, date]:
+    """The first and last day of so many days, weeks, months, or of a half, of an interval."""
+    if unit == "H":
+        half_year = span.grain is Grain.YEAR
+        middle = span.first.replace(month=6, day=30) if half_year else span.first.replace(day=15)
+        return (span.first, middle) if ordinal == 1 else (middle + timedelta(days=1), span.last)
+    if unit == "M":
+        start = span.last.month - many + 1 if ordinal == -1 else span.first.month + ordinal - 1
+        start = min(max(start, 1), 12)
+        return (
+            date(span.first.year, start, 1),
+            month_span(span.first.year, min(start + many - 1, 12)).last,
+        )
+    days = many * (7 if unit == "W" else 1)
+    if ordinal == -1:
+        return span.last - timedelta(days=days - 1), span.last
+    first = span.first + timedelta(days=(ordinal - 1) * (7 if unit == "W" else 1))
+    return first, first + timedelta(days=days - 1)
 
 
 def months_date(words: DateWords, trail: Trail) -> Dated:

@@ -94,7 +94,8 @@ def _on_weekday(words: DateWords, day: date, basis: str) -> Dated:
         return on_day(words, day, basis)
     if "into" in words.inside:
         day -= timedelta(days=1)
-    return between_days(words, day, day + timedelta(days=1), f"{day}TNI", basis)
+    night = replace(words, part="TNI")
+    return between_days(night, day, day + timedelta(days=1), day.isoformat(), basis)
 
 
 def _weekday_beside(number: int, base: date, toward: str | None) -> date:
@@ -144,7 +145,8 @@ def dayword_date(words: DateWords, trail: Trail) -> Dated:
         return left_open(words, "XXXX-XX-XX", f"{words.text!r}: the report has no publication date")
     basis = f"{words.text!r} at publication on {base}"
     if words.dayword == "overnight":
-        return between_days(words, base - timedelta(days=1), base, f"{base}TNI", basis)
+        night = replace(words, part="TNI")
+        return between_days(night, base - timedelta(days=1), base, base.isoformat(), basis)
     step = int(open_dates().value("DAYWORD", words.dayword or "today"))
     if "day" in words.inside:  # "the day before yesterday", "the day after tomorrow"
         step += -1 if "before" in words.inside else 1

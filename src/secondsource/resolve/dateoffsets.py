@@ -32,6 +32,7 @@ from secondsource.resolve.datespans import (
     uncounted,
     week_timex,
 )
+from secondsource.resolve.dateyears import looks_past
 
 # How far "days later" or "a few weeks ago" can reach, in days from and to; "recent weeks" reach
 # back so far. Both are marked as rough in EDTF.
@@ -182,7 +183,8 @@ def _vaguely_stepped(words: DateWords, base: Span, sign: int, unit: str, basis: 
 def span_date(words: DateWords, trail: Trail) -> Dated:
     """ "the past two days", "recent weeks", "the next month": a length of time beside a day."""
     length, toward = length_timex(words), words.toward
-    if toward in ("previous", "following") or trail.timeless:
+    told = toward == "next" and looks_past(words, trail)  # "hit 56 sites in the next three days"
+    if told or toward in ("previous", "following") or trail.timeless:
         anchor = trail.last_day(Grain.DAY)
         base = anchor[0] if anchor else None
     else:

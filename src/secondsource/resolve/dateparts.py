@@ -76,11 +76,13 @@ def read_words(hit: Hit) -> tuple[DateWords, ...]:
         toward=_toward(hit, "toward"),
         year_toward=_toward(hit, "ytoward"),
         year=_year(hit),
-        day=hit.group_number("day"),
-        until=hit.group_number("until"),
+        day=hit.group_number("day") or hit.group_number("dayb"),
+        until=hit.group_number("until") or hit.group_number("untilb"),
     )
     words = _with_amount(_with_days(_with_clock(words, hit), hit, first), first)
     words = _with_slice(_with_name(words, first), hit)
+    if words.form == "date" and "of" in words.inside[:3]:  # "the week of May 27"
+        words = replace(words, unit=first.value("WEEKEND") or (first.word("WEEKWORD") and "W"))
     return _two(words, hit) if hit.group("then") else (words,)
 
 
@@ -201,12 +203,21 @@ def _clock_value(place: int, hit: Hit) -> str | None:
     minute = int(match[2] or 0) if match else 0
     if hour > 24 or minute > 59:
         return None
-    half = hit.grammar.value("AMPM", hit.tokens.word(place + 1))
+    half = hit.grammar.value("AMPM", hit.tokens.word(place + 1)) or _half_of_day(place, hour, hit)
     if half == "pm" and hour < 12:
         hour += 12
     if half == "am" and hour == 12:
         hour = 0
     return f"{hour:02d}:{minute:02d}"
+
+
+def _half_of_day(place: int, hour: int, hit: Hit) -> str | None:
+    """am or pm of "4 in the morning", "nine in the evening"."""
+    if hit.tokens.words[place + 1 : place + 3] != ("in", "the"):
+        return None
+    part = hit.grammar.value("PART", hit.tokens.word(place + 3))
+    late = part in ("TAF", "TEV") or (part == "TNI" and hour >= 6)
+    return "pm" if late else "am"
 
 
 # --- units, amounts, names ----------------------------------------------------------------------
@@ -236,7 +247,7 @@ def _with_slice(words: DateWords, hit: Hit) -> DateWords:
     amount = _amount(inside)
     return replace(
         words,
-        slice=inside.value("UNIT"),
+        slice=inside.value("UNIT") or inside.value("HALF"),
         ordinal=inside.value("ORDINAL") or (-1 if inside.value("LAST") else None),
         mod=inside.value("MOD") or words.mod,
         amount=amount if amount and amount > 1 else None,
