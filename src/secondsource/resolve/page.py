@@ -131,6 +131,10 @@ class Page:
         self.tokens = toks
         self.words = words
         self.lower = {token.text for token in toks if token.text.islower()}
+        self.loud = _loud(toks)
+        for index, loud in enumerate(self.loud):
+            if loud:
+                toks[index] = _quiet(toks[index], words)
         self.titled = _title_cased(toks)
         self.cells = _place_cells(text, words)
 
@@ -168,7 +172,7 @@ class Page:
         """The last word of a capitalised name that the gazetteer may not know, or None."""
         if not (self.tokens[first].capital or self.article(first)):
             return None
-        if self.titled[first] or self.tokens[first].text.isupper():
+        if self.titled[first] or self.loud[first] or self.tokens[first].text.isupper():
             return None
         last = first
         while (
@@ -251,17 +255,20 @@ class Page:
             features.add("first_word")
         if head:
             features.add("head")
-        if self.titled[first]:
+        if self.loud[first]:
+            features -= {"name_before", "name_after", "short"}
+            features.add("loud")
+        elif self.titled[first]:
             features.add("title_case")
         if any(a <= start < b for a, b in self.cells):
             features.add("place_column")
         word = self.tokens[first].text.lower()
-        if first == last and not self.text[start:end].isupper():
+        if first == last and (self.loud[first] or not self.text[start:end].isupper()):
             if self.words.has("common", word):
                 features.add("common_word")
             if word in self.lower:
                 features.add("in_lower_case")
-        if end - start <= 3:
+        if end - start <= 3 and not self.loud[first]:
             features.add("short")
         following = self.near(last, back=False)
         if (
@@ -423,6 +430,33 @@ def _place_cells(text: str, words: Words) -> list[tuple[int, int]]:
             ]
         last_end = line.end()
     return found
+
+
+def _loud(toks: list[Token]) -> list[bool]:
+    """For each word, whether its sentence is written in capitals throughout."""
+    marks = [False] * len(toks)
+    start = 0
+    for index in range(1, len(toks) + 1):
+        if index == len(toks) or toks[index].opens:
+            part = [t for t in toks[start:index] if len(t.text) > 3 and t.text[0].isalpha()]
+            if len(part) >= 3 and sum(t.text.isupper() for t in part) >= 0.8 * len(part):
+                marks[start:index] = [True] * (index - start)
+            start = index
+    return marks
+
+
+def _quiet(token: Token, words: Words) -> Token:
+    """A word of a sentence in capitals as it would stand in another: "IN" as "in"."""
+    low = token.text.lower()
+    if not token.text.isupper() or len(low) == 1:
+        return token
+    plain = any(words.has(name, low) for name in ("before", "inside", "common", "apart", "within"))
+    plain = plain or any(
+        words.has(name, low) for name in ("head_before", "head_admin", "directions")
+    )
+    if plain or (len(low) > 2 and words.has("never", low.capitalize())):
+        return token._replace(text=low, capital=False)
+    return token if len(low) <= 4 else token._replace(text=token.text.capitalize())
 
 
 def _title_cased(toks: list[Token]) -> list[bool]:
