@@ -174,7 +174,8 @@ def words_of(data: Mapping[str, Any]) -> Words:
         for section, names in (
             ("forces", ("between",)), ("ties", tuple(data["ties"])),
             ("speech", tuple(data["speech"])), ("people", tuple(data["people"])),
-            ("groups", ("openers", "inside", "never", "small")), ("foreign", ("words",)), ("stateless", ("words",)),
+            ("groups", ("openers", "inside", "never", "small")), ("foreign", ("words",)),
+            ("stateless", ("words",)),
         )
         for name, text in ((n, data[section][n]) for n in names)
     }  # fmt: skip

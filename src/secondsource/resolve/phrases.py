@@ -62,10 +62,21 @@ def state_at(hits: tuple[Hit, ...], actors: Actors) -> State | None:
 
 
 def after(
-    tokens: tuple[Token, ...], at: int, table: Table, between: frozenset[str], most: int = 3
+    tokens: tuple[Token, ...],
+    at: int,
+    table: Table,
+    between: frozenset[str],
+    *,
+    most: int = 3,
+    beside: bool = True,
 ) -> tuple[int, str] | None:
-    """The farthest end of a phrase of a table, with at most some words between; and its sort."""
-    best = None
+    """The farthest end of a phrase of a table, with at most some words between; and its sort.
+
+    "Army spokesman" is of the sort of "army": what a body's official is called adds nothing.
+    """
+    if at >= len(tokens) or (beside and not tokens[at].gap):
+        return None
+    best, sort = None, ""
     here = at
     for _ in range(most + 1):
         if here >= len(tokens) or not (tokens[here].gap or here == at):
@@ -73,11 +84,12 @@ def after(
         found = phrase(tokens, here, table)
         if found is not None and (best is None or found[0] > best[0]):
             best = found
+            sort = sort if found[1] == "government" and sort else found[1]
         step = _skipped(tokens, here, between)
         if not step:
             break
         here += step
-    return best
+    return (best[0], sort) if best else None
 
 
 def _skipped(tokens: tuple[Token, ...], here: int, between: frozenset[str]) -> int:

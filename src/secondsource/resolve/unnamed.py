@@ -33,7 +33,7 @@ def _generic(
 ) -> Find | None:
     """Armed people or a crowd without a name; nothing beside a name that says who they are."""
     table, lists = actors.words.phrases["parties"], actors.words.lists
-    found = after(tokens, index, table, lists["parties.before"], 4)
+    found = after(tokens, index, table, lists["parties.before"], most=4, beside=False)
     if found is None:
         return None
     end, kind = found
