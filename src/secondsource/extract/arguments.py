@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from secondsource.extract.chunks import Phrase, phrase_end, subject_of
+from secondsource.extract.doers import doers_of, list_members, party_in
 from secondsource.extract.draft import Argument
 from secondsource.extract.lexicon import Frame
 from secondsource.extract.phrases import is_pronoun, kind_of, phrase_span, within
 from secondsource.extract.rules import Event
-from secondsource.extract.scene import Node, Scene, match_noun
+from secondsource.extract.scene import Node, Scene
 from secondsource.extract.tolls import count_at, counts_of
 from secondsource.extract.whereabouts import dates_of, places_of
-from secondsource.extract.words import Tag, Word
+from secondsource.extract.words import Tag
 from secondsource.model import Property, Scope
 
 
@@ -24,7 +25,7 @@ def arguments_of(scene: Scene, event: Event) -> tuple[Argument, ...]:
     """Every argument of an event, without doubles."""
     found: list[Argument] = []
     for node in event.nodes:
-        found += _doers(scene, event, node)
+        found += doers_of(scene, event, node)
         found += _patients(scene, event, node)
         found += _phrases(scene, event, node)
     found += places_of(scene, event)
@@ -51,187 +52,6 @@ def _distinct(found: list[Argument]) -> tuple[Argument, ...]:
         if rival is None:
             kept.append(argument)
     return tuple(sorted(kept, key=lambda a: (a.property, a.start)))
-
-
-# --- who did it -------------------------------------------------------------------------------
-
-_DOERS = frozenset(
-    {
-        Frame.STRIKE,
-        Frame.FIRE,
-        Frame.HARM,
-        Frame.RUIN,
-        Frame.TAKE,
-        Frame.SEIZE,
-        Frame.INTERCEPT,
-        Frame.PLANT,
-        Frame.PROTEST,
-        Frame.CLASH,
-        Frame.BLAST,
-    }
-)
-
-
-def _doers(scene: Scene, event: Event, node: Node) -> Iterator[Argument]:
-    if node.verb:
-        if node.doer is not None and node.entry.frame in _DOERS:
-            yield from _doer(scene, event, node, node.doer)
-        return
-    yield from _owner(scene, node)
-    chunks = scene.chunks
-    for j in range(node.chunk + 1, min(node.chunk + 9, event.last)):
-        if chunks[j].kind is Phrase.VERB and (chunks[j].finite or j == node.chunk + 1):
-            if scene.lemma(j) in (
-                "launch",
-                "carry",
-                "conduct",
-                "claim",
-                "blame",
-                "perpetrate",
-                "commit",
-                "stage",
-                "fire",
-            ):
-                continue
-            break
-        if (
-            chunks[j].kind is Phrase.PREP
-            and scene.low(j) == "by"
-            and chunks[j + 1].kind is Phrase.NOUN
-        ):
-            yield from _doer(scene, event, node, j + 1)
-            break
-    yield from _light_subject(scene, event, node)
-
-
-def _doer(scene: Scene, event: Event, node: Node, i: int) -> Iterator[Argument]:
-    if any(n.chunk == i and not n.verb for n in event.nodes):
-        return
-    chunk = scene.chunks[i]
-    if is_pronoun(scene, i):
-        return
-    if match_noun(scene, chunk.last, chunk.first)[0] is not None:
-        return
-    kind = kind_of(scene, i)
-    start, end = phrase_span(scene, i)
-    if kind == "weapon":
-        yield Argument(Property.WEAPON, start, end, 0.7)
-        yield from _modifier(scene, i)
-        return
-    lifeless = kind in ("thing", "ship") and node.entry.frame is not Frame.INTERCEPT
-    if lifeless and not within(scene.actors, start, end):
-        return
-    if (
-        node.entry.frame is Frame.BLAST
-        and kind != "people"
-        and not within(scene.actors, start, end)
-    ):
-        yield Argument(Property.WEAPON, start, end, 0.6)
-        return
-    yield Argument(Property.PERPETRATOR, start, end, 0.75)
-    for member in _list_members(scene, i):
-        yield Argument(Property.PERPETRATOR, *phrase_span(scene, member), 0.6)
-
-
-def _list_members(scene: Scene, i: int) -> Iterator[int]:
-    chunks = scene.chunks
-    j = phrase_end(scene.parse, i) + 1
-    while j + 1 < len(chunks) and chunks[j].kind is Phrase.CONJ and scene.low(j) == "and":
-        if chunks[j + 1].kind is not Phrase.NOUN or is_pronoun(scene, j + 1):
-            return
-        yield j + 1
-        j = phrase_end(scene.parse, j + 1) + 1
-
-
-def _modifier(scene: Scene, i: int) -> Iterator[Argument]:
-    """The party named inside a phrase: "U.S." in "a U.S. drone", "army" in "army helicopters"."""
-    chunk = scene.chunks[i]
-    words = scene.parse.words[chunk.first : chunk.last]
-    start, end = words[0].start if words else 0, words[-1].end if words else 0
-    named = within(scene.actors, start, end)
-    if named:
-        yield Argument(Property.PERPETRATOR, named[0].start, named[0].end, 0.75)
-        return
-    party = _capital_party(scene, words)
-    if party is not None:
-        yield Argument(Property.PERPETRATOR, *party, 0.6)
-
-
-def _capital_party(scene: Scene, words: tuple[Word, ...]) -> tuple[int, int] | None:
-    """Capitalised words or an army word before a trigger, places left aside."""
-    run: list[Word] = []
-    titled = _title_case(scene)
-    for word in words:
-        place = any(m.start <= word.start < m.end for m in scene.places)
-        demonym = word.low.endswith(
-            ("ish", "ese", "ian", "eli", "ican", "qi", "ni", "-led", "-backed")
-        ) or word.low in ("us", "u.s.", "uk", "u.k.", "british", "french")
-        if (word.tag is Tag.NOMINAL and word.low in scene.lexicon.sets["words.armies"]) or (
-            word.tag is Tag.NOMINAL
-            and word.capital
-            and (demonym or not (place or titled))
-            and word.start > scene.sentence.start
-        ):
-            run.append(word)
-        elif run:
-            break
-    if not run or any(scene.lexicon.has("weapons", w.low) for w in run[:1]):
-        return None
-    return run[0].start, run[-1].end
-
-
-def _title_case(scene: Scene) -> bool:
-    """Whether a sentence is a headline in capitals, where capitals tell nothing of names."""
-    longer = [w for w in scene.parse.words if len(w.low) > 3 and w.low.isalpha()]
-    return len(longer) > 2 and sum(w.capital for w in longer) > 0.7 * len(longer)
-
-
-def _owner(scene: Scene, node: Node) -> Iterator[Argument]:
-    """The party before a noun trigger in its phrase: "an Israeli airstrike", "the army's raid"."""
-    chunk = scene.chunks[node.chunk]
-    words = scene.parse.words[chunk.first : node.first_word]
-    if not words:
-        return
-    named = within(scene.actors, words[0].start, words[-1].end)
-    if named:
-        for mention in named[:2]:
-            yield Argument(Property.PERPETRATOR, mention.start, mention.end, 0.75)
-        return
-    party = _capital_party(scene, words)
-    if party is not None:
-        yield Argument(Property.PERPETRATOR, *party, 0.55)
-    for word in words:
-        if scene.lexicon.has("weapons", word.low):
-            yield Argument(Property.WEAPON, word.start, word.end, 0.5)
-
-
-def _light_subject(scene: Scene, event: Event, node: Node) -> Iterator[Argument]:
-    """The doer of "X carried out an attack" and the target of "X came under attack"."""
-    chunks = scene.chunks
-    for j in range(node.chunk - 1, max(-1, node.chunk - 7), -1):
-        if chunks[j].kind is Phrase.SUB or chunks[j].kind is Phrase.STOP:
-            return
-        if chunks[j].kind is not Phrase.VERB:
-            continue
-        first = scene.parse.head(chunks[j]).lemma
-        does = {p[0] for p in scene.lexicon.does}
-        undergoes = {p[0] for p in scene.lexicon.undergoes}
-        subject = _subject(scene, j)
-        if subject is None or is_pronoun(scene, subject):
-            return
-        if first in undergoes and first not in does:
-            if kind_of(scene, subject) != "weapon":
-                yield Argument(Property.TARGET, *phrase_span(scene, subject), 0.65)
-        elif first in does and not chunks[j].passive:
-            yield from _doer(scene, event, node, subject)
-        return
-
-
-def _subject(scene: Scene, j: int) -> int | None:
-    from_chunks = scene.chunks[j]
-    if from_chunks.passive:
-        return None
-    return subject_of(scene.parse, j)
 
 
 # --- to whom ----------------------------------------------------------------------------------
@@ -371,12 +191,12 @@ def _phrase(scene: Scene, event: Event, node: Node, prep: str, i: int) -> Iterat
         yield Argument(Property.PERPETRATOR, start, end, 0.6)
     elif prep in ("between", "with") and node.entry.type == "armed_clash" and kind != "weapon":
         yield Argument(Property.PERPETRATOR, start, end, 0.55)
-        for member in _list_members(scene, i):
+        for member in list_members(scene, i):
             yield Argument(Property.PERPETRATOR, *phrase_span(scene, member), 0.55)
     elif prep in _WITH and kind == "weapon":
         yield Argument(Property.WEAPON, start, end, 0.7)
         if prep == "by":
-            yield from _modifier(scene, i)
+            yield from party_in(scene, i)
     elif prep in _AT and frame in (Frame.NOUN, Frame.FIRE, Frame.LAND, Frame.STRIKE):
         covered = any(m.start <= start and m.end >= end for m in scene.places)
         if not covered or prep in ("on", "against"):
@@ -436,7 +256,11 @@ def _none_hurt(scene: Scene, event: Event) -> Iterator[Argument]:
     """ "No casualties", "nobody was hurt"."""
     for j in range(event.first, event.last + 1):
         chunk = scene.chunks[j]
-        if chunk.kind is not Phrase.NOUN or scene.lows(j)[0] != "no":
+        if chunk.kind is not Phrase.NOUN:
+            continue
+        without = j > 0 and scene.low(j - 1) == "without"
+        listed = j > 1 and scene.lows(j - 2)[0] == "no" and scene.low(j - 1) in (",", "or", "and")
+        if scene.lows(j)[0] != "no" and not without and not listed:
             continue
         head = scene.head(j)
         if head not in _HARMLESS:

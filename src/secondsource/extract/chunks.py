@@ -116,6 +116,12 @@ def _verb_group(words: tuple[Word, ...], i: int, grammar: Grammar) -> Chunk | No
             infinitive = True
         elif word.tag is Tag.VERB and not verbs:
             verbs.append(j)
+        elif (
+            word.tag is Tag.VERB
+            and "N" in word.form
+            and _reported(words[j - 1], auxiliaries, grammar)
+        ):
+            verbs.append(j)  # "was reported killed"
         else:
             break
         j += 1
@@ -151,6 +157,15 @@ def _verb_group(words: tuple[Word, ...], i: int, grammar: Grammar) -> Chunk | No
         infinitive,
         finite,
     )
+
+
+_REPORTED = frozenset(
+    {"report", "confirm", "presume", "fear", "believe", "declare", "find", "leave"}
+)
+
+
+def _reported(word: Word, auxiliaries: list[str], grammar: Grammar) -> bool:
+    return word.lemma in _REPORTED and bool(auxiliaries) and auxiliaries[-1] in grammar.be
 
 
 def _modal(auxiliaries: list[str], grammar: Grammar) -> str:
@@ -240,6 +255,8 @@ def subject_of(parse_: Parse, i: int) -> int | None:
             if governor is not None and governor.kind is Phrase.PREP:
                 j -= 2
                 continue
+            if j == i - 1 and _bare_count(parse_, i, j):
+                return j  # "left at least 35 injured"
             if governor is not None and governor.kind is Phrase.VERB and _shares(parse_, j - 1, i):
                 return subject_of(parse_, j - 1)
             if governor is not None and governor.kind is Phrase.CONJ and j >= 2:
@@ -315,24 +332,21 @@ def _list_start(parse_: Parse, j: int) -> int | None:
 
 
 def _antecedent(parse_: Parse, j: int) -> int | None:
-    """The noun phrase that a relative pronoun at `j` stands for."""
+    """The noun phrase that a relative pronoun at `j` stands for: the nearest."""
+    return next(antecedents(parse_, j), None)
+
+
+def antecedents(parse_: Parse, j: int) -> Iterator[int]:
+    """The noun phrases that a relative pronoun at `j` may stand for, nearest first."""
     chunks = parse_.chunks
     k = j - 1
     while k >= 0 and chunks[k].kind in (Phrase.COMMA, Phrase.DATE, Phrase.ADVERB, Phrase.PREP):
         k -= 1
-    if k < 0 or chunks[k].kind is not Phrase.NOUN:
-        return None
-    while (
-        k >= 2
-        and chunks[k - 1].kind is Phrase.PREP
-        and chunks[k - 2].kind in (Phrase.NOUN, Phrase.DATE)
-    ):
-        low = parse_.low(chunks[k - 1])
-        if low == "of" or parse_.low(chunks[j]) in ("which", "that"):
-            k -= 2
-        else:
-            break
-    return k if chunks[k].kind is Phrase.NOUN else None
+    while k >= 0 and chunks[k].kind is Phrase.NOUN:
+        yield k
+        if k < 2 or chunks[k - 1].kind is not Phrase.PREP:
+            return
+        k -= 2
 
 
 def _skip_parenthesis(parse_: Parse, j: int) -> int | None:

@@ -14,6 +14,9 @@ from typing import Protocol
 from secondsource.model import Group, Kind, Property, Scope, Stance
 from secondsource.text import Sentence
 
+UNKNOWN = Group()
+"""People of whom the words say nothing."""
+
 
 class Drafter(Protocol):
     """Whatever reads a text into drafts beside the rules: the trained model, or a stand-in."""
@@ -33,7 +36,7 @@ class Argument:
     score: float = 1.0
     origin: str = "rules"
     scope: Scope = Scope.TOTAL  # of counts
-    group: Group = Group()  # of counts
+    group: Group = UNKNOWN  # of counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ def _joins(scene: Scene, nodes: Sequence[Node]) -> Iterator[tuple[int, int]]:
         if _one_act(scene, before, node):
             yield k - 1, k
         subject = node.verb and not before.verb and before.chunk == node.doer
+        subject = subject and before.chunk > 0 and bool(subordinator(scene, before.chunk - 1))
         if k > 1 and subject and _one_act(scene, nodes[k - 2], node):
             yield k - 2, k
         if node.verb and not scene.chunks[node.chunk].finite and node.effect:
@@ -232,6 +233,8 @@ def _same_doing(scene: Scene, a: Node, b: Node, subs: list[str]) -> bool:
         and b.entry.frame in (Frame.STRIKE, Frame.FIRE, Frame.LAND, Frame.HARM)
     ):
         return a.entry.frame in (Frame.NOUN, Frame.FIRE, Frame.STRIKE, Frame.BLAST, Frame.PLANT)
+    if a.entry.frame is Frame.FIRE and a.passive and a.patient == b.doer and b.verb:
+        return True  # "rockets fired by rebels hit a base"
     if a.doer is not None and a.doer == b.doer and a.verb and b.verb:
         frames = {a.entry.frame, b.entry.frame}
         return (

@@ -13,6 +13,7 @@ from secondsource.extract.chunks import (
     Chunk,
     Parse,
     Phrase,
+    antecedents,
     object_of,
     parse,
     phrase_end,
@@ -174,7 +175,7 @@ def _framed(scene: Scene, i: int, entry: Entry, last: int) -> Node | None:
     while after + 1 < len(scene.chunks) and scene.chunks[after + 1].last <= end_word:
         after += 1
     obj = object_of(scene.parse, after)
-    subject = subject_of(scene.parse, i)
+    subject = _relative_act(scene, i, entry) or subject_of(scene.parse, i)
     passive = chunk.passive or _reduced_passive(scene, i, after, obj, entry)
     agent = _by_agent(scene, after) if passive else None
     if entry.frame in (Frame.DIE, Frame.CLASH, Frame.PROTEST):
@@ -194,6 +195,20 @@ def _framed(scene: Scene, i: int, entry: Entry, last: int) -> Node | None:
         patient,
         agent,
     )
+
+
+def _relative_act(scene: Scene, i: int, entry: Entry) -> int | None:
+    """The act behind "the attack on X in Y that killed three", over what stands between."""
+    j = i - 1
+    if j < 0 or scene.chunks[j].kind is not Phrase.SUB or scene.low(j) not in ("that", "which"):
+        return None
+    if entry.frame not in (Frame.HARM, Frame.RUIN):
+        return None
+    for k in antecedents(scene.parse, j):
+        chunk = scene.chunks[k]
+        if match_noun(scene, chunk.last, chunk.first)[0] is not None:
+            return k
+    return None
 
 
 _PASSIVE_FRAMES = frozenset(

@@ -233,9 +233,7 @@ def _simple(text: str, a: int, b: int, low: str, grammar: Grammar) -> Word:
     tag = Tag.NOMINAL
     if _NUMBER.fullmatch(low):
         tag = Tag.NUM
-    elif low in grammar.tags and not (
-        len(low) == 2 and text[a:b].isupper() and low in ("us", "it")
-    ):
+    elif low in grammar.tags and not _acronym(text, a, b):
         tag = grammar.tags[low]
     elif low in grammar.times:
         tag = Tag.DATE
@@ -246,8 +244,41 @@ def _simple(text: str, a: int, b: int, low: str, grammar: Grammar) -> Word:
     return Word(a, b, low, capital, tag)
 
 
+def _acronym(text: str, a: int, b: int) -> bool:
+    """Whether "US", "IS", "IT" or "WHO" is a name: in capitals, its neighbours not."""
+    if text[a:b] not in ("US", "IS", "IT", "WHO", "IN", "AN", "AS"):
+        return False
+    around = text[max(0, a - 25) : a] + text[b : b + 25]
+    return text[a:b] in ("US", "IS", "IT", "WHO") and not around.isupper()
+
+
 _BEFORE_NOUN = frozenset({Tag.DET, Tag.NUM, Tag.POSS, Tag.PREP})
 _OPENS_PHRASE = frozenset({Tag.DET, Tag.NUM, Tag.PRON})
+
+
+_NO_ADVERBS = frozenset(
+    {
+        "family",
+        "ally",
+        "rally",
+        "assembly",
+        "elderly",
+        "deadly",
+        "early",
+        "daily",
+        "weekly",
+        "only",
+        "supply",
+        "reply",
+        "fly",
+        "friendly",
+        "bodily",
+        "hourly",
+        "monthly",
+        "yearly",
+        "anomaly",
+    }
+)
 
 
 def _settle(words: list[Word], i: int, grammar: Grammar) -> Word:
@@ -255,6 +286,8 @@ def _settle(words: list[Word], i: int, grammar: Grammar) -> Word:
     word = words[i]
     if word.tag is not Tag.NOMINAL:
         return word
+    if not word.capital and word.low.endswith("ly") and word.low not in _NO_ADVERBS:
+        return Word(word.start, word.end, word.low, False, Tag.ADV)
     lemma, form = grammar.forms.get(word.low, ("", ""))
     if not form:
         if word.capital or not re.fullmatch(r"[a-z]{3,}(ed|ing)", word.low):
@@ -321,7 +354,7 @@ def _is_verb(
         return (
             "S" in form
             and after.low in ("at", "on", "into")
-            and word.low not in ("attacks", "strikes", "raids")
+            and word.low not in ("attacks", "strikes", "raids", "shells", "bombs", "rockets")
         )
     return False
 
