@@ -40,6 +40,11 @@ def tag_actors(report: Report, actors: Actors) -> tuple[Mention, ...]:
     mentions: list[Mention] = []
     for find in (*found, *_short(tokens, found, ground)):
         actor = _settle(find, tokens, mentions, ground, actors, report.text)
+        if actor is None and find.people is not None:
+            last, kind = find.people
+            find = replace(find, last=last)
+            words = report.text[tokens[find.first].start : tokens[find.last - 1].end]
+            actor = typed(words, ActorKind(kind), None)
         if actor is not None:
             start, end = tokens[find.first].start, tokens[find.last - 1].end
             if "(" in report.text[start:end] and report.text[end : end + 1] == ")":

@@ -67,7 +67,8 @@ def _extended(find: Find | None, tokens: tuple[Token, ...], actors: Actors) -> F
         return find
     first = actors.get(find.aliases[0].actor_id)
     if first is None or first.kind is not ActorKind.PERSON:
-        return find
+        people = after(tokens, find.last, phrases["parties"], lists["parties.before"])
+        return replace(find, people=people)
     found = after(tokens, find.last, phrases["forces"], lists["forces.between"])
     if found is None and tokens[find.last].key in ("men", "loyalists", "fighters"):
         found = (find.last + 1, "military")

@@ -28,6 +28,7 @@ class Find:
     home: str | None = None  # the body of a state that is not named here
     part: str | None = None  # the body of the state whose leader is named
     tied: bool = False  # armed people with a tie to the party named
+    people: tuple[int, str] | None = None  # where "rebels" after a name ends, should none fit
 
 
 @dataclass(frozen=True, slots=True)
