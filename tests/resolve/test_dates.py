@@ -254,3 +254,22 @@ def test_reading_twice_gives_the_same() -> None:
     text = "On Monday a base was hit. Two days later, in early March, ten died since 2022."
     source = report(text, date(2024, 3, 15))
     assert tag_dates(source) == tag_dates(Report("r", text, "", "", published=date(2024, 3, 15)))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "edtf"),
+    [
+        ("GOMA, Nov. 3, 2018 (AP) -- Seven were killed on Friday.", "Friday", "2018-11-02"),
+        ("GOMA, Nov. 3 (AP) - Seven were killed yesterday.", "yesterday", "XXXX-11-02"),
+        ("A raid\nNovember 3, 2018\nTwo died last night.", "last night", "2018-11-02"),
+        (
+            "A raid\nNovember 3, 2018\nA.\nNovember 5, 2018\nTwo died last night.",
+            "last night",
+            None,
+        ),
+        ("On Nov 3 - a dark day - two died. Yesterday two more died.", "Yesterday", None),
+    ],
+)
+def test_a_date_line_is_the_day_of_writing(text: str, words: str, edtf: str | None) -> None:
+    value = mention(text, words).value
+    assert (value.edtf if isinstance(value, When) else None) == edtf

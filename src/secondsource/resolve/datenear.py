@@ -15,6 +15,7 @@ from secondsource.resolve.dategrammar import open_dates
 from secondsource.resolve.dateparts import DateWords
 from secondsource.resolve.datespans import (
     ANAPHORIC,
+    NO_YEAR,
     STEP,
     Dated,
     Grain,
@@ -57,10 +58,10 @@ def weekday_date(words: DateWords, trail: Trail) -> Dated:
         monday = week_of(trail.published).first + timedelta(days=7 * STEP[words.year_toward])
         day = monday + timedelta(days=number - 1)
         basis = f"the {name} of {words.year_toward} week at publication on {trail.published}"
-    elif trail.published and not anaphoric:
-        day = _weekday_from(number, trail.published, words, trail)
-        side = "of" if day == trail.published else "before" if day < trail.published else "after"
-        basis = f"the {name} {side} publication on {trail.published}"
+    elif (seen := _seen_from(trail)) and not anaphoric:
+        day = _weekday_from(number, seen[0], words, trail)
+        side = "of" if day == seen[0] else "before" if day < seen[0] else "after"
+        basis = f"the {name} {side} {seen[1]}"
     else:
         anchor = trail.last(Grain.DAY) if anaphoric or trail.timeless else None
         if anchor is None or anchor.span is None or is_floating(anchor.span):
@@ -69,6 +70,12 @@ def weekday_date(words: DateWords, trail: Trail) -> Dated:
         day = _weekday_beside(number, anchor.span.first, words.toward)
         basis = f"the {name} beside {anchor.words.text!r}"
     return _on_weekday(words, _local_day(words, day), basis)
+
+
+def _seen_from(trail: Trail) -> tuple[date, str] | None:
+    """The day of writing where it has its year: weekdays need one."""
+    seen = trail.writing_day
+    return seen if seen and seen[0].year > NO_YEAR + 1 else None
 
 
 def _recurs(words: DateWords, trail: Trail) -> bool:
@@ -140,10 +147,10 @@ def _minutes(clock: str) -> int:
 
 def dayword_date(words: DateWords, trail: Trail) -> Dated:
     """ "today", "yesterday evening", "overnight", "the day before yesterday"."""
-    base = trail.published
-    if base is None:
+    if trail.writing_day is None:
         return left_open(words, "XXXX-XX-XX", f"{words.text!r}: the report has no publication date")
-    basis = f"{words.text!r} at publication on {base}"
+    base, source = trail.writing_day
+    basis = f"{words.text!r} at {source}"
     if words.dayword == "overnight":
         night = replace(words, part="TNI")
         return between_days(night, base - timedelta(days=1), base, base.isoformat(), basis)
@@ -159,10 +166,10 @@ def daypart_date(words: DateWords, trail: Trail) -> Dated:
     """ "this morning", "last night", "the following morning", "that evening"."""
     step = STEP.get(words.toward or "that", 0)
     if words.toward in ("this", "last", "past") and not trail.timeless:
-        if trail.published is None:
+        if trail.writing_day is None:
             return uncounted(words, "XXXX-XX-XX")
-        basis = f"{words.text!r} at publication on {trail.published}"
-        return on_day(words, trail.published + timedelta(days=step), basis)
+        base, source = trail.writing_day
+        return on_day(words, base + timedelta(days=step), f"{words.text!r} at {source}")
     anchor = trail.last_day(Grain.DAY)
     if anchor is None:
         return uncounted(words, "XXXX-XX-XX")

@@ -108,6 +108,7 @@ class Trail:
     top_year: int | None  # the latest year that the report names as past
     said: list[Dated] = field(default_factory=list)
     to_come: tuple[DateWords, ...] = ()
+    dateline: Dated | None = None  # "GOMA, Nov 3 (AP) -" where the report has no publication date
 
     @property
     def text(self) -> str:
@@ -122,6 +123,15 @@ class Trail:
             return published
         recent = self.top_year is not None and self.top_year >= published.year - 1
         return published if recent else None
+
+    @property
+    def writing_day(self) -> tuple[date, str] | None:
+        """The day of writing and where it is from: publication, else a date line of the text."""
+        if self.published is not None:
+            return self.published, f"publication on {self.published}"
+        if self.dateline is None or self.dateline.span is None:
+            return None
+        return self.dateline.span.first, f"the date line {self.dateline.words.text!r}"
 
     @property
     def timeless(self) -> bool:

@@ -46,9 +46,12 @@ from secondsource.resolve.dateoffsets import (
     stepped,
 )
 from secondsource.resolve.dateparts import DateWords
-from secondsource.resolve.datespans import Dated, Trail, sentence_start, settled
+from secondsource.resolve.datespans import Dated, Grain, Trail, sentence_start, settled
 from secondsource.resolve.datewords import find_dates
 
+_DATELINE_REACH = 600  # characters from the beginning in which a date line can stand
+_BEFORE_DATELINE = re.compile(r"[A-Z][\w .,'’()/-]{1,60}[,–—-]\s*")
+_AFTER_DATELINE = re.compile(r"\s*(?:\([^)\n]{2,40}\)|\[[^\]\n]{2,40}\])?\s*(?:[-–—:]|\n)")
 _HISTORY_DATES = 6  # full dates of earlier years from which a text counts as history
 
 
@@ -57,6 +60,8 @@ def resolve_dates(report: Report, look_back: bool = False) -> tuple[Dated, ...]:
     """Every time expression of a report with what it means; `look_back` reads all as past."""
     found = find_dates(report.text)
     trail = Trail(report, look_back, _tells_history(found, report.published), _top_year(found))
+    if report.published is None:
+        trail.dateline = _dateline(found, trail)
     for place, words in enumerate(found):
         trail.to_come = found[place + 1 : place + 4]
         trail.said.append(_resolved(words, trail))
@@ -125,9 +130,35 @@ def _is_reported(words: DateWords, text: str) -> bool:
     return any(word in open_dates().reporting for word in after)
 
 
+def _dateline(found: tuple[DateWords, ...], trail: Trail) -> Dated | None:
+    """The date that an undated report gives as its day of writing, with or without its year.
+
+    It stands before the text with a place and perhaps an agency, or alone on its line; several
+    such lines are headings of a timeline.
+    """
+    text = trail.text
+    days = [w for w in found if w.form in ("date", "iso") and not w.clock and not w.part]
+    alone = [w for w in days if _is_dateline(w, text)]
+    opening = [w for w in days if _opens_report(w, text)]
+    written = opening[:1] or (alone if len(alone) == 1 else [])
+    if not written:
+        return None
+    dated = _FORMS[written[0].form](written[0], trail)
+    return dated if dated.span and dated.span.grain is Grain.DAY else None
+
+
+def _opens_report(words: DateWords, text: str) -> bool:
+    """Whether words stand as in "GOMA, Nov. 3, 2018 (AP) - Seven …"."""
+    if words.start > _DATELINE_REACH:
+        return False
+    start = text.rfind("\n", 0, words.start) + 1
+    before = _BEFORE_DATELINE.fullmatch(text[start : words.start])
+    return bool(before and _AFTER_DATELINE.match(text[words.end : words.end + 60]))
+
+
 def _is_dateline(words: DateWords, text: str) -> bool:
     """Whether the words stand alone on their line, as a date of publication does."""
-    if words.start > 600:
+    if words.start > _DATELINE_REACH:
         return False
     start = text.rfind("\n", 0, words.start) + 1
     end = text.find("\n", words.end)
