@@ -261,7 +261,7 @@ def _base(spot: Spot, gazetteer: Gazetteer) -> float:
     if spot.kind == "country":
         score = 10.5
     elif spot.kind in {"sea", "continent"}:
-        score = 10.0
+        score = 14.0
     elif spot.kind in WIDE or spot.id.startswith("place:"):
         score = 6.0
     elif spot.kind == "admin1":

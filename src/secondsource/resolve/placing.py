@@ -235,19 +235,23 @@ def _adjusted(
     hints = open_hints()
     place = named.place
     before, after = _context(named, report, mentions)
+    own_words = report.text[named.start : named.end]
     measured = hints.distance.search(before)
+    direction = hints.direction.search(before)
+    site = _site_beside(named, measured or direction, mentions)
+    if site is not None:
+        return site
     if measured:
-        return _measured(place, measured, before, hints)
+        return _measured(place, measured, own_words, hints)
     low = before.lower()
-    tail = set(re.findall(r"[a-z-]+", before.lower())[-6:])
+    tail = set(re.findall(r"[a-z-]+", low)[-6:])
     follows = set(re.findall(r"[a-z-]+", after.lower())[:3])
     if hints.around["border"] & follows or _borders(before):
         line = _border(named, words, mentions, gazetteer)
         if line is not None:
             return replace(line, name=words.quote)
-    direction = hints.direction.search(before)
     if direction:
-        return _directed(place, direction, gazetteer, hints)
+        return _directed(place, direction, own_words, gazetteer, hints)
     if re.search(rf"\b(?:{'|'.join(hints.around['coast'])})(?:\s+(?:of|from|the|coast))*\s*$", low):
         return _off(place)
     if (hints.around["near"] & tail and _still_near(before, hints)) or hints.around[
@@ -256,6 +260,23 @@ def _adjusted(
         radius = max((place.radius_km or 0) + 8, 10.0)
         return replace(place, precision=max(place.precision or 1, 2), radius_km=radius)
     return place
+
+
+def _site_beside(
+    named: Named, found: re.Match[str] | None, mentions: Sequence[Mention]
+) -> Place | None:
+    """The site that the words put beside a name: X in "X, just west of Y", or None."""
+    if found is None or not found["way"] or "of" not in found.group():
+        return None
+    if not re.fullmatch(r"[\s,(]*(?:\w+\s+){0,2}", found.string[: found.start()]):
+        return None
+    start = named.start - len(found.string)
+    for mention in mentions:
+        site = mention.value
+        if mention.layer is Layer.PLACES and mention.end == start and isinstance(site, Place):
+            near = site.lat is not None and (site.precision or 9) <= 2
+            return site if near and distance_km(_point(site), _point(named.place)) < 300 else None
+    return None
 
 
 def _context(named: Named, report: Report, mentions: Sequence[Mention]) -> tuple[str, str]:
@@ -290,12 +311,12 @@ def _still_near(before: str, hints: Hints) -> bool:
     return False
 
 
-def _measured(place: Place, found: re.Match[str], before: str, hints: Hints) -> Place:
+def _measured(place: Place, found: re.Match[str], own_words: str, hints: Hints) -> Place:
     low = float(found["n"].replace(",", "."))
     high = float(found["m"].replace(",", ".")) if found["m"] else low
     km = (low + high) / 2 * hints.units[_unit(found["unit"], hints)]
     own = place.radius_km or 5.0
-    name = re.sub(r"\s+", " ", found.group() + place.name).strip()
+    name = re.sub(r"\s+", " ", found.group() + own_words).strip()
     way = found["way"]
     if way is None:
         radius = float(round(km + own))
@@ -323,15 +344,18 @@ def _bearing(way: str, hints: Hints) -> float:
     return hints.bearings[way] if way in hints.bearings else hints.bearings[way.lower()]
 
 
-def _directed(place: Place, found: re.Match[str], gazetteer: Gazetteer, hints: Hints) -> Place:
+def _directed(
+    place: Place, found: re.Match[str], own_words: str, gazetteer: Gazetteer, hints: Hints
+) -> Place:
     """ "South of Baghdad" is beyond its edge; "eastern Syria" and "east Mosul" are parts of it."""
     bearing = _bearing(found["way"], hints)
     own = place.radius_km or 5.0
-    name = f"{found.group().strip()} {place.name}"
+    name = re.sub(r"\s+", " ", found.group() + own_words).strip()
     if bearing < 0:  # "central"
         precision = 5 if place.precision == 6 else place.precision
         return replace(place, name=name, precision=precision, radius_km=float(round(own * 0.6)))
-    beyond = found["of"] is not None and (place.precision or 9) <= 3
+    part_of = re.search(r"\bthe\s+$", found.string[: found.start()])  # "the east of Baghdad"
+    beyond = found["of"] is not None and not part_of and (place.precision or 9) <= 3
     if beyond:
         km = own + 15.0
         lat, lon = shifted(_point(place), bearing, km)
