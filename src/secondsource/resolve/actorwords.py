@@ -36,6 +36,7 @@ class Token(NamedTuple):
     hyphen: bool  # joined to the word before by a hyphen
     gap: bool  # may belong to one name with the word before
     capitals: bool  # stands in a line of capitals
+    title: bool  # stands in a line whose words all begin with capitals, as headlines do
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Words:
 def tokens_of(text: str, words: Words) -> Iterator[Token]:
     """The words of a text with the keys they are looked up by."""
     end = -1
-    capitals = _capital_lines(text)
+    capitals, titles = _capital_lines(text), _title_lines(text)
     for match in _TOKEN.finditer(text):
         start, stop, raw = match.start(), match.end(), match.group()
         if raw[-2:] in ("'s", "’s", "'S", "’S") and len(raw) > 3:
@@ -67,7 +68,9 @@ def tokens_of(text: str, words: Words) -> Iterator[Token]:
         hyphen = between in ("-", "–")
         key = _key(raw, hyphen or text[stop : stop + 1] in ("-", "–"), words)
         gap = hyphen or between == " " or _GAP.fullmatch(_possessive(between)) is not None
-        yield Token(start, stop, raw, key, hyphen, gap, any(a <= start < b for a, b in capitals))
+        upper = any(a <= start < b for a, b in capitals)
+        title = any(a <= start < b for a, b in titles)
+        yield Token(start, stop, raw, key, hyphen, gap, upper, title)
         end = stop
 
 
@@ -102,6 +105,24 @@ def _capital_lines(text: str) -> tuple[tuple[int, int], ...]:
         upper = sum(map(str.isupper, line))
         enough = upper >= 20 or (upper > 8 and len(line) < 40 and " " in line.strip())
         if enough and upper > 9 * sum(map(str.islower, line)):
+            found.append((match.start(), match.end()))
+    return tuple(found)
+
+
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+def _title_lines(text: str) -> tuple[tuple[int, int], ...]:
+    """The stretches of lines of five words or more of which hardly any begins in lower case."""
+    found = []
+    for match in _LINE.finditer(text):
+        line = match.group()
+        if len(line) > 200 or line.isupper():
+            continue
+        words = _LONG_WORD.findall(line)
+        lower = sum(w[0].islower() for w in words)
+        heading = len(words) >= 3 and not lower and line.rstrip()[-1].isalnum()
+        if heading or (len(words) >= 5 and lower * 6 <= len(words)):
             found.append((match.start(), match.end()))
     return tuple(found)
 

@@ -94,11 +94,13 @@ def _of_another(find: Find, tokens: tuple[Token, ...], actors: Actors) -> bool:
     if first_word and tokens[first_word].gap:
         last = tokens[first_word - 1]
         titled = last.key in lists["people.titles"] or last.key in lists["people.stop"]
-        if last.raw[0].isupper() and not titled and not last.raw.isupper():
+        if last.raw[0].isupper() and not titled and not last.raw.isupper() and not last.title:
             return True
     if find.part is not None or find.last >= len(tokens) or not tokens[find.last].gap:
         return False
     following = tokens[find.last]
+    if following.title:
+        return False
     return following.raw[0].isupper() and following.key not in lists["people.stop"]
 
 

@@ -65,7 +65,7 @@ def _home(
         quote = text[tokens[index - 1].start : tokens[found[0] - 1].end]
         actor = typed(quote, ActorKind.UNKNOWN_ARMED, None)
         return Find(index - 1, found[0], found[0], actor=actor)
-    if index and token.gap and not token.capitals and token.raw[0].isupper():
+    if index and token.gap and not token.capitals and not token.title and token.raw[0].isupper():
         last = tokens[index - 1]
         if last.raw[0].isupper() and last.key not in ("the", "a", "an"):
             return None
@@ -119,7 +119,7 @@ def _person(
 ) -> Find | None:
     lists = actors.words.lists
     token = tokens[index]
-    if token.key not in lists["people.titles"] or token.capitals:
+    if token.key not in lists["people.titles"] or token.capitals or token.title:
         return None
     at = index + 1
     while at < len(tokens) and tokens[at].key in lists["people.titles"] and tokens[at].gap:
@@ -139,7 +139,10 @@ def _name_end(tokens: tuple[Token, ...], at: int, actors: Actors, text: str) -> 
     for here in range(at, min(at + 5, len(tokens))):
         token = tokens[here]
         gap = text[tokens[here - 1].end : token.start]
-        if gap not in (" ", "-", ". ", " “", " \"") or token.key in lists["people.stop"]:
+        short = len(tokens[here - 1].raw) <= 4  # "Gen. X", "J. X"
+        if gap not in (" ", "-", " “", ' "') and not (gap == ". " and short):
+            break
+        if token.key in lists["people.stop"] or (token.key,) in actors.roles:
             break
         if token.raw[0].isupper():
             end = here + 1
@@ -159,6 +162,8 @@ def _group(
     token, lists = tokens[index], actors.words.lists
     if token.capitals or not token.raw[0].isupper() or token.key in lists["people.stop"]:
         return None
+    if token.title:
+        return None  # every word of a headline looks like a name
     kind, end = _group_end(tokens, index, actors)
     never = lists["groups.never"]
     if kind is None or token.key in never or tokens[index + 1].key in never:
