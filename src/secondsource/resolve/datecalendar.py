@@ -130,7 +130,7 @@ def calendar_day(words: DateWords, trail: Trail) -> Dated:
         return month_date(replace(words, day=None), trail)
     year, basis = _said_or_found(words, trail)
     if year < 1:
-        return before_christ(words)
+        return before_christ(replace(words, year=year))
     if words.year is None and (words.month, words.day) == (2, 29):
         year = _leap_year(year)
     day = real_date(year, words.month, words.day)
@@ -171,8 +171,8 @@ def day_number(words: DateWords, trail: Trail) -> Dated:
             if day.day == words.day and day.isoweekday() == words.weekday:
                 return on_day(words, day, f"the last such day before {trail.published}")
     joined = joined_year(words, trail)
-    if joined is not None:
-        month = next(ahead.month for ahead in trail.to_come if ahead.month)
+    month = next((ahead.month for ahead in trail.to_come if ahead.month), None)
+    if joined is not None and month is not None:
         return calendar_day(replace(words, month=month, year=joined[0]), trail)
     anchor = trail.last_day(Grain.DAY, Grain.MONTH)
     base = anchor[0] if anchor else trail.published
@@ -226,7 +226,7 @@ def month_date(words: DateWords, trail: Trail) -> Dated:
     assert words.month is not None
     year, basis = _said_or_found(words, trail)
     if year < 1:
-        return before_christ(words)
+        return before_christ(replace(words, year=year))
     dated = on_month(words, year, words.month, basis)
     return _sliced(dated) if words.slice else _modified(dated)
 
@@ -293,7 +293,11 @@ def year_date(words: DateWords, trail: Trail) -> Dated:
     assert words.year is not None
     if words.year < 1:
         return before_christ(words)
-    dated = on_year(words, words.year, f"{words.text!r} names the year")
+    year = words.year
+    anchor = trail.last_day()
+    if words.text[:1] in "'’‘" and trail.timeless and anchor:
+        year = anchor[0].year // 100 * 100 + year % 100  # '89 in a story of the 1790s
+    dated = on_year(words, year, f"{words.text!r} names the year")
     return _sliced(dated) if words.slice else _modified(dated)
 
 
@@ -303,7 +307,7 @@ def season_date(words: DateWords, trail: Trail) -> Dated:
     start = _SEASON_MONTH[name]
     year, basis = _said_or_found(replace(words, month=start + (name != "WI")), trail)
     if year < 1:
-        return before_christ(words)
+        return before_christ(replace(words, year=year))
     first = date(year, start, 1)
     last = month_span(year + (name == "WI"), 2 if name == "WI" else start + 2).last
     span = Span(first, last, Grain.SEASON)
@@ -324,7 +328,7 @@ def quarter_date(words: DateWords, trail: Trail) -> Dated:
     if year is None or number > parts:
         return left_open(words, f"XXXX-{words.name}{number}", basis)
     if year < 1:
-        return before_christ(words)
+        return before_christ(replace(words, year=year))
     if words.name == "Q":
         return on_quarter(words, year, number, basis)
     first, last = date(year, number * 6 - 5, 1), month_span(year, number * 6).last

@@ -147,6 +147,8 @@ def _minutes(clock: str) -> int:
 
 def dayword_date(words: DateWords, trail: Trail) -> Dated:
     """ "today", "yesterday evening", "overnight", "the day before yesterday"."""
+    if words.dayword == "tonight" and words.part is None:
+        words = replace(words, part="TNI")
     if trail.writing_day is None:
         return left_open(words, "XXXX-XX-XX", f"{words.text!r}: the report has no publication date")
     base, source = trail.writing_day
@@ -157,8 +159,6 @@ def dayword_date(words: DateWords, trail: Trail) -> Dated:
     step = int(open_dates().value("DAYWORD", words.dayword or "today"))
     if "day" in words.inside:  # "the day before yesterday", "the day after tomorrow"
         step += -1 if "before" in words.inside else 1
-    if words.dayword == "tonight" and words.part is None:
-        words = replace(words, part="TNI")
     return on_day(words, base + timedelta(days=step), basis)
 
 

@@ -66,12 +66,12 @@ def joined_year(words: DateWords, trail: Trail) -> tuple[int, str] | None:
         gap = trail.text[end : ahead.start]
         if (
             not LIST_GAP.fullmatch(gap)
-            or ahead.form not in ("date", "month", "months")
-            or not ahead.month
+            or ahead.form not in ("date", "month", "months", "season")
+            or not (ahead.month or ahead.name)
         ):
             return None
-        if ahead.year is not None and ahead.year > 0:
-            back = words.month is not None and words.month > ahead.month
+        if ahead.year is not None:
+            back = words.month is not None and ahead.month is not None and words.month > ahead.month
             return ahead.year - back, f"year from {ahead.text!r} after it"
         end = ahead.end
     return None
@@ -180,6 +180,9 @@ def _narrated_year(words: DateWords, trail: Trail) -> tuple[int | None, str]:
     topic = None if trail.history else _heading_year(trail, whole_text=True)
     if topic is not None:
         return topic.words.year, f"year from {topic.words.text!r}, over the text it stands in"
+    last = next((d.words for d in reversed(trail.said) if d.words.year is not None), None)
+    if last is not None and last.year is not None and last.year < 1:
+        return last.year, f"year from {last.text!r} before it"
     anchor = _governing(words, trail)
     if anchor is not None and anchor.span is not None:
         year = _after_anchor(words, anchor.span, forward=trail.history)
@@ -241,11 +244,23 @@ def _governing(words: DateWords, trail: Trail) -> Dated | None:
         if dated.span is None or not dated.anchor or is_floating(dated.span):
             continue
         if trail.history:
+            if _just_said(dated, words, trail):
+                return dated
             if _carries_on(dated, trail.text) and not _is_aside(dated, trail):
                 return dated
         elif dated.span.first.year == trail.top_year and _governs(dated, words, trail.text):
             return dated
     return None
+
+
+def _just_said(dated: Dated, words: DateWords, trail: Trail) -> bool:
+    """Whether a bare year stands in the sentence before: "converged in 1781 at X. In September"."""
+    said = dated.words
+    between = trail.text[said.end : words.start]
+    if said.form != "year" or said.mod or len(between) > 120 or "\n" in between:
+        return False
+    lead = trail.text[max(0, said.start - 4) : said.start].lower()
+    return lead.endswith("in ") and not looks_ahead(said, trail)
 
 
 def _is_aside(dated: Dated, trail: Trail) -> bool:
