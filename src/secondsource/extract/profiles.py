@@ -124,7 +124,11 @@ _EMPTY = frozenset(
 _OTHER = re.compile(
     r"\b(another|second|separate|other|earlier|previous|similar|third|different|further)\b", re.I
 )
-_DEFINITE = re.compile(r"\b(the|this|that|those|these|its|their)\s+(?:[^\s,;.]+\s+){0,2}$", re.I)
+_DEFINITE = re.compile(
+    r"\b(the|this|that|those|these|its|their|\w+day(?: (?:night|morning|evening))?['’]s|week['’]s"
+    r"|month['’]s|year['’]s)\s+(?:[^\s,;.]+\s+){0,2}$",
+    re.I,
+)
 _INDEFINITE = re.compile(r"(?:^|\b)(a|an|another)\s+(?:[^\s,;.]+\s+){0,3}$", re.I)
 _PRONOUN = re.compile(r"^\W*(he|she|it|they|this|that)\b", re.I)
 
