@@ -191,7 +191,7 @@ def test_a_claim_of_responsibility_names_who_claims() -> None:
     told = [
         claim("a", "r1", [("perpetrator", KH)]),
         claim(
-            "r", "r1", [("actor", KH)], kind=Kind.REACTION,
+            "r", "r1", [("claimed_by", KH)], kind=Kind.REACTION,
             event_type="claim_of_responsibility", about="a",
         ),
     ]  # fmt: skip
@@ -205,7 +205,7 @@ def test_a_denial_by_the_doer_makes_an_incident_contested() -> None:
     told = [
         claim("a", "r1", [("perpetrator", KH)]),
         claim("b", "r2", [("perpetrator", KH)]),
-        claim("r", "r2", [("actor", KH)], kind=Kind.REACTION, event_type="denial", about="b"),
+        claim("r", "r2", [("denied_by", KH)], kind=Kind.REACTION, event_type="denial", about="b"),
     ]
     assert incident(told).grade is Grade.CONTESTED
 

@@ -7,7 +7,7 @@ refuses a quote that does not stand at its offsets (the model of `Evidence` sees
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from secondsource.extract.draft import Argument, Draft
@@ -18,10 +18,13 @@ from secondsource.model import (
     Count,
     Directness,
     Evidence,
+    Kind,
     Property,
     Report,
     Statement,
 )
+
+ON_THE_DEED = {"claim_of_responsibility": Property.CLAIMED_BY, "denial": Property.DENIED_BY}
 
 
 def merge(rules: Sequence[Draft], model: Sequence[Draft]) -> tuple[Draft, ...]:
@@ -140,7 +143,7 @@ def _claim(
         draft.event_type,
         sentence_evidence(report, draft.sentence),
         trigger,
-        tuple(_statement(report, claim_id, a) for a in draft.arguments),
+        tuple(_statement(report, claim_id, a) for a in (*draft.arguments, *_on_the_deed(draft))),
         _attribution(report, draft),
         draft.stance,
         draft.negated,
@@ -148,6 +151,15 @@ def _claim(
         ids[draft.retaliation_for] if draft.retaliation_for is not None else None,
         ids[draft.about] if draft.about is not None else None,
     )
+
+
+def _on_the_deed(draft: Draft) -> Iterator[Argument]:
+    """What a claim of responsibility or a denial says of the deed itself: whose it is, or not."""
+    prop = ON_THE_DEED.get(draft.event_type or "")
+    if draft.kind is Kind.REACTION and prop:
+        for argument in draft.arguments:
+            if argument.property is Property.ACTOR:
+                yield replace(argument, property=prop)
 
 
 def sentence_evidence(report: Report, span: tuple[int, int]) -> Evidence:

@@ -175,7 +175,7 @@ def _reacting(claims: Sequence[Claim], event_type: str, sources: Sources) -> tup
     prop = Property.CLAIMED_BY if event_type == "claim_of_responsibility" else Property.DENIED_BY
     own = [c for c in claims if _incident(c)]
     firm = [c for c in reacting if not c.negated]
-    rows = (*said(firm, Property.ACTOR, sources), *said(own, prop, sources))
+    rows = said([*firm, *own], prop, sources)
     return tuple(sorted(rows, key=lambda r: (r.published or date.max, r.statement.id)))
 
 
