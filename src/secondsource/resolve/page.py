@@ -221,6 +221,8 @@ class Page:
             return True
         if UNFIT & candidate.features:
             return False
+        if candidate.head == self.tokens[candidate.last].text.lower():
+            return True  # "Maranjan Hill"
         if candidate.head is not None:
             site = self.words.has("head_other", candidate.head)
             return not (site and "the_before" in candidate.features)
@@ -248,6 +250,14 @@ class Page:
         start, end = self.tokens[first].start, self.tokens[last].end
         words = self.text[start:end]
         head = self.head_after(last) or self.head_before(first)
+        tail = self.tokens[last].text.lower()
+        if (
+            not spots
+            and last > first
+            and self._is_head(tail)
+            and not self.words.has("no_tail", tail)
+        ):
+            head, words = tail, self.text[start : self.tokens[last - 1].end]
         features = self.before(first, previous) | self.after(last, head)
         if self._label(first, last):
             features.add("label")
@@ -394,6 +404,9 @@ class Page:
             if not self.tokens[index].capital:
                 return None
         return None
+
+    def _is_head(self, word: str) -> bool:
+        return any(self.words.has(name, word) for name in ("head_city", "head_admin", "head_other"))
 
     def head_before(self, first: int) -> str | None:
         """The noun before a name that says what it is: "the town of Musayib", "Camp Ashraf"."""

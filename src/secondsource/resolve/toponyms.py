@@ -72,13 +72,10 @@ def _site(page: Page, first: int, gazetteer: Gazetteer) -> tuple[int, tuple[Spot
     """A site of the supplement whose name ends in small letters: "Rafah crossing"."""
     toks = page.tokens
     last = first
-    while (
-        last + 1 < len(toks)
-        and last - first < 3
-        and toks[last + 1].capital
-        and toks[last + 1].gap in JOINS
-    ):
-        last += 1
+    for index in range(first + 1, min(first + 5, len(toks))):
+        if not (toks[index].gap in JOINS and (toks[index].capital or page.article(index))):
+            break
+        last = index
     ends = []
     for end in range(last + 1, min(last + 4, len(toks))):
         if toks[end].gap != " " or not page.words.has("site", toks[end].text):
