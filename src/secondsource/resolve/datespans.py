@@ -106,6 +106,7 @@ class Trail:
     look_back: bool
     history: bool
     top_year: int | None  # the latest year that the report names as past
+    news: bool  # seen from a day of writing: "Monday", "yesterday", "last week" occur
     said: list[Dated] = field(default_factory=list)
     to_come: tuple[DateWords, ...] = ()
     dateline: Dated | None = None  # "GOMA, Nov 3 (AP) -" where the report has no publication date

@@ -59,7 +59,13 @@ _HISTORY_DATES = 6  # full dates of earlier years from which a text counts as hi
 def resolve_dates(report: Report, look_back: bool = False) -> tuple[Dated, ...]:
     """Every time expression of a report with what it means; `look_back` reads all as past."""
     found = find_dates(report.text)
-    trail = Trail(report, look_back, _tells_history(found, report.published), _top_year(found))
+    trail = Trail(
+        report=report,
+        look_back=look_back,
+        history=_tells_history(found, report.published),
+        top_year=_top_year(found),
+        news=any(_is_near(words) for words in found),
+    )
     if report.published is None:
         trail.dateline = _dateline(found, trail)
     for place, words in enumerate(found):

@@ -6,6 +6,8 @@ that only look like a time: "2000 troops", "the 1st Division", "a night's sleep"
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from secondsource.resolve.dategrammar import DateGrammar, open_dates
 from secondsource.resolve.dateparts import DateWords, read_words
 from secondsource.resolve.datetokens import Hit, Tokens, tokens_of
@@ -15,6 +17,7 @@ _BARE_PARTS = frozenset({"night", "evening", "morning", "afternoon", "daylight"}
 _BEFORE_BARE_PARTS = frozenset({"that", "by", "at", "until", "all", "one"})
 
 
+@lru_cache(maxsize=4)  # a report is read once for its mentions and once for its claims
 def find_dates(text: str) -> tuple[DateWords, ...]:
     """The time expressions of a text, in order; of overlapping ones the longest."""
     grammar = open_dates()

@@ -203,22 +203,25 @@ def _narrated_year(words: DateWords, trail: Trail) -> tuple[int | None, str]:
 
 def _heading_year(trail: Trail, whole_text: bool) -> Dated | None:
     """The expression whose year heads the section or the whole text: "Attacks in 2023"."""
-    text = trail.text
+    forms = ("date", "month", "year", "season")
     for dated in reversed(trail.said):
         said = dated.words
-        if (
-            said.year is None
-            or said.year < 1
-            or said.form not in ("date", "month", "year", "season")
-        ):
+        if said.year is None or said.year < 1 or said.form not in forms:
             continue
-        if _SIDE_GLANCE.search(text[max(0, said.start - 30) : said.start]):
+        if _SIDE_GLANCE.search(trail.text[max(0, said.start - 30) : said.start]):
             continue
-        if _heads_section(said, text) or (whole_text and _heads_text(said, trail)):
+        if _is_headline(said, trail.text) and trail.news and said.form != "date":
+            return None  # "Suspect in 2015 raid held" over news of this week
+        if _heads_section(said, trail.text) or (whole_text and _heads_text(said, trail)):
             return dated
-        if _opens(dated, text):
+        if _opens(dated, trail.text):
             return None  # another year has begun since the heading
     return None
+
+
+def _is_headline(said: DateWords, text: str) -> bool:
+    """Whether words stand in the first line of a text."""
+    return "\n" not in text[: said.start].lstrip()
 
 
 def _heads_section(said: DateWords, text: str) -> bool:
