@@ -269,9 +269,9 @@ def main() -> None:
     options = parser.parse_args()
     texts = load(options.data, (open_gazetteer(), open_actors()))
     if options.only != "accounts":
-        fit_concrete(texts, extract.open_reader())
+        fit_concrete(texts, extract.open_rules())
     if options.only != "concrete":
-        fit_accounts(texts, extract.open_reader())
+        fit_accounts(texts, extract.open_rules())
 
 
 if __name__ == "__main__":

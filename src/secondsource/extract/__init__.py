@@ -23,6 +23,7 @@ from secondsource.extract.reprisals import Cues, open_cues, with_reprisals
 from secondsource.extract.rules import trigger_span
 from secondsource.extract.scene import Scene, scene_of
 from secondsource.extract.tables import Columns, open_columns, row_draft
+from secondsource.extract.tagger import open_tagger
 from secondsource.extract.totals import totals_of
 from secondsource.model import Claim, Kind, Mention, Report
 from secondsource.text import Sentence, UnitKind, sentences
@@ -57,8 +58,8 @@ def open_rules() -> Reader:
 
 
 def open_reader() -> Reader:
-    """The reader with the data files that ship with the package."""
-    return open_rules()
+    """The reader with the data files that ship with the package, the model among them if any."""
+    return replace(open_rules(), tagger=open_tagger())
 
 
 def extract_claims(

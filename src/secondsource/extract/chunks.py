@@ -191,9 +191,7 @@ def _noun_phrase(words: tuple[Word, ...], i: int, grammar: Grammar) -> Chunk | N
     if words[j].tag is Tag.PRON and j == i:
         return Chunk(Phrase.NOUN, i, i, i)
     base = j
-    while (
-        j < len(words) and words[j].tag in _NOUN_TAGS and not (words[j].tag is Tag.PRON and j > i)
-    ):
+    while j < len(words) and (_in_noun_phrase(words, i, j) or _heavily(words, i, j)):
         if j > base and words[j].tag is Tag.DET and words[j - 1].tag not in (Tag.DET, Tag.NUM):
             break
         counts_anew = words[j].tag is Tag.NUM and words[j - 1].tag is Tag.NOMINAL
@@ -205,6 +203,17 @@ def _noun_phrase(words: tuple[Word, ...], i: int, grammar: Grammar) -> Chunk | N
         if j < len(words) and j > i and _quantifier(words, j, grammar):
             break
     return Chunk(Phrase.NOUN, i, j - 1, j - 1)
+
+
+def _in_noun_phrase(words: tuple[Word, ...], i: int, j: int) -> bool:
+    return words[j].tag in _NOUN_TAGS and not (words[j].tag is Tag.PRON and j > i)
+
+
+def _heavily(words: tuple[Word, ...], i: int, j: int) -> bool:
+    """Whether an adverb stands inside: "the heavily fortified zone"."""
+    if words[j].tag is not Tag.ADV or j == i or j + 1 >= len(words):
+        return False
+    return words[j - 1].tag in (Tag.DET, Tag.NUM) and words[j + 1].tag is Tag.NOMINAL
 
 
 def _range(words: tuple[Word, ...], j: int) -> bool:

@@ -79,6 +79,8 @@ def _period(scene: Scene, i: int) -> tuple[int, int] | None:
             return scene.span(j - 1 if j and chunks[j - 1].kind is Phrase.PREP else j)[
                 0
             ], scene.span(j)[1]
+        if _two_months(scene, j):
+            return scene.span(j, j + 2)
         if low == "since" and j + 1 < len(chunks):
             return scene.span(j)[0], scene.span(min(_clause_end(scene, j), len(chunks) - 1))[1]
         if low in (
@@ -127,6 +129,20 @@ def _period(scene: Scene, i: int) -> tuple[int, int] | None:
         ):
             return scene.span(j)
     return None
+
+
+def _two_months(scene: Scene, j: int) -> bool:
+    """Whether "September and October" stands here."""
+    chunks = scene.chunks
+    if j + 2 >= len(chunks) or scene.low(j + 1) != "and":
+        return False
+    dates = [chunks[j], chunks[j + 2]]
+    words = scene.low(j) + scene.low(j + 2)
+    return (
+        all(c.kind is Phrase.DATE for c in dates)
+        and not any(w.isdigit() for w in words)
+        and "day" not in words
+    )
 
 
 def _spans(scene: Scene, j: int) -> bool:

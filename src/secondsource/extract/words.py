@@ -239,6 +239,8 @@ def _simple(text: str, a: int, b: int, low: str, grammar: Grammar) -> Word:
         tag = Tag.DATE
     elif _POSSESSIVE.fullmatch(low) or low == "'":
         tag = Tag.POSS if low != "'" or (a and text[a - 1].isalnum()) else Tag.STOP
+    elif low.endswith("ly") and not capital and low not in _NO_ADVERBS:
+        tag = Tag.ADV
     elif not low[0].isalnum():
         tag = Tag.COMMA if low == "," else Tag.NUM if low == "~" else Tag.STOP
     return Word(a, b, low, capital, tag)
@@ -286,8 +288,6 @@ def _settle(words: list[Word], i: int, grammar: Grammar) -> Word:
     word = words[i]
     if word.tag is not Tag.NOMINAL:
         return word
-    if not word.capital and word.low.endswith("ly") and word.low not in _NO_ADVERBS:
-        return Word(word.start, word.end, word.low, False, Tag.ADV)
     lemma, form = grammar.forms.get(word.low, ("", ""))
     if not form:
         if word.capital or not re.fullmatch(r"[a-z]{3,}(ed|ing)", word.low):
@@ -346,6 +346,8 @@ def _is_verb(
         return False
     if nxt in _OPENS_PHRASE:
         return True
+    if i > 1 and words[i - 2].tag is Tag.NUM and "S" in form:
+        return False  # "three targeted strikes"
     if after is not None and nxt is Tag.NOMINAL and tag is Tag.NOMINAL:
         if grammar.forms.get(after.low, ("", ""))[1].strip("NG"):
             return False  # "drone strike kills"
