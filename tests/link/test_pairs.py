@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from secondsource.link.pairs import compare, compare_places, compare_tolls
 from secondsource.link.profile import Profile, Rarity, Toll, profiles, sound
 from secondsource.model import ActorKind, Place, Property, Scope, Thing, ThingKind, Value, When
-from telling import BAGHDAD, GOMA, MASHTAL, actor, claim, day, partial, report
+from telling import BAGHDAD, GOMA, MASHTAL, actor, claim, count, day, partial, report
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "pairs.toml").read_text("utf-8"))
 RARITY = Rarity(1000, {"attack": 400, "strike": 500})
@@ -20,7 +21,9 @@ RARITY = Rarity(1000, {"attack": 400, "strike": 500})
 def when(words: str) -> tuple[When, dict[str, str]]:
     if words.startswith("open:"):
         return When(None, None, None, None, "open"), {"date": words.removeprefix("open:")}
-    return (partial(words) if words.startswith("XXXX") else day(words)), {}
+    if words.startswith("XXXX"):
+        return partial(words), {}
+    return replace(day(words.rstrip("~")), edtf=words), {}
 
 
 def two(one: list[tuple[str, Value]], other: list[tuple[str, Value]], **more: Any) -> list[Profile]:
@@ -125,3 +128,18 @@ def test_persons_are_told_apart_by_name() -> None:
     assert level("person", a, b) in ("many", "most")
     a, b = two([("victim", one)], [("victim", other)])
     assert level("person", a, b) == "none"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"), [(85, 85, "same_rare"), (3, 3, "same"), (85, 9, "differ")]
+)
+def test_counts_of_other_things_compare(one: int, other: int, expected: str) -> None:
+    a, b = two([("targets_hit", count(one))], [("targets_hit", count(other))])
+    assert level("count", a, b) == expected
+
+
+def test_countries_in_common_are_no_place_names_in_common() -> None:
+    iraq = Place("geo:5", "Iraq", None, None, "IQ", 33.0, 44.0, 6, 500.0)
+    a, b = two([("place", iraq)], [("place", iraq)])
+    assert level("spot", a, b) is None
+    assert level("place", a, b) == "same_country"

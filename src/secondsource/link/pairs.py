@@ -44,6 +44,7 @@ def compare(a: Profile, b: Profile, kin: Mapping[str, frozenset[str]]) -> tuple[
         _shared("person", "persons", a.persons, b.persons),
         compare_tolls(Property.KILLED, a.tolls, b.tolls),
         compare_tolls(Property.INJURED, a.tolls, b.tolls),
+        compare_counts(a.tolls, b.tolls),
         _shared("weapon", "weapons", a.weapons, b.weapons),
         _shared("name", "names", a.names, b.names),
         compare_words(a, b),
@@ -83,7 +84,9 @@ def _two_dates(x: When, y: When) -> tuple[float, Finding] | None:
         return width / 1000, Finding("date", level, f"{words} can be the same day")
     steps = ((1, "one_day_apart"), (3, "days_apart"), (10, "week_apart"), (45, "weeks_apart"))
     level = next((name for limit, name in steps if gap <= limit), "far_apart")
-    if gap > 10 and width == 0:
+    if any("~" in (w.edtf or "") for w in (x, y)):
+        level = "vaguely_apart"
+    elif gap > 10 and width == 0:
         level = "firmly_apart"
     return gap, Finding("date", level, f"{words} are {gap} day{'s' * (gap != 1)} apart")
 
@@ -364,6 +367,31 @@ def compare_tolls(prop: Property, a: Sequence[Toll], b: Sequence[Toll]) -> Findi
     del rank
     detail = f"{one} and {two} {prop.value}" if one != two else f"both have {one} {prop.value}"
     return Finding(prop.value, level, detail)
+
+
+OTHER_COUNTS = (
+    Property.TARGETS_HIT,
+    Property.MUNITIONS,
+    Property.ABDUCTED,
+    Property.ARRESTED,
+    Property.MISSING,
+    Property.DISPLACED,
+)
+
+
+def compare_counts(a: Sequence[Toll], b: Sequence[Toll]) -> Finding | None:
+    """Counts of other things than the dead and injured; equal ones speak, the rarer the more."""
+    pairs = [(x, y) for p in OTHER_COUNTS for x in a for y in b if x.prop is p and y.prop is p]
+    if not pairs:
+        return None
+    same = sorted(((x.number or 0, x.prop.value) for x, y in pairs if x.number == y.number))
+    if same and same[-1][0] > 1:
+        number, prop = same[-1]
+        level = "same_rare" if number >= 8 else "same"
+        return Finding("count", level, f"both count {number} {prop}")
+    x, y = pairs[0]
+    level = "can_agree" if any(_overlap(x, y) for x, y in pairs) else "differ"
+    return Finding("count", level, f"{_words(x)} and {_words(y)} {x.prop.value}")
 
 
 def _totals(prop: Property, tolls: Iterable[Toll]) -> list[Toll]:

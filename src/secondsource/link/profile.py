@@ -200,7 +200,7 @@ class _Maker:
         texts = [self._telling(c) for c in claims]
         words = self.weighed(stem(w) for text in texts for w in WORD.findall(text))
         persons = [t.name for t in struck if t.kind is ThingKind.PERSON]
-        spots = [s.evidence.quote for s in said if s.property is Property.PLACE]
+        spots = [s.evidence.quote for s in said if s.property is Property.PLACE and _local(s)]
         weapons = [t.name for t in values(Property.WEAPON) if isinstance(t, Thing)]
         doers = _distinct(v for v in values(Property.PERPETRATOR) if isinstance(v, Actor))
         dates = [s for s in said if s.property is Property.DATE]
@@ -261,6 +261,12 @@ class _Maker:
                     continue
                 found[sound(word)] = self.rarity.of(stem(word))
         return dict(sorted(found.items()))
+
+
+def _local(statement: Statement) -> bool:
+    """Whether place words name less than a country."""
+    place = statement.value
+    return not isinstance(place, Place) or (place.precision or 0) < 6
 
 
 def _weekdays(statement: Statement) -> tuple[int, ...]:

@@ -162,8 +162,8 @@ def _perpetrator(
     claimers = [
         a
         for c in claims
-        if c.event_type == "claim_of_responsibility" and not c.negated
-        for s in c.said(Property.ACTOR)
+        if not c.negated
+        for s in c.said(Property.CLAIMED_BY)
         if isinstance(a := s.value, Actor)
     ]
     return replace(field, basis=basis_of(field, rows, claimers))
