@@ -17,7 +17,7 @@ import pytest
 
 from secondsource.errors import DataError
 from secondsource.resolve import gazetteer as module
-from secondsource.resolve.folding import fold, pronounced, skeleton, without_articles
+from secondsource.resolve.folding import fold, pronounced, skeleton, unmarked, without_articles
 from secondsource.resolve.gazetteer import Gazetteer, Spot, open_gazetteer
 from secondsource.resolve.sphere import (
     border_points,
@@ -75,6 +75,12 @@ def test_names_fold_to_one_key(name: str, key: str) -> None:
 )
 def test_transcriptions_share_their_consonants(one: str, two: str) -> None:
     assert skeleton(fold(one)) == skeleton(fold(two))
+
+
+def test_names_are_shown_without_scholarly_marks(gazetteer: Gazetteer) -> None:
+    assert unmarked("Ar Ramādī") == "Ar Ramadi"
+    names = {spot.name for spot in gazetteer.named("Hodeidah") if spot.country == "YE"}
+    assert "Al Hudaydah" in names
 
 
 def test_an_article_alone_stays_a_name() -> None:

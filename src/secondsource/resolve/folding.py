@@ -82,6 +82,30 @@ ARTICLE_COUNTRIES = frozenset(
 )
 """Countries where a name may be written with the Arabic article or without it."""
 
+MARKED_COUNTRIES = frozenset(
+    [
+        "AE",
+        "AF",
+        "BH",
+        "EG",
+        "IQ",
+        "IR",
+        "JO",
+        "KW",
+        "LB",
+        "LY",
+        "OM",
+        "PK",
+        "PS",
+        "QA",
+        "SA",
+        "SD",
+        "SY",
+        "YE",
+    ]
+)
+"""Countries whose names the gazetteer transcribes with marks that reports leave out."""
+
 _LETTERS = str.maketrans(
     {
         "ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D",
@@ -151,6 +175,12 @@ def fold(name: str) -> str:
         plain = re.sub(r"(?<=\b[a-z])\.(?=[a-z]\b)", "", plain)  # U.S. -> us
     words = _NOT_WORD.sub(" ", plain).split()
     return " ".join(_SHORT.get(word, word) for word in words)
+
+
+def unmarked(name: str) -> str:
+    """The name without the marks of scholarly transcription: "Ar Ramādī" as "Ar Ramadi"."""
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(c for c in plain if not unicodedata.combining(c) and c not in "‘’ʿʾ")
 
 
 def without_articles(key: str) -> str:

@@ -14,13 +14,15 @@ from typing import NamedTuple
 
 from secondsource.resolve.folding import (
     ARTICLE_COUNTRIES,
+    MARKED_COUNTRIES,
     TRANSCRIBED_NOT,
     fold,
     skeleton,
+    unmarked,
     without_articles,
 )
 
-LAYOUT = 6
+LAYOUT = 7
 """Raised whenever the tables or what fills them change, so that old caches are not read."""
 
 TABLES = """
@@ -98,6 +100,8 @@ def _shipped(lines: list[str]) -> tuple[list[Row], list[Name], list[Sound]]:
         around = parents[row]
         wider = around + tuple(above for number in around for above in parents[number])
         kind = _KINDS[code]
+        if land in MARKED_COUNTRIES and not name.isascii():
+            name = unmarked(name)
         population = int(people or 0)
         places.append(
             Row(
