@@ -209,10 +209,11 @@ def open_tagger() -> Tagger | None:
     notes = folder / "model.json"
     if not notes.is_file():
         return None
-    return _opened(folder, json.loads(notes.read_text(encoding="utf-8")))
+    return opened(folder, json.loads(notes.read_text(encoding="utf-8")))
 
 
-def _opened(folder: Traversable, notes: Mapping[str, Any]) -> Tagger:
+def opened(folder: Traversable, notes: Mapping[str, Any]) -> Tagger:
+    """The model of a folder; DataError where a file or the labels are not as `notes` say."""
     labels = {"types": [*TYPES], "layers": [[*x] for x in LAYERS], "groups": [*GROUPS]}
     if notes["interface"] != INTERFACE or notes["labels"] != labels:
         raise DataError(
