@@ -145,14 +145,18 @@ def _days_stepped(words: DateWords, base: Span, amount: float, unit: str, basis:
 
 
 def _months_stepped(words: DateWords, base: Span, months: int, basis: str) -> Dated:
-    """The month so many months away; to the day where the words say "exactly"."""
+    """The day so many months away, give or take half a month; to the day where it is "exactly"."""
     year, month = divmod(base.first.year * 12 + base.first.month - 1 + months, 12)
     if base.grain in (Grain.YEAR, Grain.DECADE, Grain.CENTURY) or not 1 <= year <= 9998:
         return left_open(words, "XXXX-XX", basis)
-    if "exactly" in words.inside and base.grain is Grain.DAY:
-        last = month_span(year, month + 1).last.day
-        return on_day(words, date(year, month + 1, min(base.first.day, last)), basis)
-    return on_month(words, year, month + 1, basis)
+    if base.grain is not Grain.DAY:
+        return on_month(words, year, month + 1, basis)
+    span = month_span(year, month + 1)
+    day = span.first.replace(day=min(base.first.day, span.last.day))
+    if "exactly" in words.inside:
+        return on_day(words, day, basis)
+    timex = f"{year:04d}-{month + 1:02d}"
+    return between_days(words, moved(day, -15), moved(day, 15), timex, basis, rough=True)
 
 
 def _years_stepped(words: DateWords, base: Span, years: int, basis: str) -> Dated:

@@ -107,7 +107,7 @@ def _resolved(words: DateWords, trail: Trail) -> Dated:
             return stepped(words, base, sign, f"{words.text!r} counted from {base.words.text!r}")
     dated = _FORMS[words.form](words, trail)
     text = trail.text
-    if _is_dateline(words, text) and not trail.history:
+    if (_is_dateline(words, text) or _opens_report(words, text)) and not trail.history:
         return replace(dated, anchor=False)
     return replace(dated, aside=True) if _is_reported(words, text) else dated
 
