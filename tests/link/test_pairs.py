@@ -11,6 +11,7 @@ import pytest
 
 from secondsource.link.pairs import compare, compare_places, compare_tolls
 from secondsource.link.profile import Profile, Rarity, Toll, profiles, sound
+from secondsource.link.where import finest
 from secondsource.model import ActorKind, Place, Property, Scope, Thing, ThingKind, Value, When
 from telling import BAGHDAD, GOMA, MASHTAL, actor, claim, count, day, partial, report
 
@@ -80,7 +81,7 @@ def test_silence_on_dates_is_no_finding() -> None:
 
 
 def test_a_quarter_and_its_city_are_no_near_miss() -> None:
-    found = compare_places([BAGHDAD, MASHTAL], [MASHTAL])
+    found = compare_places(finest([BAGHDAD, MASHTAL]), [MASHTAL])
     assert found is not None and found.level == "same_spot"
     found = compare_places([BAGHDAD], [MASHTAL])
     assert found is not None and found.level in ("next_door", "near")

@@ -7,7 +7,6 @@ in data and is the business of `score`. A feature of which either account is sil
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from secondsource.link.profile import WEEKDAYS, Profile, Toll, fold
+from secondsource.link.where import distance_km, size_km
 from secondsource.model import Actor, ActorKind, Place, Property, Scope, Thing, When
 
 _PARTIAL = re.compile(r"^(?:XXXX|\d{4})-(\d\d|XX)(?:-(\d\d))?$")
@@ -36,7 +36,7 @@ def compare(a: Profile, b: Profile, kin: Mapping[str, frozenset[str]]) -> tuple[
     a, b = sorted((a, b), key=lambda p: p.id)
     found = (
         compare_dates(a, b),
-        compare_places(a.places, b.places),
+        compare_places(a.finest, b.finest),
         _shared("spot", "place names", a.spots, b.spots),
         compare_types(a.types, b.types, kin),
         compare_doers(a, b),
@@ -174,36 +174,10 @@ def _published(a: Profile, b: Profile) -> Finding | None:
 
 
 def compare_places(left: Sequence[Place], right: Sequence[Place]) -> Finding | None:
-    """How near the places are; the nearest two count, save places that only frame finer ones."""
-    known = [_two_places(x, y) for x in _finest(left) for y in _finest(right)]
+    """How near two sets of places are; the nearest two count."""
+    known = [_two_places(x, y) for x in left for y in right]
     found = [k for k in known if k is not None]
     return min(found, key=lambda f: (f[0], f[1].detail))[1] if found else None
-
-
-def _finest(places: Sequence[Place]) -> list[Place]:
-    """The located places of an account, without those that hold another of them."""
-    located = [p for p in places if p.country or p.lat is not None]
-    return [p for p in located if not any(_frames(p, q) for q in located)]
-
-
-def _frames(outer: Place, inner: Place) -> bool:
-    """Whether a place is the town, region or country around a finer one of the same account."""
-    if outer is inner or _size(outer) <= _size(inner):
-        return False
-    if (outer.precision or 6) >= 6:
-        return outer.country == inner.country
-    apart = distance_km(outer, inner)
-    return apart is not None and apart <= max(_size(outer), TOWN_KM)
-
-
-def _size(place: Place) -> float:
-    """How far a place's words leave it open, in kilometres; by its precision where not said."""
-    if place.radius_km is not None:
-        return place.radius_km
-    return {1: 5.0, 2: 15.0, 3: 40.0, 4: 120.0, 5: 150.0}.get(place.precision or 6, 500.0)
-
-
-TOWN_KM = 30.0
 
 
 def _two_places(x: Place, y: Place) -> tuple[float, Finding] | None:
@@ -211,7 +185,7 @@ def _two_places(x: Place, y: Place) -> tuple[float, Finding] | None:
     coarse = max(x.precision or 6, y.precision or 6)
     same = x.id is not None and x.id == y.id
     if coarse <= 4 and (same or fuzz.ratio(fold(x.name), fold(y.name)) >= 88):
-        level = "same_spot" if max(_size(x), _size(y)) < 4 else "same_town"
+        level = "same_spot" if max(size_km(x), size_km(y)) < 4 else "same_town"
         return 0, Finding("place", level, f"both at {x.name}")
     if x.country and y.country and x.country != y.country:
         return 9, Finding("place", "other_country", f"{words} lie in different countries")
@@ -223,22 +197,12 @@ def _two_places(x: Place, y: Place) -> tuple[float, Finding] | None:
     if coarse >= 4:
         if x.admin1 and x.admin1 == y.admin1:
             return 3, Finding("place", "same_region", f"{words} lie in {x.admin1}")
-        level = "same_country" if apart <= max(_size(x), _size(y)) else "far"
+        level = "same_country" if apart <= max(size_km(x), size_km(y)) else "far"
         return 6, Finding("place", level, f"{words} are about {apart:.0f} km apart")
-    slack = min(max(_size(x), _size(y)), 15.0)
+    slack = min(max(size_km(x), size_km(y)), 15.0)
     steps = ((5.0, "next_door"), (25.0, "near"), (80.0, "apart"))
     level = next((name for limit, name in steps if apart - slack <= limit), "far")
     return 1 + apart / 1000, Finding("place", level, f"{words} are about {apart:.0f} km apart")
-
-
-def distance_km(x: Place, y: Place) -> float | None:
-    """Great-circle distance of two places in kilometres, where both have a point."""
-    if x.lat is None or x.lon is None or y.lat is None or y.lon is None:
-        return None
-    a, b = math.radians(x.lat), math.radians(y.lat)
-    half = math.sin((b - a) / 2) ** 2
-    half += math.cos(a) * math.cos(b) * math.sin(math.radians(y.lon - x.lon) / 2) ** 2
-    return 12742 * math.asin(min(1.0, math.sqrt(half)))
 
 
 # --- type, parties, targets -------------------------------------------------------------------

@@ -14,8 +14,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
+from secondsource.link.where import finest
 from secondsource.model import (
     Actor,
     Claim,
@@ -89,6 +91,7 @@ class Profile:
     dates: tuple[When, ...]
     weekdays: frozenset[int]  # days of the week its dates name or fall on, Monday 0
     places: tuple[Place, ...]
+    finest: tuple[Place, ...]  # without the towns and countries around others of them
     spots: Mapping[str, float]  # words of place names, with their rarity
     doers: tuple[Actor, ...]
     struck: tuple[Thing, ...]  # targets and victims
@@ -101,6 +104,7 @@ class Profile:
     setting: Mapping[str, float]  # the names of its whole report, by sound
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Lower case without accents and apostrophes."""
     plain = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
@@ -214,6 +218,7 @@ class _Maker:
             dates=_distinct(v for v in values(Property.DATE) if isinstance(v, When)),
             weekdays=frozenset(w for s in dates for w in _weekdays(s)),
             places=_distinct(places),
+            finest=finest(_distinct(places)),
             spots=self.named(spots),
             doers=doers,
             struck=_distinct(struck),
