@@ -6,6 +6,8 @@ count of one coordinated operation and a toll of one incident.
 
 from __future__ import annotations
 
+import re
+
 from secondsource.extract.chunks import Phrase, phrase_end
 from secondsource.extract.draft import Argument, Draft
 from secondsource.extract.lexicon import singular
@@ -34,6 +36,8 @@ def _total(scene: Scene, i: int, table: bool) -> Draft | None:
         return None
     what = scene.lexicon.sets["totals.what"]
     heads = [w.low for w in words[number:]]
+    if i and scene.low(i - 1) in ("including", "among"):
+        return None
     if number == len(words) - 1 and phrase_end(scene.parse, i) > i:
         heads += scene.lows(i + 2)  # "dozens of attacks"
     acts = any(h in what for h in heads)
@@ -72,63 +76,42 @@ def _total(scene: Scene, i: int, table: bool) -> Draft | None:
 
 def _period(scene: Scene, i: int) -> tuple[int, int] | None:
     """The words that say over what time a count runs, or None."""
-    chunks = scene.chunks
-    for j in range(len(chunks)):
-        low = scene.low(j)
-        if chunks[j].kind is Phrase.DATE and j != i and _spans(scene, j):
-            return scene.span(j - 1 if j and chunks[j - 1].kind is Phrase.PREP else j)[
-                0
-            ], scene.span(j)[1]
-        if _two_months(scene, j):
-            return scene.span(j, j + 2)
-        if low == "since" and j + 1 < len(chunks):
-            return scene.span(j)[0], scene.span(min(_clause_end(scene, j), len(chunks) - 1))[1]
-        if low in (
-            "per",
-            "over",
-            "during",
-            "within",
-            "in",
-            "throughout",
-            "between",
-            "from",
-        ) and j + 1 < len(chunks):
-            dated = chunks[j + 1].kind is Phrase.DATE
-            if (
-                _long(scene, j + 1)
-                or (low == "per" and scene.head(j + 1) in scene.lexicon.sets["words.rhythms"])
-                or (low in ("between", "from") and dated)
-            ):
-                last = (
-                    j + 3
-                    if low == "between"
-                    and j + 3 < len(chunks)
-                    and chunks[j + 3].kind is Phrase.DATE
-                    else j + 1
-                )
-                return scene.span(j, last)
-        if (
-            chunks[j].kind is Phrase.NOUN
-            and low
-            in (
-                "a month",
-                "a week",
-                "a day",
-                "a year",
-                "every month",
-                "every week",
-                "every day",
-                "each month",
-                "each week",
-                "each day",
-                "this year",
-                "last year",
-                "so far",
-            )
-            and j > i
-        ):
-            return scene.span(j)
+    for j in range(len(scene.chunks)):
+        found = _period_at(scene, j, i)
+        if found is not None:
+            return found
     return None
+
+
+def _period_at(scene: Scene, j: int, i: int) -> tuple[int, int] | None:
+    """The period that begins at chunk `j`, for a count at chunk `i`."""
+    chunks = scene.chunks
+    low = scene.low(j)
+    after = chunks[j + 1] if j + 1 < len(chunks) else None
+    if chunks[j].kind is Phrase.DATE and j != i and _spans(scene, j):
+        led = j > 0 and chunks[j - 1].kind is Phrase.PREP
+        return scene.span(j - 1 if led else j, j)
+    if _two_months(scene, j):
+        return scene.span(j, j + 2)
+    if low == "since" and after is not None and after.kind is not Phrase.VERB:
+        return scene.span(j, min(_clause_end(scene, j), len(chunks) - 1))
+    if j != i and low.replace(" ", "_") in scene.lexicon.sets["words.period_tags"]:
+        return scene.span(j)
+    if low in scene.lexicon.sets["words.period_leads"] and after is not None:
+        return _led_period(scene, j)
+    return None
+
+
+def _led_period(scene: Scene, j: int) -> tuple[int, int] | None:
+    """ "Over the past years", "per month", "between May and July"."""
+    chunks = scene.chunks
+    low = scene.low(j)
+    rhythm = low == "per" and scene.head(j + 1) in scene.lexicon.sets["words.rhythms"]
+    framed = low in ("between", "from") and chunks[j + 1].kind is Phrase.DATE
+    if not (rhythm or framed or _long(scene, j + 1)):
+        return None
+    closed = low == "between" and j + 3 < len(chunks) and chunks[j + 3].kind is Phrase.DATE
+    return scene.span(j, j + 3 if closed else j + 1)
 
 
 def _two_months(scene: Scene, j: int) -> bool:
@@ -138,11 +121,9 @@ def _two_months(scene: Scene, j: int) -> bool:
         return False
     dates = [chunks[j], chunks[j + 2]]
     words = scene.low(j) + scene.low(j + 2)
-    return (
-        all(c.kind is Phrase.DATE for c in dates)
-        and not any(w.isdigit() for w in words)
-        and "day" not in words
-    )
+    if any(w.isdigit() for w in words) or "day" in words:
+        return False
+    return all(c.kind is Phrase.DATE for c in dates)
 
 
 def _spans(scene: Scene, j: int) -> bool:
@@ -157,7 +138,7 @@ def _spans(scene: Scene, j: int) -> bool:
         before = scene.low(j - 1) if j else ""
         return (
             long
-            and (past or before in ("in", "over", "during", "within", "for", "throughout"))
+            and (past or before in ("in", "over", "during", "within", "throughout"))
             and after not in ("after", "later", "before", "earlier", "ago")
         )
     return past and low.endswith(("s", "year", "month")) and before_in(scene, j)
@@ -203,8 +184,15 @@ def _long(scene: Scene, j: int) -> bool:
     ) or (scene.chunks[j].kind is Phrase.DATE and (" and " in text or "year" in text))
 
 
+_SHORT = re.compile(
+    r"\b(hours?|days?|dawn|morning|noon|midnight|night|weekend|(mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    re.I,
+)
+"""Words of a period so short that a toll over it is one incident's as a rule."""
+
+
 def _people_over_period(scene: Scene, heads: list[str], period: tuple[int, int] | None) -> bool:
-    if period is None:
+    if period is None or _SHORT.search(scene.text[period[0] : period[1]]):
         return False
     if not any(scene.lexicon.has("people", h) for h in heads):
         return False
@@ -220,7 +208,7 @@ def _series(scene: Scene, i: int, heads: list[str]) -> bool:
     if not act or any(scene.chunks[j].kind is Phrase.DATE for j in range(len(scene.chunks))):
         return False
     digits = heads[0].strip("~+").replace(",", "")
-    return (digits.isdigit() and int(digits) >= 8) or heads[0] in (
+    return (digits.isdigit() and int(digits) >= 6) or heads[0] in (
         "dozens",
         "scores",
         "hundreds",
