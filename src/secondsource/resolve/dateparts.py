@@ -21,6 +21,9 @@ _TOWARD = (
     "EARLIER",
 )  # fmt: skip
 _WAYS = ("AGO", "LATER", "EARLIER", "AFTER", "BEFORE", "FOLLOWING")
+_BEFORE_UNIT = frozenset(
+    {"during", "throughout", "across", "for", "end", "ending", "ended", "finish"}
+)
 _CENTURY_TURN = 35  # '35 is 2035, '36 is 1936
 
 
@@ -108,6 +111,8 @@ def _trimmed(hit: Hit) -> tuple[int, int]:
         end -= 1
     while start < end - 1 and words[start] in (",", "on", "of", "at"):
         start += 1
+    if hit.rule.form == "unit" and words[start] in _BEFORE_UNIT and words[start + 1] == "the":
+        start += 1  # "during the day"
     if end - start > 1 and words[start] in ("the", "over") and _is_idle(hit, start, end):
         start += 1
     return start, end
