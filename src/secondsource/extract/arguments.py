@@ -76,6 +76,7 @@ def _patients(scene: Scene, event: Event, node: Node) -> Iterator[Argument]:
         scene, i
     ):
         yield from _target(scene, i)
+        yield from _held(scene, event, i)
 
 
 def _target(scene: Scene, i: int) -> Iterator[Argument]:
@@ -89,6 +90,31 @@ def _target(scene: Scene, i: int) -> Iterator[Argument]:
         w.tag is Tag.NUM and w.low not in ("one", "1") for w in words
     ):
         yield Argument(Property.TARGETS_HIT, *phrase_span(scene, i, whole=False), 0.65)
+
+
+_HOLDS = frozenset("carry house host transport use belong link hold shelter".split())
+    {"carry", "house", "host", "transport", "use", "belong", "link", "hold", "shelter"}
+)
+
+
+def _held(scene: Scene, event: Event, i: int) -> Iterator[Argument]:
+    """Whom a target holds or belongs to: "buses carrying pilgrims", "sites used by the group"."""
+    chunks = scene.chunks
+    j = phrase_end(scene.parse, i) + 1
+    if j + 1 > event.last:
+        return
+    if chunks[j].kind is Phrase.SUB and scene.low(j) in ("that", "which"):
+        j += 1
+    if chunks[j].kind is Phrase.VERB and scene.lemma(j) in _HOLDS:
+        j += 1
+        if scene.low(j) in ("by", "to"):
+            j += 1
+    elif scene.low(j) != "with" or not scene.low(j + 1).startswith(("tie", "link")):
+        return
+    else:
+        j += 3
+    if j <= event.last and chunks[j].kind is Phrase.NOUN and not is_pronoun(scene, j):
+        yield Argument(Property.TARGET, *phrase_span(scene, j), 0.5)
 
 
 def _properties(node: Node) -> list[tuple[Property, Scope]]:
@@ -110,25 +136,10 @@ def _harmed(scene: Scene, node: Node, i: int) -> Iterator[Argument]:
 def _victim(scene: Scene, i: int) -> Iterator[Argument]:
     """The people harmed as described, without their number."""
     chunk = scene.chunks[i]
-    words = [w for w in scene.parse.words[chunk.first : chunk.last + 1]]
-    while words and (
-        words[0].tag in (Tag.NUM, Tag.DET, Tag.POSS)
-        or words[0].low
-        in (
-            "least",
-            "more",
-            "than",
-            "at",
-            "up",
-            "to",
-            "about",
-            "around",
-            "nearly",
-            "almost",
-            "some",
-            "over",
-        )
-    ):
+    words = list(scene.parse.words[chunk.first : chunk.last + 1])
+    counted = [k for k, w in enumerate(words) if w.tag is Tag.NUM]
+    words = words[counted[-1] + 1 :] if counted else words
+    while words and words[0].tag in (Tag.DET, Tag.POSS, Tag.ADV):
         words.pop(0)
     if not words or words[-1].tag not in (Tag.NOMINAL,):
         return
@@ -201,6 +212,7 @@ def _phrase(scene: Scene, event: Event, node: Node, prep: str, i: int) -> Iterat
         covered = any(m.start <= start and m.end >= end for m in scene.places)
         if not covered or prep in ("on", "against"):
             yield Argument(Property.TARGET, start, end, 0.4 if covered else 0.65)
+            yield from _held(scene, event, i)
         words = scene.parse.words[scene.chunks[i].first : scene.chunks[i].last + 1]
         if words[-1].low in scene.lexicon.sets["words.sites"] and any(
             w.tag is Tag.NUM and w.low not in ("one", "1") for w in words

@@ -267,7 +267,7 @@ def subject_of(parse_: Parse, i: int) -> int | None:
             if j == i - 1 and _bare_count(parse_, i, j):
                 return j  # "left at least 35 injured"
             if governor is not None and governor.kind is Phrase.VERB and _shares(parse_, j - 1, i):
-                return subject_of(parse_, j - 1)
+                return _over(parse_, j - 1)
             if governor is not None and governor.kind is Phrase.CONJ and j >= 2:
                 return _list_subject(parse_, i, j)
             return j
@@ -276,7 +276,7 @@ def subject_of(parse_: Parse, i: int) -> int | None:
                 return _antecedent(parse_, j)
             return None
         if chunk.kind is Phrase.VERB:
-            return subject_of(parse_, j) if _shares(parse_, j, i) else None
+            return _over(parse_, j) if _shares(parse_, j, i) else None
         if chunk.kind is Phrase.COMMA:
             skipped = _skip_parenthesis(parse_, j) if chunks[i].finite else None
             j = skipped if skipped is not None else j - 1
@@ -285,6 +285,18 @@ def subject_of(parse_: Parse, i: int) -> int | None:
             return None
         j -= 1
     return None
+
+
+def _over(parse_: Parse, j: int) -> int | None:
+    """The subject of a verb that shares or spans the one at `j`: "the base near Erbil which …"."""
+    before = parse_.chunks[j - 1] if j else None
+    if before is not None and before.kind is Phrase.SUB and parse_.low(before) in _RELATIVES:
+        found = list(antecedents(parse_, j - 1))
+        return found[-1] if found else None
+    return subject_of(parse_, j)
+
+
+_RELATIVES = frozenset({"who", "which", "that"})
 
 
 def _list_subject(parse_: Parse, i: int, j: int) -> int | None:
