@@ -82,19 +82,13 @@ def _patients(scene: Scene, event: Event, node: Node) -> Iterator[Argument]:
 def _target(scene: Scene, i: int) -> Iterator[Argument]:
     start, end = phrase_span(scene, i)
     if any(m.start <= start + 4 and m.end >= end for m in scene.places):
-        yield Argument(Property.TARGET, start, end, 0.4)
-        return
+        return  # a place says where, not whom
     yield Argument(Property.TARGET, start, end, 0.7)
     words = scene.parse.words[scene.chunks[i].first : scene.chunks[i].last + 1]
     if words[-1].low in scene.lexicon.sets["words.sites"] and any(
         w.tag is Tag.NUM and w.low not in ("one", "1") for w in words
     ):
         yield Argument(Property.TARGETS_HIT, *phrase_span(scene, i, whole=False), 0.65)
-
-
-_HOLDS = frozenset("carry house host transport use belong link hold shelter".split())
-    {"carry", "house", "host", "transport", "use", "belong", "link", "hold", "shelter"}
-)
 
 
 def _held(scene: Scene, event: Event, i: int) -> Iterator[Argument]:
@@ -105,7 +99,7 @@ def _held(scene: Scene, event: Event, i: int) -> Iterator[Argument]:
         return
     if chunks[j].kind is Phrase.SUB and scene.low(j) in ("that", "which"):
         j += 1
-    if chunks[j].kind is Phrase.VERB and scene.lemma(j) in _HOLDS:
+    if chunks[j].kind is Phrase.VERB and scene.lemma(j) in scene.lexicon.sets["words.holds"]:
         j += 1
         if scene.low(j) in ("by", "to"):
             j += 1
@@ -210,8 +204,8 @@ def _phrase(scene: Scene, event: Event, node: Node, prep: str, i: int) -> Iterat
             yield from party_in(scene, i)
     elif prep in _AT and frame in (Frame.NOUN, Frame.FIRE, Frame.LAND, Frame.STRIKE):
         covered = any(m.start <= start and m.end >= end for m in scene.places)
-        if not covered or prep in ("on", "against"):
-            yield Argument(Property.TARGET, start, end, 0.4 if covered else 0.65)
+        if not covered:
+            yield Argument(Property.TARGET, start, end, 0.65)
             yield from _held(scene, event, i)
         words = scene.parse.words[scene.chunks[i].first : scene.chunks[i].last + 1]
         if words[-1].low in scene.lexicon.sets["words.sites"] and any(
