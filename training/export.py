@@ -34,6 +34,7 @@ from train import forward, load_reader
 from secondsource.extract.labels import GROUPS, LAYERS, TYPES
 
 INTERFACE = 1
+FLOOR = 0.15  # drafts below it are not worth the rules' opinion
 LOUD = 6  # inputs of each product kept at full precision
 CLAIM_INPUTS = ("words", "around", "there", "inside", "distance", "side", "kind", "first",
                 "second", "gap")  # fmt: skip
@@ -312,7 +313,8 @@ def main() -> None:
     small = Exported(options.out)
     figures = measure(small, held, forward_exported, 1200, tune=True)  # type: ignore[arg-type]
     print("as shipped:", figures.line(), flush=True)
-    kinds, roles = scored(small, held, forward_exported, figures.thresholds)  # type: ignore[arg-type]
+    low = {**figures.thresholds, "kinds": [FLOOR] * 3}
+    kinds, roles = scored(small, held, forward_exported, low)  # type: ignore[arg-type]
     tokenizer = json.loads(options.tokenizer.read_text(encoding="utf-8"))
     tokenizer["truncation"] = tokenizer["padding"] = None
     (options.out / "tokenizer.json").write_text(
@@ -326,7 +328,7 @@ def main() -> None:
         "interface": INTERFACE,
         "labels": {"types": list(TYPES), "layers": [list(x) for x in LAYERS],
                    "groups": list(GROUPS)},
-        "thresholds": {**figures.thresholds, "links": 0.5},
+        "thresholds": {**figures.thresholds, "links": 0.5, "floor": FLOOR},
         "calibration": {"kinds": [fitted(k) for k in kinds],
                         "roles": [[fitted(r) for r in layer] for layer in roles]},
         "licence": "Apache-2.0",

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from secondsource.extract.accounts import Weights, open_weights, with_accounts
-from secondsource.extract.assemble import claims_of, merge
+from secondsource.extract.assemble import admitted, claims_of, merge
 from secondsource.extract.attribution import SILENT, in_voice, stance_of, voice_of
 from secondsource.extract.background import Candidate, candidates_of, concrete_score, open_concrete
 from secondsource.extract.background import Weights as Concrete
@@ -25,6 +25,8 @@ from secondsource.extract.scene import Scene, scene_of
 from secondsource.extract.tables import Columns, open_columns, row_draft
 from secondsource.extract.tagger import open_tagger
 from secondsource.extract.totals import totals_of
+from secondsource.extract.votes import Weights as Votes
+from secondsource.extract.votes import open_votes, weighed
 from secondsource.model import Claim, Kind, Mention, Report
 from secondsource.text import Sentence, UnitKind, sentences
 
@@ -50,6 +52,7 @@ class Reader:
     concrete: Concrete
     cues: Cues
     tagger: Drafter | None = None
+    votes: Votes | None = None  # how rules and model weigh on one another
 
 
 def open_rules() -> Reader:
@@ -59,7 +62,7 @@ def open_rules() -> Reader:
 
 def open_reader() -> Reader:
     """The reader with the data files that ship with the package, the model among them if any."""
-    return replace(open_rules(), tagger=open_tagger())
+    return replace(open_rules(), tagger=open_tagger(), votes=open_votes())
 
 
 def extract_claims(
@@ -69,7 +72,9 @@ def extract_claims(
     read = [s for s in sentences(report.text) if s.unit.kind not in _SKIPPED]
     drafts = _rule_drafts(report.text, read, mentions, reader)
     model = reader.tagger.drafts(report.text, read) if reader.tagger else ()
-    merged = merge(drafts, model)
+    if reader.tagger and reader.votes:
+        drafts, model = weighed(drafts, model, reader.votes)
+    merged = merge(*admitted(drafts, model))
     linked = with_accounts(merged, report.text, read, mentions, reader.weights, least=ACCOUNT)
     answered = with_reprisals(linked, report.text, reader.cues)
     return claims_of(report, _with_about(answered))

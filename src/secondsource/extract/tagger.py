@@ -233,7 +233,7 @@ def opened(folder: Traversable, notes: Mapping[str, Any]) -> Tagger:
         Tokenizer.from_str(files["tokenizer.json"].decode()),
         _session(files["reader.onnx"]),
         _session(files["claims.onnx"]),
-        tuple(cuts["kinds"]),
+        (float(cuts["floor"]),) * len(KINDS),
         tuple(tuple(layer) for layer in cuts["roles"]),
         float(cuts["links"]),
         tuple(Scale(*pair) for pair in calibration["kinds"]),
