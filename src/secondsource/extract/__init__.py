@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from secondsource.extract.accounts import Weights, open_weights, with_accounts
-from secondsource.extract.assemble import admitted, claims_of, merge
+from secondsource.extract.assemble import claims_of, merge
 from secondsource.extract.attribution import SILENT, in_voice, stance_of, voice_of
 from secondsource.extract.background import Candidate, candidates_of, concrete_score, open_concrete
 from secondsource.extract.background import Weights as Concrete
@@ -74,7 +74,7 @@ def extract_claims(
     model = reader.tagger.drafts(report.text, read) if reader.tagger else ()
     if reader.tagger and reader.votes:
         drafts, model = weighed(drafts, model, reader.votes)
-    merged = merge(*admitted(drafts, model))
+    merged = merge(drafts, model)
     linked = with_accounts(merged, report.text, read, mentions, reader.weights, least=ACCOUNT)
     answered = with_reprisals(linked, report.text, reader.cues)
     return claims_of(report, _with_about(answered))

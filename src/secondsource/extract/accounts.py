@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from secondsource.extract.draft import Draft
+from secondsource.extract.draft import Draft, without
 from secondsource.extract.profiles import Profile, clash, profiles_of
 from secondsource.extract.words import read_lexicon
 from secondsource.model import Kind, Mention
@@ -64,26 +64,7 @@ def with_accounts(
             if code and found[m].event_type == "other_violence":
                 found[m] = replace(found[m], event_type=code)
     weak = {m for ms in accounts if max(drafts[m].score for m in ms) < least for m in ms}
-    return _without(found, weak)
-
-
-def _without(drafts: Sequence[Draft], left_out: set[int]) -> tuple[Draft, ...]:
-    """The drafts but some, with their links renumbered."""
-    kept = [k for k in range(len(drafts)) if k not in left_out]
-    place = {k: n for n, k in enumerate(kept)}
-
-    def moved(link: int | None) -> int | None:
-        return None if link is None else place.get(link)
-
-    return tuple(
-        replace(
-            drafts[k],
-            same_as=moved(drafts[k].same_as),
-            retaliation_for=moved(drafts[k].retaliation_for),
-            about=moved(drafts[k].about),
-        )
-        for k in kept
-    )
+    return without(found, weak)
 
 
 def _shared_type(members: Sequence[Draft]) -> str | None:

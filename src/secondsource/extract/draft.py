@@ -8,7 +8,7 @@ each says under its origin, joins drafts into accounts and makes claims of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from secondsource.model import Group, Kind, Property, Scope, Stance
@@ -62,3 +62,22 @@ class Draft:
     same_as: int | None = None
     retaliation_for: int | None = None
     about: int | None = None
+
+
+def without(drafts: Sequence[Draft], left_out: set[int]) -> tuple[Draft, ...]:
+    """The drafts but some, by position, with the links among them renumbered."""
+    kept = [k for k in range(len(drafts)) if k not in left_out]
+    place = {k: n for n, k in enumerate(kept)}
+
+    def moved(link: int | None) -> int | None:
+        return None if link is None else place.get(link)
+
+    return tuple(
+        replace(
+            drafts[k],
+            same_as=moved(drafts[k].same_as),
+            retaliation_for=moved(drafts[k].retaliation_for),
+            about=moved(drafts[k].about),
+        )
+        for k in kept
+    )
