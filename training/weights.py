@@ -448,7 +448,7 @@ def main() -> None:
     parser.add_argument(
         "--check", action="store_true", help="say how groups come out; write nothing"
     )
-    parser.add_argument("--threshold", type=float, default=-1.2)
+    parser.add_argument("--threshold", type=float, default=-1.0)
     chosen = parser.parse_args()
     folder = Path(os.environ.get("SECONDSOURCE_EVAL", "../shared"))
     rarity = rarity_of(folder)
