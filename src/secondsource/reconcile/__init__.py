@@ -94,7 +94,7 @@ def reconcile_incident(
     claims = sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id))
     told = [c for c in claims if _incident(c) and not c.negated]
     held = [c for c in told if c.stance is not Stance.DENIED] or told
-    event_type = type_of(held, sources)
+    event_type = type_of(held, sources, rules.words)
     fields = _fields(held, claims, event_type, sources, rules)
     ruled = apply_rulings(fields, incident_id, rulings, held)
     reports = tuple(sorted({c.report_id for c in told}))
@@ -106,7 +106,7 @@ def reconcile_incident(
         claims=tuple(sorted(c.id for c in claims if _incident(c))),
         reports=reports,
         fields=ruled,
-        facets=facets_of(held, event_type),
+        facets=facets_of(held, event_type, rules.words),
         independent_sources=independent,
         unknown_sources=unknown,
         grade=_grade(ruled, claims, independent, rules),

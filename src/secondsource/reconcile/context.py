@@ -111,8 +111,8 @@ def _one_person(one: Said, two: Said) -> bool:
 
 def find_superlatives(case: Case, rules: RuleSet) -> Iterable[Dispute]:
     """What a report calls the first or only one, against earlier ones of the same party."""
-    word = "|".join(map(re.escape, rules.superlative))
-    noun = "|".join(map(re.escape, rules.of_attacks))
+    word = "|".join(map(re.escape, rules.words.superlative))
+    noun = "|".join(map(re.escape, rules.words.of_attacks))
     first = re.compile(
         rf"(?<!not )(?<!not the )\b({word})\b(?:\s+[\w-]+){{0,4}}?\s+(?:{noun})s?\b", re.IGNORECASE
     )
@@ -209,25 +209,16 @@ class _Total:
     as_of: date | None
 
 
-THINGS = (
-    ("dead", re.compile(r"\b(?:killed|dead|deaths|died|lives|fatalities|martyrs)\b")),
-    ("wounded", re.compile(r"\b(?:wounded|injured|injuries|hurt)\b")),
-    (
-        "attacks",
-        re.compile(r"\b(?:attack\w*|times|strikes?|incidents?|occasions|raids?|bombings?)\b"),
-    ),
-)
-
-
-def find_totals(case: Case) -> Iterable[Dispute]:
+def find_totals(case: Case, rules: RuleSet) -> Iterable[Dispute]:
     """Running totals of one kind that cannot all be right, as one dispute a kind."""
-    totals = _largest(t for c in case.claims.values() if (t := _total(c, case)) is not None)
+    found = (_total(c, case, rules) for c in case.claims.values())
+    totals = _largest(t for t in found if t is not None)
     clashing: dict[str, list[_Total]] = defaultdict(list)
     for one, two in combinations(totals, 2):
         if one.claim.report_id != two.claim.report_id and _clash(one, two):
             clashing[one.thing] += [one, two]
-    for thing, found in sorted(clashing.items()):
-        once = {t.claim.id: t for t in found}
+    for thing, together in sorted(clashing.items()):
+        once = {t.claim.id: t for t in together}
         ordered = sorted(once.values(), key=lambda t: (t.count.low or 0, t.claim.id))
         sides = [_series_side(t) for t in ordered]
         note = "Counts of one kind over periods that hold one another do not fit together."
@@ -251,14 +242,15 @@ def _series_side(total: _Total) -> Side:
     return Side(words, (total.statement.id,), tuple(places))
 
 
-def _total(claim: Claim, case: Case) -> _Total | None:
+def _total(claim: Claim, case: Case, rules: RuleSet) -> _Total | None:
     if claim.kind is not Kind.TOTAL or claim.negated:
         return None
     counted = next((s for s in claim.said(Property.COUNT) if isinstance(s.value, Count)), None)
     if counted is None or not isinstance(counted.value, Count) or not counted.value.low:
         return None
-    words = " ".join(s.evidence.quote for s in claim.said(Property.WHAT)).lower()
-    thing = next((name for name, pattern in THINGS if pattern.search(words)), None)
+    what = " ".join(s.evidence.quote for s in claim.said(Property.WHAT)).lower()
+    said = set(re.findall(r"\w+", what))
+    thing = next((name for name, words in rules.words.totals.items() if said & set(words)), None)
     if thing is None:
         return None
     published = case.sources.published(claim.report_id)

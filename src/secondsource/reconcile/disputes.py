@@ -58,7 +58,7 @@ def find_disputes(
         *(d for i in incidents for d in _of_order(i, case)),
         *find_rival_persons(case),
         *find_superlatives(case, rules),
-        *find_totals(case),
+        *find_totals(case, rules),
     ]
     once = {d.id: d for d in found}
     return tuple(sorted(once.values(), key=lambda d: (-d.weight, d.id)))

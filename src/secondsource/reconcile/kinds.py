@@ -10,37 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from secondsource.model import Claim, Facets, Property, Stance, Thing
+from secondsource.reconcile.rules import Words
 from secondsource.reconcile.sources import Sources
 
-VAGUE = {"other_violence": 0.3, "armed_assault": 0.8, "interception": 0.7, "assassination": 0.9}
-"""Types that name little: a report that says more outweighs them."""
 
-MEANS = (
-    ("drone", ("drone", "uav", "unmanned")),
-    ("air", ("air", "jet", "warplane", "helicopter", "aircraft")),
-    ("missile", ("missile",)),
-    ("rocket", ("rocket", "katyusha", "grad")),
-    ("artillery", ("shell", "artillery", "mortar", "howitzer", "tank")),
-    ("suicide_bomb", ("suicide", "explosive vest", "explosive belt")),
-    ("bomb", ("bomb", "ied", "explosive", "dynamite", "grenade", "mine")),
-    ("firearm", ("gun", "rifle", "shot", "fire", "kalashnikov", "pistol")),
-    ("blade", ("knife", "machete", "axe", "sword")),
-    ("fire", ("petrol", "arson", "torch")),
-)
-BY_TYPE = {
-    "drone_strike": "drone",
-    "air_strike": "air",
-    "missile_strike": "missile",
-    "rocket_attack": "rocket",
-    "shelling": "artillery",
-    "bombing": "bomb",
-    "landmine": "bomb",
-    "suicide_bombing": "suicide_bomb",
-    "arson": "fire",
-}
-
-
-def type_of(claims: Sequence[Claim], sources: Sources) -> str:
+def type_of(claims: Sequence[Claim], sources: Sources, words: Words) -> str:
     """The event type most reports give, the more telling before the vague."""
     behind: dict[str, dict[str, float]] = defaultdict(dict)
     told: dict[str, float] = defaultdict(float)
@@ -56,31 +30,33 @@ def type_of(claims: Sequence[Claim], sources: Sources) -> str:
         return "other_violence"
 
     def support(name: str) -> tuple[float, str]:
-        points = (sum(behind[name].values()) + 0.3 * told[name]) * VAGUE.get(name, 1.0)
+        points = (sum(behind[name].values()) + 0.3 * told[name]) * words.vague_types.get(name, 1.0)
         return (round(points, 6), name)
 
     return max(behind, key=support)
 
 
-def facets_of(claims: Sequence[Claim], event_type: str) -> Facets:
+def facets_of(claims: Sequence[Claim], event_type: str, words: Words) -> Facets:
     """Means, aim, scale and outcome, as far as any report tells."""
     types = {c.event_type for c in claims}
     return Facets(
-        means=_means(claims, event_type),
+        means=_means(claims, event_type, words),
         targeted_killing="assassination" in types,
         mass_killing="massacre" in types,
         outcome=_outcome(claims),
     )
 
 
-def _means(claims: Sequence[Claim], event_type: str) -> str | None:
-    if event_type in BY_TYPE:
-        return BY_TYPE[event_type]
-    said = sorted({BY_TYPE[c.event_type] for c in claims if c.event_type in BY_TYPE})
+def _means(claims: Sequence[Claim], event_type: str, words: Words) -> str | None:
+    by_type = words.means_of_types
+    if event_type in by_type:
+        return by_type[event_type]
+    said = sorted({m for c in claims if (m := by_type.get(c.event_type or "")) is not None})
     if said:
         return said[0]
     weapons = " ".join(sorted(_weapons(claims)))
-    return next((m for m, words in MEANS if any(w in weapons for w in words)), None)
+    found = (m for m, names in words.means.items() if any(n in weapons for n in names))
+    return next(found, None)
 
 
 def _weapons(claims: Iterable[Claim]) -> set[str]:

@@ -6,9 +6,11 @@ In: `data/rules.toml`. Out: a `RuleSet`. It refuses unknown names and unknown ch
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
+from typing import Any
 
 from secondsource.errors import ConfigError, DataError
 
@@ -18,6 +20,18 @@ class TollRule(StrEnum):
 
     SUPPORTED = "supported"
     LOWEST = "lowest"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words that reconciling looks for, the same under every rule set."""
+
+    superlative: tuple[str, ...]
+    of_attacks: tuple[str, ...]
+    totals: Mapping[str, tuple[str, ...]]  # what a running total counts -> words for it
+    vague_types: Mapping[str, float]  # types that name little -> what they weigh
+    means: Mapping[str, tuple[str, ...]]  # means -> words of weapons
+    means_of_types: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +45,7 @@ class RuleSet:
     updates: bool
     fair_sources: int
     open_days: int
-    superlative: tuple[str, ...]
-    of_attacks: tuple[str, ...]
+    words: Words
 
 
 def open_rules(name: str = "ucdp_like") -> RuleSet:
@@ -55,10 +68,20 @@ def open_rules(name: str = "ucdp_like") -> RuleSet:
             updates=bool(chosen["updates"]),
             fair_sources=int(chosen["fair_sources"]),
             open_days=int(chosen["open_days"]),
-            superlative=tuple(words["superlative"]),
-            of_attacks=tuple(words["of_attacks"]),
+            words=_words(words),
         )
     except (KeyError, ValueError) as error:
         raise DataError(
             f"The rule set {name!r} in data/rules.toml lacks or misstates {error}. Correct it."
         ) from error
+
+
+def _words(data: Mapping[str, Any]) -> Words:
+    return Words(
+        superlative=tuple(data["superlative"]),
+        of_attacks=tuple(data["of_attacks"]),
+        totals={k: tuple(v) for k, v in data["totals"].items()},
+        vague_types={k: float(v) for k, v in data["vague_types"].items()},
+        means={k: tuple(v) for k, v in data["means"].items()},
+        means_of_types=dict(data["means_of_types"]),
+    )
