@@ -27,9 +27,7 @@ from secondsource.resolve.actors import Actors, actor_of, open_actors, tag_actor
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "actors.toml").read_text("utf-8"))
 
-NAMES = tomllib.loads(
-    (Path(__file__).parents[1] / "cases" / "actor_names.toml").read_text("utf-8")
-)
+NAMES = tomllib.loads((Path(__file__).parents[1] / "cases" / "actor_names.toml").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")

@@ -183,7 +183,7 @@ def _worded(quote: str) -> str:
     words = quote.split()
     if len(words) > 1 and words[0].lower() in ("the", "a", "an"):
         words = words[1:]
-    return " ".join(words[:14]).strip(" ,;:.\"“”")
+    return " ".join(words[:14]).strip(' ,;:."“”')
 
 
 def _nameless(value: object) -> bool:
@@ -216,9 +216,7 @@ _END = re.compile(r"[.!?][”\"')\]]*\s")
 _PARTIES = frozenset(ActorKind) - {ActorKind.PERSON, ActorKind.ORGANISATION}
 
 
-def _subject(
-    words: Evidence, report: Report, mentions: tuple[Mention, ...]
-) -> Actor | None:
+def _subject(words: Evidence, report: Report, mentions: tuple[Mention, ...]) -> Actor | None:
     """What "it" or "they" can mean: the first party of the sentence before, else of this one."""
     ends = [m.end() for m in _END.finditer(report.text, 0, words.start)]
     for start in (ends[-2:-1] or [0]) + ends[-1:]:
@@ -231,9 +229,7 @@ def _subject(
     return None
 
 
-def _read(
-    words: Evidence, report: Report, mentions: tuple[Mention, ...], actors: Actors
-) -> Actor:
+def _read(words: Evidence, report: Report, mentions: tuple[Mention, ...], actors: Actors) -> Actor:
     """What the words mean by themselves: a state by its name or people, a new name, a type."""
     tokens = actors.tokens(words.quote)
     if _UNIFORM.search(words.quote):

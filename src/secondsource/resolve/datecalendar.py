@@ -113,8 +113,7 @@ def _preferred(days: list[date], words: DateWords, trail: Trail) -> list[date]:
 def _written_order(trail: Trail) -> tuple[bool, bool]:
     """Whether dates with the month in words put the day first ("7 October"), and the month."""
     day_first = month_first = False
-    for dated in (*trail.said, *trail.to_come):
-        said = dated.words if isinstance(dated, Dated) else dated
+    for said in (*(dated.words for dated in trail.said), *trail.to_come):
         if said.form == "date" and said.day and said.month and "/" not in said.text:
             begins = re.search(r"\d+|[^\W\d_]{3,}\.?\s*\d", said.text)
             month_first |= begins is not None and not begins.group()[0].isdigit()

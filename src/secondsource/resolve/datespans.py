@@ -147,7 +147,7 @@ class Trail:
             if dated.span and dated.anchor and (not grains or dated.span.grain in grains)
         ]
         main = [dated for dated in fitting if not dated.aside]
-        return (main or fitting or [None])[-1]
+        return next(reversed(main or fitting), None)
 
     def last_day(self, *grains: Grain) -> tuple[date, str] | None:
         """The first day of the last such expression, and its words in quotes."""

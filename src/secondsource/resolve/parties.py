@@ -53,9 +53,7 @@ def tag_actors(report: Report, actors: Actors) -> tuple[Mention, ...]:
     return tuple(sorted(mentions, key=lambda m: m.start))
 
 
-def _short(
-    tokens: tuple[Token, ...], found: tuple[Find, ...], ground: Ground
-) -> tuple[Find, ...]:
+def _short(tokens: tuple[Token, ...], found: tuple[Find, ...], ground: Ground) -> tuple[Find, ...]:
     """The later uses of short forms that the report explains for groups not on the list."""
     if not ground.defined:
         return ()

@@ -294,5 +294,3 @@ def _freeze(node: dict[str, Any]) -> None:
             node[key] = tuple(value)
         else:
             _freeze(value)
-
-

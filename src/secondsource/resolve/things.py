@@ -215,9 +215,7 @@ def _of_person(mention: Mention) -> bool:
     return isinstance(mention.value, Actor) and mention.value.kind is ActorKind.PERSON
 
 
-def _name_run(
-    tokens: tuple[Token, ...], taken: set[int], actors: Actors
-) -> tuple[int, int]:
+def _name_run(tokens: tuple[Token, ...], taken: set[int], actors: Actors) -> tuple[int, int]:
     """Where the last run of free capitalised words starts, and its length if it ends a phrase."""
     particles = actors.words.lists["people.particles"]
     first = size = 0

@@ -69,9 +69,7 @@ def _home(
         last = tokens[index - 1]
         if last.raw[0].isupper() and last.key not in ("the", "a", "an"):
             return None
-    return _of_state(tokens, index, found, actors) or Find(
-        index, found[0], found[0], home=found[1]
-    )
+    return _of_state(tokens, index, found, actors) or Find(index, found[0], found[0], home=found[1])
 
 
 def _of_state(
@@ -92,9 +90,7 @@ def _of_state(
     return Find(index, end, end, actor=actors.body(state.country, part))
 
 
-def _ruling(
-    tokens: tuple[Token, ...], index: int, actors: Actors
-) -> tuple[int, str] | None:
+def _ruling(tokens: tuple[Token, ...], index: int, actors: Actors) -> tuple[int, str] | None:
     """The forces of an unnamed government: "regime shelling", "the 4th Armoured Division"."""
     token, lists = tokens[index], actors.words.lists
     if token.key in _RULING:
@@ -177,9 +173,7 @@ def _group(
     return Find(index, end, end, actor=provisional(name, ActorKind(kind), None, name))
 
 
-def _group_end(
-    tokens: tuple[Token, ...], index: int, actors: Actors
-) -> tuple[str | None, int]:
+def _group_end(tokens: tuple[Token, ...], index: int, actors: Actors) -> tuple[str | None, int]:
     """The kind of a group whose name starts at a word, and where the name ends."""
     heads, lists = actors.words.phrases["groups"], actors.words.lists
     kind, end = None, index
