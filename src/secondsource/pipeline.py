@@ -22,6 +22,7 @@ from secondsource import __version__
 from secondsource.errors import InputError, StoreError
 from secondsource.extract import Reader, extract_claims, open_reader
 from secondsource.link import Weights, find_copies, link_accounts, open_weights
+from secondsource.link import explain_accounts as explain_pair
 from secondsource.model import Claim, Issue, Link, Mention, Report
 from secondsource.read import Reading, read_sources, report_warnings
 from secondsource.reconcile import (
@@ -235,16 +236,11 @@ def explain_accounts(store: Store, left: str, right: str, tools: Tools) -> Link:
     for link in store.links():
         if (link.left, link.right) == pair:
             return link
-    claims = [c for c in store.claims(anchored=False) if c.account_id in pair]
-    reports = [r for r in store.reports() if r.id in {c.report_id for c in claims}]
-    linking = link_accounts(claims, reports, (), (), tools.weights)
-    for link in linking.links:
-        if (link.left, link.right) == pair:
-            return link
-    raise InputError(
-        f"{left} and {right} have so little in common that they were never compared; "
-        "see their claims with `secondsource show`."
-    )
+    claims, reports = store.claims(anchored=False), store.reports()
+    found = explain_pair(*pair, claims, reports, store.copies(), tools.weights)
+    if found is None:
+        raise InputError(f"{left} or {right} tells of no incident; name two accounts that do.")
+    return found
 
 
 def tag(
