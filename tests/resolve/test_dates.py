@@ -42,7 +42,7 @@ def meaning(text: str, words: str, published: date | None, trigger: str | None, 
         trigger=source.evidence(event, event + len(trigger)) if trigger else None,
         stance=Stance.THREATENED if kind == "threatened" else Stance.ASSERTED,
     )
-    return when_of(source.evidence(start, start + len(words)), claim, source, tag_dates(source))
+    return when_of(source.evidence(start, start + len(words)), claim, source)
 
 
 def test_there_are_enough_cases() -> None:

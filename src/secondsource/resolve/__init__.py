@@ -63,7 +63,7 @@ def resolve_claims(
     def value(claim: Claim, statement: Statement) -> Value:
         words = statement.evidence
         if statement.property in DATED:
-            return when_of(words, claim, report, mentions)
+            return when_of(words, claim, report)
         if statement.property in PLACED:
             return place_of(words, claim, report, mentions, gazetteer)
         if statement.property in ACTED:

@@ -73,7 +73,7 @@ def actor_of(
         _own_side(words, claim, report, mentions, actors)
         or _mentioned(words, report, mentions, actors)
         or _referred(words, report, mentions, actors)
-        or _read(words, report, mentions, actors)
+        or _read(words, report, actors)
     )
     if prop is Property.PERPETRATOR and claim.kind is Kind.INCIDENT:
         actor = _local(_acting(actor, words, actors), words, claim, mentions, actors)
@@ -229,7 +229,7 @@ def _subject(words: Evidence, report: Report, mentions: tuple[Mention, ...]) -> 
     return None
 
 
-def _read(words: Evidence, report: Report, mentions: tuple[Mention, ...], actors: Actors) -> Actor:
+def _read(words: Evidence, report: Report, actors: Actors) -> Actor:
     """What the words mean by themselves: a state by its name or people, a new name, a type."""
     tokens = actors.tokens(words.quote)
     if _UNIFORM.search(words.quote):
@@ -245,7 +245,7 @@ def _read(words: Evidence, report: Report, mentions: tuple[Mention, ...], actors
     if known:
         return replace(known[0], name=_worded(words.quote))
     if any((t.key,) in actors.things for t in tokens):
-        return _described(tokens, words, actors)
+        return _described(tokens, words)
     if _proper(tokens, actors):
         acronym = len(tokens) == 1 and tokens[0].raw.isupper() and len(tokens[0].raw) < 8
         person = len(tokens) <= 4 and not acronym
@@ -254,7 +254,7 @@ def _read(words: Evidence, report: Report, mentions: tuple[Mention, ...], actors
     return typed(_worded(words.quote), ActorKind.UNKNOWN_ARMED, None)
 
 
-def _described(tokens: tuple[Token, ...], words: Evidence, actors: Actors) -> Actor:
+def _described(tokens: tuple[Token, ...], words: Evidence) -> Actor:
     """People said to act whom no name and no lexicon of parties holds: "two men", "Civilians"."""
     head = tokens[-1].key
     plain = len(tokens) <= 2 and head in ("civilians", "civilian", "residents", "villagers")

@@ -1,7 +1,7 @@
 """Words that stand for a place said before: "the capital", "the same town", "the base", "there".
 
-In: such words, the report and its mentions. Out: the place they take up, or None. It refuses to
-take up a place that the report names only afterwards, save for the country of a capital.
+In: such words, and the mentions of their report. Out: the place they take up, or None. It refuses
+to take up a place that the report names only afterwards, save for the country of a capital.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from secondsource.model import Evidence, Layer, Mention, Place, Report
+from secondsource.model import Evidence, Layer, Mention, Place
 from secondsource.resolve.gazetteer import Gazetteer
 from secondsource.resolve.hints import open_hints
 
 
 def meant_before(
-    words: Evidence, report: Report, mentions: tuple[Mention, ...], gazetteer: Gazetteer
+    words: Evidence, mentions: tuple[Mention, ...], gazetteer: Gazetteer
 ) -> Place | None:
     """The place that "the capital", "the same town" or "there" stands for, or None."""
     hints = open_hints()
@@ -24,7 +24,7 @@ def meant_before(
     if not plain or len(plain) > 7:
         return None
     if "capital" in plain:
-        return _capital(words, report, mentions, gazetteer)
+        return _capital(words, mentions, gazetteer)
     head = plain[-1]
     if len(plain) > 3 or any(c.isupper() for c in words.quote[1:]):
         return None
@@ -62,9 +62,8 @@ def _of_kind(
     return None
 
 
-def _capital(
-    words: Evidence, report: Report, mentions: Sequence[Mention], gazetteer: Gazetteer
-) -> Place | None:
+def _capital(words: Evidence, mentions: Sequence[Mention], gazetteer: Gazetteer) -> Place | None:
+    """The capital of the people in the words ("the Syrian capital"), else of the country named."""
     for word in re.findall(r"[A-Z]\w+", words.quote):
         code = gazetteer.people_of(word)
         if code:

@@ -43,12 +43,12 @@ def tag_dates(report: Report) -> tuple[Mention, ...]:
     )
 
 
-def when_of(words: Evidence, claim: Claim, report: Report, mentions: tuple[Mention, ...]) -> When:
+def when_of(words: Evidence, claim: Claim, report: Report) -> When:
     """The days that the words of a claim's date or period mean.
 
     The words are read again in their report, since what a claim tells of changes them: an
     incident that happened looks back for its weekday, and "a day after the raid" dates the raid
-    by the day of the main clause. `mentions` of other layers and sources are not looked at.
+    by the day of the main clause.
     """
     past = claim.kind is Kind.INCIDENT and claim.stance is not Stance.THREATENED
     every = resolve_dates(report, look_back=past)

@@ -15,95 +15,27 @@ FOLD_VERSION = 2
 
 ARTICLES = frozenset(
     [
-        "al",
-        "el",
-        "ad",
-        "ar",
-        "as",
-        "ash",
-        "an",
-        "at",
-        "ath",
-        "az",
-        "adh",
-        "ed",
-        "er",
-        "es",
-        "esh",
-        "ez",
-        "en",
-        "et",
-        "ul",
-        "ol",
-        "il",
-        "l",
+        "al", "el", "ad", "ar", "as", "ash", "an", "at", "ath", "az", "adh", "ed", "er", "es",
+        "esh", "ez", "en", "et", "ul", "ol", "il", "l",
     ]
-)
+)  # fmt: skip
 """The Arabic article in the spellings that assimilation and transcription give it."""
 
 ARTICLE_COUNTRIES = frozenset(
     [
-        "AE",
-        "AF",
-        "BH",
-        "DJ",
-        "DZ",
-        "EG",
-        "EH",
-        "ER",
-        "ET",
-        "IL",
-        "IQ",
-        "IR",
-        "JO",
-        "KE",
-        "KM",
-        "KW",
-        "LB",
-        "LY",
-        "MA",
-        "ML",
-        "MR",
-        "NE",
-        "OM",
-        "PK",
-        "PS",
-        "QA",
-        "SA",
-        "SD",
-        "SO",
-        "SS",
-        "SY",
-        "TD",
-        "TN",
-        "TR",
-        "YE",
+        "AE", "AF", "BH", "DJ", "DZ", "EG", "EH", "ER", "ET", "IL", "IQ", "IR", "JO", "KE", "KM",
+        "KW", "LB", "LY", "MA", "ML", "MR", "NE", "OM", "PK", "PS", "QA", "SA", "SD", "SO", "SS",
+        "SY", "TD", "TN", "TR", "YE",
     ]
-)
+)  # fmt: skip
 """Countries where a name may be written with the Arabic article or without it."""
 
 MARKED_COUNTRIES = frozenset(
     [
-        "AE",
-        "AF",
-        "BH",
-        "EG",
-        "IQ",
-        "IR",
-        "JO",
-        "KW",
-        "LB",
-        "LY",
-        "OM",
-        "PK",
-        "PS",
-        "QA",
-        "SA",
-        "SD",
-        "SY",
-        "YE",
+        "AE", "AF", "BH", "EG", "IQ", "IR", "JO", "KW", "LB", "LY", "OM", "PK", "PS", "QA", "SA",
+        "SD", "SY", "YE",
     ]
-)
+)  # fmt: skip
 """Countries whose names the gazetteer transcribes with marks that reports leave out."""
 
 _LETTERS = str.maketrans(
@@ -123,42 +55,11 @@ _LATIN = re.compile(r"[0-9a-z& ]+")
 
 TRANSCRIBED_NOT = frozenset(
     [
-        "AR",
-        "AT",
-        "AU",
-        "BE",
-        "BR",
-        "CA",
-        "CH",
-        "CL",
-        "CZ",
-        "DE",
-        "DK",
-        "EE",
-        "ES",
-        "FI",
-        "FR",
-        "GB",
-        "HR",
-        "HU",
-        "IE",
-        "IT",
-        "LT",
-        "LU",
-        "LV",
-        "NL",
-        "NO",
-        "NZ",
-        "PL",
-        "PT",
-        "RO",
-        "SE",
-        "SI",
-        "SK",
-        "US",
-        "UY",
+        "AR", "AT", "AU", "BE", "BR", "CA", "CH", "CL", "CZ", "DE", "DK", "EE", "ES", "FI", "FR",
+        "GB", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "NL", "NO", "NZ", "PL", "PT", "RO", "SE",
+        "SI", "SK", "US", "UY",
     ]
-)
+)  # fmt: skip
 """Countries whose names stand in Latin script at home, so that reports do not transcribe them."""
 
 

@@ -61,8 +61,8 @@ def place_of(
     if not known:
         known = _read_again(words, mentions, gazetteer)
     if known:
-        return _said(known, words, claim, report, mentions, gazetteer)
-    meant = meant_before(words, report, mentions, gazetteer)
+        return _said(known, words, report, mentions, gazetteer)
+    meant = meant_before(words, mentions, gazetteer)
     if meant is not None:
         return meant
     return _within(words, claim, mentions, gazetteer)
@@ -127,7 +127,6 @@ def _outstanding(spots: Sequence[Spot]) -> Spot | None:
 def _said(
     known: list[Named],
     words: Evidence,
-    claim: Claim,
     report: Report,
     mentions: tuple[Mention, ...],
     gazetteer: Gazetteer,
