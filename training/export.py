@@ -34,7 +34,7 @@ from train import forward, load_reader
 from secondsource.extract.labels import GROUPS, LAYERS, TYPES
 
 INTERFACE = 1
-FLOOR = 0.15  # drafts below it are not worth the rules' opinion
+FLOOR = 0.2  # drafts below it are not worth the rules' opinion
 LOUD = 6  # inputs of each product kept at full precision
 CLAIM_INPUTS = ("words", "around", "there", "inside", "distance", "side", "kind", "first",
                 "second", "gap")  # fmt: skip

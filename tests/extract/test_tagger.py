@@ -38,8 +38,8 @@ TEXT = """Drone strike kills three in Port Sudan
 PORT SUDAN, May 6 — A drone attack on a fuel depot in Port Sudan killed at least three people and \
 wounded 12 others on Tuesday, the Sudanese army said.
 
-An air raid on Nyala airport on Saturday killed dozens of fighters, a military source told AFP. More \
-than 70 attacks have been reported in the state since January.
+An air raid on Nyala airport on Saturday killed dozens of fighters, a military source told AFP. \
+More than 70 attacks have been reported in the state since January.
 
 The UN secretary-general condemned the attack on the depot.
 """

@@ -38,6 +38,8 @@ def spans_of(probabilities: Numbers, thresholds: Sequence[float]) -> list[Span]:
     best = mass.argmax(axis=1)
     rows = np.arange(len(mass))
     passed = mass[rows, best] > np.asarray(thresholds, dtype=np.float32)[best]
+    if not passed.any():
+        return []
     starts = begin[rows, best] > inside[rows, best]
     found: list[Span] = []
     first = -1

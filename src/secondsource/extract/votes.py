@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from secondsource.extract.draft import Draft
+from secondsource.extract.draft import Draft, without
 from secondsource.extract.words import read_lexicon
 from secondsource.model import Kind, Property
 
@@ -26,7 +26,7 @@ class Weights:
 
     both: Mapping[Kind, tuple[float, float, float]]
     alone: Mapping[Kind, tuple[float, float, float]]
-    least: float  # the score a draft needs
+    least: Mapping[Kind, float]  # the score a draft needs
 
 
 def open_votes() -> Weights:
@@ -37,7 +37,8 @@ def open_votes() -> Weights:
         rows = {kind: table[case][kind.value] for kind in Kind}
         return {k: (float(r[0]), float(r[1]), float(r[2])) for k, r in rows.items()}
 
-    return Weights(of("both"), of("alone"), float(table["least"]))
+    least = {kind: float(table["least"][kind.value]) for kind in Kind}
+    return Weights(of("both"), of("alone"), least)
 
 
 def weighed(
@@ -45,13 +46,13 @@ def weighed(
 ) -> tuple[tuple[Draft, ...], tuple[Draft, ...]]:
     """The drafts of both readers that hold, the model's with the score of both."""
     rows = [d.sentence for d in rules if _from_table(d)]
-    heard = [d for d in model if not any(overlap(d.sentence, row) for row in rows)]
-    scored = [replace(d, score=joint(d, rules, weights)) for d in heard]
-    kept = tuple(
-        replace(d, same_as=None, retaliation_for=None, about=None)
-        for d in scored
-        if d.score >= weights.least
-    )
+    scored = [replace(d, score=joint(d, rules, weights)) for d in model]
+    weak = {
+        k
+        for k, d in enumerate(scored)
+        if d.score < weights.least[d.kind] or any(overlap(d.sentence, row) for row in rows)
+    }
+    kept = without(scored, weak)
     seconded = tuple(
         replace(d, score=d.score if _from_table(d) else 0.0)
         for d in rules

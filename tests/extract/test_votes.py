@@ -1,0 +1,83 @@
+"""How two readers weigh on one another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from secondsource.extract.draft import Argument, Draft
+from secondsource.extract.votes import (
+    TABLE,
+    Weights,
+    joint,
+    mark_of,
+    open_votes,
+    same_trigger,
+    weighed,
+)
+from secondsource.model import Kind, Property
+
+WEIGHTS = Weights(
+    dict.fromkeys(Kind, (1.0, 0.5, 0.0)),
+    dict.fromkeys(Kind, (1.0, -1.0, 0.0)),
+    dict.fromkeys(Kind, 0.5),
+)
+
+
+def draft(start: int, score: float, *, origin: str = "model", sentence: int = 0) -> Draft:
+    where = (100 * sentence, 100 * sentence + 99)
+    mark = (where[0] + start, where[0] + start + 5)
+    return Draft(Kind.INCIDENT, "bombing", where, mark, score=score, origin=origin)
+
+
+def test_agreement_lifts_a_doubtful_draft_over_the_bar() -> None:
+    doubtful, second = draft(10, 0.45), draft(12, 0.9, origin="rules")
+    assert weighed((), (doubtful,), WEIGHTS) == ((), ())
+    seconded, kept = weighed((second,), (doubtful,), WEIGHTS)
+    assert kept[0].score > 0.5
+    assert seconded == (replace(second, score=0.0),)
+
+
+def test_another_claim_of_the_rules_in_the_sentence_speaks_against_it() -> None:
+    likely = draft(10, 0.6)
+    elsewhere = draft(50, 0.9, origin="rules")
+    assert joint(likely, (), WEIGHTS) == pytest.approx(0.6)
+    assert joint(likely, (elsewhere,), WEIGHTS) < 0.4
+    assert joint(likely, (replace(elsewhere, sentence=(200, 299)),), WEIGHTS) == pytest.approx(0.6)
+
+
+def test_a_claim_of_the_rules_alone_is_left_out_but_for_table_rows() -> None:
+    lone = draft(10, 0.99, origin="rules")
+    row = replace(lone, arguments=(Argument(Property.PLACE, 30, 34, origin=TABLE),))
+    assert weighed((lone,), (), WEIGHTS) == ((), ())
+    assert weighed((row,), (draft(60, 0.9),), WEIGHTS) == ((row,), ())
+
+
+def test_links_follow_the_drafts_that_stay() -> None:
+    model = (draft(10, 0.9), draft(40, 0.1), replace(draft(10, 0.9, sentence=1), same_as=0))
+    _, kept = weighed((), model, WEIGHTS)
+    assert [d.same_as for d in kept] == [None, 0]
+    lost = (draft(10, 0.1), replace(draft(10, 0.9, sentence=1), same_as=0))
+    assert weighed((), lost, WEIGHTS)[1][0].same_as is None
+
+
+def test_drafts_of_two_kinds_never_share_a_trigger() -> None:
+    one = draft(10, 0.9)
+    assert same_trigger(one, draft(12, 0.2))
+    assert not same_trigger(one, replace(one, kind=Kind.REACTION))
+
+
+def test_a_total_is_named_by_its_count() -> None:
+    count = Argument(Property.COUNT, 7, 12)
+    total = replace(draft(0, 0.9), kind=Kind.TOTAL, trigger=None, arguments=(count,))
+    assert mark_of(total) == (7, 12)
+    assert mark_of(replace(total, arguments=())) == total.sentence
+
+
+def test_the_shipped_weights_rise_with_both_scores() -> None:
+    votes = open_votes()
+    for kind in Kind:
+        assert votes.both[kind][0] > 0 and votes.both[kind][1] > 0
+        assert votes.alone[kind][0] > 0
+        assert 0.2 < votes.least[kind] < 0.8
