@@ -18,6 +18,7 @@ _PUNCTUATION = {
     "-": "DASH", "–": "DASH", "—": "DASH", "‑": "DASH", "‐": "DASH",
 }  # fmt: skip
 _EARLIEST_YEAR, _LATEST_YEAR = 1000, 2100
+_LONGEST = 6  # digits of a number that dates anything: day and year run together
 _NUMBERS = ("N1", "OD", "YY", "YC", "YS", "DAYYEAR")
 _EDGES = ("\n", "|", "")  # of a line or of a cell of a table
 
@@ -88,7 +89,8 @@ class Hit:
     def group_number(self, name: str) -> int | None:
         """The number that a named group took: 28 for "28th"."""
         word = self.group_word(name)
-        return int(re.sub(r"\D", "", word)) if word else None
+        digits = re.sub(r"\D", "", word) if word else ""
+        return int(digits) if 0 < len(digits) <= _LONGEST else None
 
     def picker(self, places: Sequence[int]) -> Picker:
         """A view of some of the tokens by category."""
@@ -167,6 +169,8 @@ def _code(kind: str, surface: str, word: str, grammar: DateGrammar) -> str:
 
 def _number_kind(word: str) -> str:
     """A day of a month, a year, a clock time in four digits, or another number."""
+    if len(word) > _LONGEST:
+        return "N2"
     value = int(word)
     if len(word) <= 2:
         return "N1" if 1 <= value <= 31 else "Y2" if len(word) == 2 else "N2"

@@ -17,7 +17,7 @@ from typing import Any
 from secondsource.errors import DataError
 
 _DIGITS = re.compile(r"\d{1,3}(?:[,   ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-_HALF = 0.5
+_MOST = 1e12  # above any number of people or things; longer rows of digits are no counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,10 @@ def read_lexicon(name: str) -> dict[str, Any]:
 
 
 def digits_value(word: str) -> float | None:
-    """The value of a number in digits, with or without thousands separators, else None."""
+    """The value of a number in digits, with or without thousands separators, if it can be a count."""
     match = _DIGITS.fullmatch(word)
-    return float(re.sub(r"[,   ]", "", match.group())) if match else None
+    value = float(re.sub(r"[,   ]", "", match.group())) if match else _MOST
+    return value if value < _MOST else None
 
 
 def number_at(words: Sequence[str], start: int = 0) -> tuple[float, int] | None:
@@ -78,7 +79,7 @@ def number_at(words: Sequence[str], start: int = 0) -> tuple[float, int] | None:
         elif not (word in ("and", "-") and place > start and _joins(words, place, lexicon)):
             break
         place += 1
-    return (total + current, place - start) if place > start else None
+    return (total + current, place - start) if place > start and total + current < _MOST else None
 
 
 def _plain_value(word: str, lexicon: NumberWords) -> float | None:
