@@ -25,6 +25,7 @@ from secondsource.extract.scene import Scene, scene_of
 from secondsource.extract.tables import Columns, open_columns, row_draft
 from secondsource.extract.tagger import open_tagger
 from secondsource.extract.totals import totals_of
+from secondsource.extract.trim import trimmed
 from secondsource.extract.votes import Weights as Votes
 from secondsource.extract.votes import open_votes, weighed
 from secondsource.model import Claim, Kind, Mention, Report
@@ -74,7 +75,7 @@ def extract_claims(
     model = reader.tagger.drafts(report.text, read) if reader.tagger else ()
     if reader.tagger and reader.votes:
         drafts, model = weighed(drafts, model, reader.votes)
-    merged = merge(drafts, model)
+    merged = trimmed(merge(drafts, model), report.text, reader.lexicon.sets["empty"])
     linked = with_accounts(merged, report.text, read, mentions, reader.weights, least=ACCOUNT)
     answered = with_reprisals(linked, report.text, reader.cues)
     return claims_of(report, _with_about(answered))

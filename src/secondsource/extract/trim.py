@@ -1,0 +1,79 @@
+"""Arguments cut to the words that carry them.
+
+In: the drafts of a report and its text. Out: the same drafts, with arguments that neither begin
+nor end inside a hyphenated word nor at a stray mark, and without those that hold no word of
+content. It refuses to move an argument onto other words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from secondsource.extract.draft import Argument, Draft
+from secondsource.model import COUNTED
+
+_WORD = re.compile(r"[^\W_]+")
+_OPENING = " \t\n\r,;:.!?()[]{}«»“”‘’…|-–—'"
+_CLOSING = " \t\n\r,;:!?([{«“‘|-–—"
+
+
+def trimmed(drafts: Sequence[Draft], text: str, empty: Collection[str]) -> tuple[Draft, ...]:
+    """The drafts with every argument trimmed; `empty` are words that carry no argument alone."""
+    return tuple(replace(d, arguments=_arguments(d.arguments, text, empty)) for d in drafts)
+
+
+def _arguments(
+    arguments: Sequence[Argument], text: str, empty: Collection[str]
+) -> tuple[Argument, ...]:
+    found: dict[tuple[str, int, int], Argument] = {}
+    for argument in arguments:
+        if argument.property in COUNTED:  # "both", "some" and "a" are counts
+            found.setdefault((argument.property.value, argument.start, argument.end), argument)
+            continue
+        start, end = _span(argument.start, argument.end, text)
+        words = [w.lower() for w in _WORD.findall(text[start:end])]
+        if any(w not in empty for w in words):
+            key = (argument.property.value, start, end)
+            found.setdefault(key, replace(argument, start=start, end=end))
+    return tuple(found.values())
+
+
+def _span(start: int, end: int, text: str) -> tuple[int, int]:
+    """The span without stray marks at its ends, and with the whole of a hyphenated word."""
+    while start < end and text[start] in _OPENING:
+        start += 1
+    while start < end and text[end - 1] in _CLOSING:
+        end -= 1
+    if text[start:end].endswith(")") and "(" not in text[start:end]:
+        end -= 1
+    if start == end:
+        return start, end
+    while _hyphen(text, start - 1):
+        start = _begin(text, start - 1)
+    while _hyphen(text, end):
+        end = _finish(text, end + 1)
+    return start, end
+
+
+def _hyphen(text: str, at: int) -> bool:
+    """Whether a hyphen at this offset joins two words."""
+    return (
+        0 < at < len(text) - 1
+        and text[at] == "-"
+        and text[at - 1].isalnum()
+        and text[at + 1].isalnum()
+    )
+
+
+def _begin(text: str, at: int) -> int:
+    while at > 0 and text[at - 1].isalnum():
+        at -= 1
+    return at
+
+
+def _finish(text: str, at: int) -> int:
+    while at < len(text) and text[at].isalnum():
+        at += 1
+    return at

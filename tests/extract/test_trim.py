@@ -1,0 +1,41 @@
+"""Arguments are cut to the words that carry them."""
+
+from __future__ import annotations
+
+import pytest
+
+from secondsource.extract.draft import Argument, Draft
+from secondsource.extract.trim import trimmed
+from secondsource.model import Kind, Property
+
+EMPTY = frozenset({"the", "its", "of", "those"})
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "kept"),
+    [
+        ("three one-way attack drones", "way attack drones", "one-way attack drones"),
+        ("three one-way attack drones", "three one", "three one-way"),
+        ("in St. Samuel, Minya", ". Samuel,", "Samuel"),
+        ("Egypt's world-famous pyramids", "-", None),
+        ("the U.S. struck", "U.S.", "U.S."),
+        ("the group", "the", None),
+        ("those of its own", "those", None),
+        ("police 's men", "'s", None),
+        ("(Kafr Kana)", "(Kafr Kana)", "Kafr Kana"),
+    ],
+)
+def test_arguments_are_trimmed(text: str, given: str, kept: str | None) -> None:
+    start = text.index(given)
+    argument = Argument(Property.TARGET, start, start + len(given))
+    draft = Draft(Kind.INCIDENT, "air_strike", (0, len(text)), (0, 1), (argument,))
+    (found,) = trimmed([draft], text, EMPTY | {"s"})
+    assert [text[a.start : a.end] for a in found.arguments] == ([kept] if kept else [])
+
+
+def test_arguments_that_become_one_are_one() -> None:
+    text = "three one-way drones"
+    arguments = (Argument(Property.WEAPON, 6, 9), Argument(Property.WEAPON, 10, 13))
+    draft = Draft(Kind.INCIDENT, "drone_strike", (0, len(text)), (0, 1), arguments)
+    (found,) = trimmed([draft], text, EMPTY)
+    assert [text[a.start : a.end] for a in found.arguments] == ["one-way"]
