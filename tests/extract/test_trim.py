@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from secondsource.extract.draft import Argument, Draft
+from secondsource.extract.totals import without_spelt_out
 from secondsource.extract.trim import trimmed
 from secondsource.model import Kind, Property
 
@@ -39,3 +40,14 @@ def test_arguments_that_become_one_are_one() -> None:
     draft = Draft(Kind.INCIDENT, "drone_strike", (0, len(text)), (0, 1), arguments)
     (found,) = trimmed([draft], text, EMPTY)
     assert [text[a.start : a.end] for a in found.arguments] == ["one-way"]
+
+
+def test_an_incident_that_spells_out_a_total_is_left_out() -> None:
+    text = "More than 160 attacks since October wounded 70 troops; a strike killed 3."
+    total = Draft(
+        Kind.TOTAL, None, (0, 50), None, (Argument(Property.COUNT, 0, 21),), origin="model"
+    )
+    same = Draft(Kind.INCIDENT, "other_violence", (0, 50), (14, 21))
+    strike = Draft(Kind.INCIDENT, "air_strike", (0, 70), (text.index("strike"), 63), same_as=1)
+    kept = without_spelt_out([total, same, strike])
+    assert [d.trigger for d in kept] == [None, strike.trigger]

@@ -24,7 +24,7 @@ from secondsource.extract.rules import trigger_span
 from secondsource.extract.scene import Scene, scene_of
 from secondsource.extract.tables import Columns, open_columns, row_draft
 from secondsource.extract.tagger import open_tagger
-from secondsource.extract.totals import totals_of
+from secondsource.extract.totals import totals_of, without_spelt_out
 from secondsource.extract.trim import trimmed
 from secondsource.extract.votes import Weights as Votes
 from secondsource.extract.votes import open_votes, weighed
@@ -76,7 +76,8 @@ def extract_claims(
     if reader.tagger and reader.votes:
         drafts, model = weighed(drafts, model, reader.votes)
     merged = trimmed(merge(drafts, model), report.text, reader.lexicon.sets["empty"])
-    linked = with_accounts(merged, report.text, read, mentions, reader.weights, least=ACCOUNT)
+    told = without_spelt_out(merged)
+    linked = with_accounts(told, report.text, read, mentions, reader.weights, least=ACCOUNT)
     answered = with_reprisals(linked, report.text, reader.cues)
     return claims_of(report, _with_about(answered))
 
