@@ -1,6 +1,6 @@
 r"""Annotated and plain texts as word pieces with labels, in one file for `train.py`.
 
-    python training/data.py --data ../shared/data --tokenizer tokenizer.json \
+    python training/data.py --data $SECONDSOURCE_EVAL/data --tokenizer tokenizer.json \
         --out training/runs/data.json.gz
 
 In: the folders `claims`, `clusters` (train part only) and the sets of names and plain texts that

@@ -1,6 +1,6 @@
 """Fits the weights of the rules in `extract`: which events are concrete acts, which claims are one.
 
-    python training/extract_weights.py --data ../shared/data
+    python training/extract_weights.py --data $SECONDSOURCE_EVAL/data
 
 In: the annotated claims (fakes, re3d, sentences, voa, own) and the train part of the clusters.
 Out: `data/lexicons/concrete.toml` and `data/lexicons/accounts.toml`, and cross-validated figures on
@@ -13,6 +13,7 @@ import argparse
 import gzip
 import hashlib
 import json
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -264,7 +265,9 @@ def fit_accounts(texts: Sequence[Text], reader: extract.Reader) -> None:
 def main() -> None:
     """Fit both sets of weights."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument(
+        "--data", type=Path, default=Path(os.environ.get("SECONDSOURCE_EVAL", "../shared")) / "data"
+    )
     parser.add_argument("--only", choices=("concrete", "accounts"))
     options = parser.parse_args()
     texts = load(options.data, (open_gazetteer(), open_actors()))

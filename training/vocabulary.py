@@ -1,6 +1,6 @@
 """MPNet's number for each of MiniLM's word pieces: both cut words alike and number them apart.
 
-    python training/vocabulary.py MINILM_VOCAB.txt MPNET_VOCAB.txt OUT.json
+python training/vocabulary.py MINILM_VOCAB.txt MPNET_VOCAB.txt OUT.json
 """
 
 from __future__ import annotations
