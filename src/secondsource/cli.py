@@ -12,27 +12,26 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib import resources
 from pathlib import Path
-from typing import Annotated, TextIO, cast
+from typing import TYPE_CHECKING, Annotated, Any, TextIO, cast
 
 import typer
-from rich.console import Console, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from typer.core import TyperGroup
 
-from secondsource import __version__, doctor, terminal
-from secondsource import evaluate as evaluation
+from secondsource import __version__
 from secondsource.errors import ConfigError, InputError, SecondSourceError
-from secondsource.export import FORMATS, export_case
-from secondsource.export.tags import LAYERS, tag_row
-from secondsource.model import Claim, Incident, Issue, Kind, Report
-from secondsource.pipeline import Ran, Tools, explain_accounts, open_tools, tag
-from secondsource.pipeline import run as run_pipeline
-from secondsource.store import Store
+from secondsource.model import Claim, Incident, Issue, Report
 from secondsource.wording import plural
+
+if TYPE_CHECKING:  # what a verb needs is imported in the verb, so that the others start at once
+    from rich.console import Console, RenderableType
+
+    from secondsource.pipeline import Ran, Tools
+    from secondsource.store import Store
+    from secondsource.terminal import Shown
 
 WELCOME = """\
 Second Source reads a pile of reports and keeps one evidence-linked record of what is said
@@ -46,9 +45,33 @@ to have happened.
 All commands: secondsource --help"""
 
 DEFAULT_CASE = Path("case.db")
-QUIET_SECONDS = 30
+PLAIN_WIDTH = 110  # columns where the output is no terminal and COLUMNS does not say
+RECORDS = ("claims", "incidents", "disputes", "reports", "links", "totals", "reactions")
+FORMATS = (*RECORDS, "csv", "geojson")
+LAYERS = ("dates", "places", "actors", "claims")
+
+
+class Verbs(TyperGroup):
+    """The commands, ended in one line by Ctrl-C and in silence by a reader that has gone."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            done = super().invoke(ctx)
+            sys.stdout.flush()
+            return done
+        except KeyboardInterrupt:
+            kept = "; what was read is kept, and the next run goes on from there"
+            raise SecondSourceError(
+                f"Stopped{kept if ctx.invoked_subcommand == 'run' else ''}."
+            ) from None
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+
 
 app = typer.Typer(
+    cls=Verbs,
     add_completion=True,
     no_args_is_help=False,
     invoke_without_command=True,
@@ -58,6 +81,7 @@ app = typer.Typer(
 )
 
 CaseOption = Annotated[Path, typer.Option("--case", help="The case file.")]
+EveryOption = Annotated[bool, typer.Option("--all", help="Leave no quote out.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of a table.")]
 OutOption = Annotated[
     Path | None, typer.Option("-o", "--out", help="File to write; stdout where it is not given.")
@@ -96,6 +120,9 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Read reports into a case and print its incidents."""
+    from secondsource.pipeline import open_tools
+    from secondsource.store import Store
+
     with _examples(example) as ours:
         wanted = [*(sources or []), *ours]
         if not wanted:
@@ -107,57 +134,35 @@ def run(
             ran = _run_with_progress(wanted, store, tools)
             _print_case(store, case, as_json)
     if ran.failed:
-        _talk(
-            f"{plural(len(ran.failed), 'report')} could not be read: "
-            f"secondsource issues --case {case}"
-        )
+        _talk(f"{len(ran.failed)} could not be read: secondsource issues{_case_words(case)}")
         raise typer.Exit(3)
 
 
 @contextmanager
 def _examples(wanted: bool) -> Iterator[list[str]]:
+    """The folder of example reports, in the package or, in a checkout, beside `src`."""
+    from importlib import resources
+
+    packed = resources.files("secondsource") / "data" / "examples"
     if not wanted:
         yield []
-        return
-    packed = resources.files("secondsource") / "data" / "examples"
-    if packed.is_dir():
+    elif packed.is_dir():
         with resources.as_file(packed) as folder:
             yield [str(folder)]
-    else:  # a checkout, where the examples stand beside src
+    else:
         yield [str(Path(__file__).parents[2] / "examples" / "reports")]
 
 
 def _run_with_progress(sources: Sequence[str], store: Store, tools: Tools) -> Ran:
-    started = time.monotonic()
-    at = datetime.now(UTC)
-    if sys.stderr.isatty():
-        with Progress(
-            TextColumn("Reading {task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        ) as bar:
-            task = bar.add_task("reports", total=None)
+    from secondsource.pipeline import run as run_pipeline
+    from secondsource.terminal.progress import progress
 
-            def advance(done: int, what: str) -> None:
-                bar.update(task, completed=done, description=what)
-
-            ran = run_pipeline(sources, store, tools, at=at, progress=advance)
-    else:
-        last = [started]
-
-        def line(done: int, what: str) -> None:
-            if time.monotonic() - last[0] >= QUIET_SECONDS:
-                last[0] = time.monotonic()
-                _talk(f"{plural(done, 'report')} read; {what}")
-
-        ran = run_pipeline(sources, store, tools, at=at, progress=line)
-    seconds = time.monotonic() - started
+    started, at = time.monotonic(), datetime.now(UTC)
+    with progress(_talk, on_terminal=sys.stderr.isatty()) as tell:
+        ran = run_pipeline(sources, store, tools, at=at, progress=tell)
     _talk(
-        f"{plural(ran.new, 'new report')}, {ran.unchanged} already read, "
-        f"{len(ran.failed)} failed · {seconds:.1f} s"
+        f"{plural(ran.new, 'new report')}, {ran.unchanged:,} already read, "
+        f"{len(ran.failed):,} failed · {time.monotonic() - started:.1f} s"
     )
     return ran
 
@@ -166,22 +171,21 @@ def _print_case(store: Store, case: Path, as_json: bool) -> None:
     if as_json:
         _print_rows(store, "incidents")
         return
-    shown = _shown(store)
-    kinds = [claim.kind for claim in shown.claims.values()]
+    from secondsource import terminal
+
     console = _console()
-    console.print(
-        terminal.summary(shown, kinds.count(Kind.TOTAL), kinds.count(Kind.REACTION)),
-        f"· {case.name}",
-        style="bold",
-        highlight=False,
-    )
+    shown = _shown(store, console)
+    console.print(f"{terminal.summary(shown)} · {case.name}", style="bold")
     for line in terminal.warning_lines(shown):
-        console.print(line, highlight=False)
+        console.print(line)
+    if not shown.incidents:
+        console.print("No incident was found in them." if shown.reports else "Nothing was read.")
+        return
     console.print()
-    console.print(terminal.incident_table(shown, width=console.width))
+    _print(console, terminal.incident_table(shown, width=console.width))
     console.print()
     for line in terminal.source_lines(shown):
-        console.print(line, highlight=False)
+        console.print(line)
 
 
 # --- looking ----------------------------------------------------------------------------------
@@ -194,66 +198,72 @@ def show(
         typer.Argument(help="A number of the table, or the id of an incident, claim or report."),
     ] = None,
     case: CaseOption = DEFAULT_CASE,
+    every: EveryOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Show an incident, a claim or a report with its quotes in context; without one, the table."""
+    """Show an incident, a claim or a report with its quotes; without one, the table."""
+    from secondsource import terminal
+    from secondsource.store import Store
+
     with Store.reader(case) as store:
         if what is None:
             _print_case(store, case, as_json)
             return
-        shown = _shown(store)
-        found = _find(shown, what)
         console = _console()
+        shown = _shown(store, console)
+        found = terminal.find(shown, what)
         if as_json:
             _print_row(store, found)
         elif isinstance(found, Incident):
-            console.print(terminal.incident_page(shown, found, width=console.width))
+            _print(console, terminal.incident_page(shown, found, every=every))
         elif isinstance(found, Report):
-            console.print(terminal.report_page(shown, found))
+            _print(console, terminal.report_page(shown, found, every=every))
         else:
-            console.print(terminal.claim_page(shown, found))
-
-
-def _find(shown: terminal.Shown, what: str) -> Incident | Report | Claim:
-    if what.isdigit() and 1 <= int(what) <= len(shown.incidents):
-        return shown.incidents[int(what) - 1]
-    for incident in shown.incidents:
-        if what == incident.id or what in incident.former_ids:
-            return incident
-    if what in shown.reports:
-        return shown.reports[what]
-    if what in shown.claims:
-        return shown.claims[what]
-    starts = [r for name, r in shown.reports.items() if what and what in name]
-    if len(starts) == 1:
-        return starts[0]
-    raise InputError(
-        f"Nothing in this case is called {what!r}. Use a number from 1 to {len(shown.incidents)}, "
-        "or an id as `secondsource export` writes it."
-    )
+            _print(console, terminal.claim_page(shown, found))
 
 
 @app.command()
-def disputes(case: CaseOption = DEFAULT_CASE, as_json: JsonOption = False) -> None:
-    """List where reports contradict one another, or themselves, with the words of each side."""
+def disputes(
+    what: Annotated[
+        str | None, typer.Argument(help="An incident, by number or id; without one, all.")
+    ] = None,
+    case: CaseOption = DEFAULT_CASE,
+    every: EveryOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List where reports contradict one another, or themselves, in their own words."""
+    from secondsource import terminal
+    from secondsource.store import Store
+
     with Store.reader(case) as store:
-        if as_json:
+        if as_json and what is None:
             _print_rows(store, "disputes")
             return
         console = _console()
-        console.print(terminal.dispute_list(_shown(store), width=console.width))
+        shown = _shown(store, console)
+        about = terminal.find(shown, what) if what else None
+        if about and not isinstance(about, Incident):
+            raise InputError(f"{what} is no incident. Give its number in the table, or its id.")
+        if as_json and about:
+            _print_rows(store, "disputes", lambda row: row["about"] == about.id)
+            return
+        asked = [d for d in shown.disputes if about is None or d.about == about.id]
+        _print(console, terminal.dispute_list(shown, asked, every=every))
 
 
 @app.command()
 def issues(case: CaseOption = DEFAULT_CASE, as_json: JsonOption = False) -> None:
-    """List what could not be read, and doubts kept as data."""
+    """List what could not be read, and what was left in doubt."""
+    from secondsource import terminal
+    from secondsource.store import Store
+
     with Store.reader(case) as store:
         found = store.issues()
     if as_json:
         for issue in found:
             print(json.dumps(_issue_row(issue), ensure_ascii=False))
     elif found:
-        _console().print(terminal.issue_table(found))
+        _print(_console(), terminal.issue_table(found))
     else:
         _console().print("No issues: everything was read, and nothing was left in doubt.")
 
@@ -269,10 +279,20 @@ def explain(
     case: CaseOption = DEFAULT_CASE,
     as_json: JsonOption = False,
 ) -> None:
-    """Say why two accounts were joined or kept apart, weight by weight."""
+    """Say why two accounts were joined or kept apart."""
+    from secondsource import terminal
+    from secondsource.pipeline import explain_accounts, open_tools
+    from secondsource.store import Store
+
+    console = _console()
     with Store.reader(case) as store:
-        shown = _shown(store)
-        link = explain_accounts(store, _account(shown, left), _account(shown, right), open_tools())
+        shown = _shown(store, console)
+        link = explain_accounts(
+            store,
+            terminal.find_account(shown, left),
+            terminal.find_account(shown, right),
+            open_tools(),
+        )
     if as_json:
         reasons = [
             {"feature": r.feature, "detail": r.detail, "weight": r.weight} for r in link.reasons
@@ -286,30 +306,37 @@ def explain(
         }
         print(json.dumps(row, ensure_ascii=False))
     else:
-        _console().print(terminal.link_page(shown, link))
-
-
-def _account(shown: terminal.Shown, what: str) -> str:
-    if any(claim.account_id == what for claim in shown.claims.values()):
-        return what
-    found = _find(shown, what)
-    if isinstance(found, Incident):
-        return found.accounts[0]
-    if isinstance(found, Report):
-        raise InputError(f"{what} is a report; name one of its claims (secondsource show {what}).")
-    return found.account_id
+        _print(console, terminal.link_page(shown, link))
 
 
 # --- taking away ------------------------------------------------------------------------------
 
 
+def _formats_from(incomplete: str) -> list[str]:
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+def _layers_from(incomplete: str) -> list[str]:
+    return [name for name in LAYERS if name.startswith(incomplete)]
+
+
 @app.command()
 def export(
-    format_: Annotated[str, typer.Option("--format", help=f"One of: {', '.join(FORMATS)}.")],
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help=f"One of: {', '.join(FORMATS)}.",
+            autocompletion=_formats_from,
+        ),
+    ],
     case: CaseOption = DEFAULT_CASE,
     out: OutOption = None,
 ) -> None:
-    """Write a case as JSON Lines, CSV or GeoJSON (formats: docs/export_formats.md)."""
+    """Write a case as JSON Lines, CSV or GeoJSON."""
+    from secondsource.export import export_case
+    from secondsource.store import Store
+
     with Store.reader(case) as store:
         export_case(store, format_, out or sys.stdout)
 
@@ -317,10 +344,19 @@ def export(
 @app.command("tag")
 def tag_command(
     sources: Annotated[list[str], typer.Argument(help="Files, folders, URLs or -.")],
-    layer: Annotated[str, typer.Option(help="dates, places, actors or claims.")],
+    layer: Annotated[
+        str,
+        typer.Option(
+            help=f"One of: {', '.join(LAYERS)}.",
+            autocompletion=_layers_from,
+        ),
+    ],
     out: OutOption = None,
 ) -> None:
-    """Tag every date, place, actor or claim of reports, one line a report, without a case."""
+    """Tag dates, places, actors or claims of reports, without a case."""
+    from secondsource.export.tags import tag_row
+    from secondsource.pipeline import open_tools, tag
+
     if layer not in LAYERS:
         raise ConfigError(f"There is no layer {layer!r}; use one of {', '.join(LAYERS)}.")
     failed = False
@@ -347,6 +383,9 @@ def evaluate_command(
     as_json: JsonOption = False,
 ) -> None:
     """Measure the whole chain on hand-coded reports."""
+    from secondsource import evaluate as evaluation
+    from secondsource.pipeline import open_tools
+
     figures = evaluation.evaluate(gold, open_tools(), at=datetime.now(UTC), only=only)
     if as_json:
         print(json.dumps(figures, ensure_ascii=False, default=str))
@@ -363,7 +402,9 @@ def evaluate_command(
 def doctor_command(
     case: Annotated[Path | None, typer.Option("--case", help="A case file to look at.")] = None,
 ) -> None:
-    """Say what is installed, where data files lie, and whether they are whole."""
+    """Say what is installed, and whether the data files are whole."""
+    from secondsource import doctor
+
     sound = True
     for check in doctor.examine(case):
         mark = "ok " if check.sound else "NOT"
@@ -376,19 +417,43 @@ def doctor_command(
 # --- helpers of this module -------------------------------------------------------------------
 
 
-def _shown(store: Store) -> terminal.Shown:
-    return terminal.Shown(
-        incidents=store.incidents(),
-        claims={claim.id: claim for claim in store.claims()},
-        reports={report.id: report for report in store.reports()},
-        warnings=store.warnings(),
-        disputes=store.disputes(),
-        links=store.links(),
+def _shown(store: Store, console: Console) -> Shown:
+    from secondsource.terminal import Shown
+
+    return Shown.of(
+        store.incidents(),
+        store.claims(),
+        store.reports(),
+        store.warnings(),
+        store.disputes(),
+        store.copies(),
+        case=_case_words(store.path),
+        marks=console.color_system is None,
     )
 
 
-def _print_rows(store: Store, name: str) -> None:
-    export_case(store, name, sys.stdout)
+def _case_words(case: Path) -> str:
+    """How a command names this case: nothing where it is the default one."""
+    if case == DEFAULT_CASE:
+        return ""
+    name = str(case)
+    return f' --case "{name}"' if " " in name else f" --case {name}"
+
+
+def _print_rows(
+    store: Store, name: str, wanted: Callable[[dict[str, Any]], bool] | None = None
+) -> None:
+    """The rows of one export, or those of them that are wanted."""
+    from secondsource.export import export_case
+
+    if wanted is None:
+        export_case(store, name, sys.stdout)
+        return
+    out = io.StringIO()
+    export_case(store, name, out)
+    for line in out.getvalue().splitlines():
+        if wanted(json.loads(line)):
+            print(line)
 
 
 def _print_row(store: Store, found: Incident | Report | Claim) -> None:
@@ -398,11 +463,7 @@ def _print_row(store: Store, found: Incident | Report | Claim) -> None:
         Report: ("reports", "report_id"),
         Claim: ("claims", "claim_id"),
     }[type(found)]
-    out = io.StringIO()
-    export_case(store, name, out)
-    for line in out.getvalue().splitlines():
-        if json.loads(line)[key] == found.id:
-            print(line)
+    _print_rows(store, name, lambda row: row[key] == found.id)
 
 
 @contextmanager
@@ -429,11 +490,26 @@ def _output(out: Path | None) -> Iterator[TextIO]:
 
 
 def _console() -> Console:
-    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "110"))
-    return Console(width=width, soft_wrap=False)
+    """Standard output; reports' words are never read as markup, emoji codes or styles."""
+    from rich.console import Console
+
+    columns = os.environ.get("COLUMNS", "")
+    plain = int(columns) if columns.isdecimal() and int(columns) > 0 else PLAIN_WIDTH
+    width = None if sys.stdout.isatty() else plain
+    return Console(width=width, markup=False, emoji=False, highlight=False)
 
 
-def _talk(sentence: RenderableType) -> None:
+def _print(console: Console, page: RenderableType) -> None:
+    """A page on standard output, without the blanks at line ends where it is plain text."""
+    if console.color_system is not None:
+        console.print(page)
+        return
+    with console.capture() as plain:
+        console.print(page)
+    print("\n".join(line.rstrip() for line in plain.get().split("\n")), end="")
+
+
+def _talk(sentence: str) -> None:
     print(sentence, file=sys.stderr)
 
 
@@ -446,12 +522,6 @@ def main(argv: Sequence[str] | None = None) -> None:
         app(args=argv, prog_name="secondsource", standalone_mode=True)
     except SecondSourceError as fault:
         _talk(f"secondsource: {fault}")
-        sys.exit(1)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except KeyboardInterrupt:
-        _talk("secondsource: stopped; what was read is kept, and the next run goes on from there.")
         sys.exit(1)
 
 

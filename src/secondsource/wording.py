@@ -6,23 +6,35 @@ anything: an open bound is shown as open, an unknown as a dash.
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Mapping
 from datetime import date
+from importlib.resources import files
+from types import MappingProxyType
 
 from secondsource.model import Actor, Count, Place, Reconciled, Thing, Value, When
 
 UNKNOWN = "–"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
-def say(value: Value | None) -> str:
-    """Any value in a few words."""
+def country_names() -> Mapping[str, str]:
+    """The names of countries by ISO code, as `data/countries.csv` gives them."""
+    table = files("secondsource") / "data" / "countries.csv"
+    with table.open(encoding="utf-8", newline="") as lines:
+        return {row["code"]: row["name"] for row in csv.DictReader(lines)}
+
+
+def say(value: Value | None, countries: Mapping[str, str] = NO_NAMES) -> str:
+    """Any value in a few words; countries by name where names are given, else by code."""
     match value:
         case None:
             return UNKNOWN
         case When():
             return say_when(value)
         case Place():
-            return say_place(value)
+            return say_place(value, countries)
         case Count():
             return say_range(value.low, value.best, value.high)
         case Actor() | Thing():
@@ -66,10 +78,12 @@ def _say_partial(edtf: str | None) -> str:
     return UNKNOWN
 
 
-def say_place(place: Place) -> str:
-    """A place with its country where that says more: "Baghdad, IQ"."""
-    if place.country and place.country != place.name and (place.precision or 0) < 6:
-        return f"{place.name}, {place.country}"
+def say_place(place: Place, countries: Mapping[str, str] = NO_NAMES) -> str:
+    """A place with its country where that says more: "Baghdad, Iraq"."""
+    country = countries.get(place.country or "", place.country)
+    said = country is not None and country.casefold() in place.name.casefold()
+    if country and not said and (place.precision or 0) < 6:
+        return f"{place.name}, {country}"
     return place.name
 
 
@@ -86,20 +100,32 @@ def say_range(low: int | None, best: int | None, high: int | None) -> str:
     return f"{low:,}–{high:,}"
 
 
-def say_field(field: Reconciled | None) -> str:
+def say_field(field: Reconciled | None, countries: Mapping[str, str] = NO_NAMES) -> str:
     """The value of one field of an incident, with its range where it is a count."""
     if field is None:
         return UNKNOWN
     if field.low is not None or field.best is not None or field.high is not None:
         return say_range(field.low, field.best, field.high)
-    return say(field.value)
+    return say(field.value, countries)
 
 
-def say_sources(known: int, unknown: int) -> str:
-    """How an incident is sourced: "1 known + 2 of unknown origin"."""
+def say_sources(known: int, unknown: int, *, brief: bool = False) -> str:
+    """How an incident is sourced: "1 known + 2 of unknown origin", in brief "1 known + 2 unknown".
+
+    In brief a side that has none is left out.
+    """
+    if brief and not known and unknown:
+        return f"{unknown} unknown"
     if not unknown:
         return f"{known} known"
-    return f"{known} known + {unknown} of unknown origin"
+    return f"{known} known + {unknown} {'unknown' if brief else 'of unknown origin'}"
+
+
+def in_brief(text: str, most: int) -> str:
+    """A text cut between words to at most so many characters, with "…" where it was cut."""
+    if len(text) <= most:
+        return text
+    return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
 def plural(number: int, noun: str, many: str | None = None) -> str:

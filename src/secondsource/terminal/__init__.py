@@ -1,0 +1,33 @@
+"""What a person sees on the terminal: the table of incidents, disputes, and quotes in context.
+
+In: what a case holds, as objects of `model`. Out: rich renderables, no wider than the width given.
+It refuses to print (that is `cli`'s) and to decide (what is disputed was settled before).
+"""
+
+from secondsource.terminal.disputes import dispute_list
+from secondsource.terminal.find import find, find_account
+from secondsource.terminal.incidents import incident_table, source_lines, summary, warning_lines
+from secondsource.terminal.pages import (
+    claim_page,
+    incident_page,
+    issue_table,
+    link_page,
+    report_page,
+)
+from secondsource.terminal.shown import Shown
+
+__all__ = [
+    "Shown",
+    "claim_page",
+    "dispute_list",
+    "find",
+    "find_account",
+    "incident_page",
+    "incident_table",
+    "issue_table",
+    "link_page",
+    "report_page",
+    "source_lines",
+    "summary",
+    "warning_lines",
+]
