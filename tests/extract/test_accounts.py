@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from secondsource.model import Claim, Kind
+from collections.abc import Sequence
+from dataclasses import replace
+
+from secondsource.extract.accounts import open_weights, with_accounts
+from secondsource.extract.compare import barred, pair_of
+from secondsource.extract.draft import Argument, Draft
+from secondsource.extract.profiles import profiles_of
+from secondsource.model import Claim, Kind, Layer, Mention, Place, Property
+from secondsource.text import sentences
 
 from .reading import claims_in
 
@@ -42,6 +50,119 @@ def test_items_of_a_round_up_stay_apart() -> None:
 
 
 def test_a_claim_without_means_takes_the_type_of_its_account() -> None:
-    text = "Warplanes bombed a hospital in Loikaw on Monday. The attack killed four patients in Loikaw."
+    text = (
+        "Warplanes bombed a hospital in Loikaw on Monday. "
+        "The attack killed four patients in Loikaw."
+    )
     claims = claims_in(text, dates=["Monday"], places=["Loikaw"])
     assert {c.event_type for c in claims if c.kind is Kind.INCIDENT} == {"air_strike"}
+
+
+def _drafts(text: str, *said: tuple[str, str, dict[Property, str]]) -> tuple[Draft, ...]:
+    """Drafts by their trigger's words, type and arguments, one a sentence that ends in a stop."""
+    found = []
+    for trigger, code, arguments in said:
+        at = text.index(trigger)
+        sentence = (text.rfind(". ", 0, at) + 1, text.index(".", at) + 1)
+        spans = [(p, text.index(q, sentence[0])) for p, q in arguments.items()]
+        named = tuple(
+            Argument(p, start, start + len(q))
+            for (p, start), q in zip(spans, arguments.values(), strict=True)
+        )
+        found.append(Draft(Kind.INCIDENT, code, sentence, (at, at + len(trigger)), named))
+    return tuple(found)
+
+
+def _homes(text: str, drafts: Sequence[Draft], *mentions: Mention) -> list[int]:
+    """For each draft the first draft of its account."""
+    joined = with_accounts(drafts, text, sentences(text), mentions, open_weights())
+    return [k if d.same_as is None else d.same_as for k, d in enumerate(joined)]
+
+
+def _day(text: str, quote: str, timex: str) -> Mention:
+    start = text.index(quote)
+    return Mention(Layer.DATES, start, start + len(quote), quote, None, "DATE", timex)
+
+
+def test_no_account_holds_two_days_even_through_a_claim_without_one() -> None:
+    text = (
+        "A drone strike killed a commander in Aden on 1 March. The strike hit his car. "
+        "A drone strike killed a commander in Aden on 9 April."
+    )
+    drafts = _drafts(
+        text,
+        ("drone strike killed", "drone_strike", {Property.DATE: "1 March", Property.PLACE: "Aden"}),
+        ("strike hit", "drone_strike", {Property.TARGET: "his car"}),
+        (
+            "drone strike killed a commander in Aden on 9",
+            "drone_strike",
+            {Property.DATE: "9 April", Property.PLACE: "Aden"},
+        ),
+    )
+    days = _day(text, "1 March", "XXXX-03-01"), _day(text, "9 April", "XXXX-04-09")
+    homes = _homes(text, drafts, *days)
+    assert homes[0] != homes[2]
+    assert homes[1] in (homes[0], homes[2])
+
+
+def test_the_same_side_does_not_attack_and_suffer_in_one_account() -> None:
+    text = "Rebels shelled the army in Goma. The army shelled rebels in Goma."
+    drafts = _drafts(
+        text,
+        ("shelled the", "shelling", {Property.PERPETRATOR: "Rebels", Property.TARGET: "army"}),
+        ("shelled rebels", "shelling", {Property.PERPETRATOR: "army", Property.TARGET: "rebels"}),
+    )
+    assert _homes(text, drafts) == [0, 1]
+
+
+def test_an_attack_and_its_answer_stay_apart() -> None:
+    text = "Rockets hit the base. A rocket hit the base."
+    first, second = _drafts(
+        text, ("Rockets hit", "rocket_attack", {}), ("rocket hit", "rocket_attack", {})
+    )
+    assert _homes(text, (first, second)) == [0, 0]
+    assert _homes(text, (first, replace(second, retaliation_for=0))) == [0, 1]
+
+
+def test_the_mate_that_the_model_names_draws_a_draft_and_its_lack_repels_it() -> None:
+    text = "A raid killed two guards in Jos. Gunmen burned a school. Four died."
+    drafts = [
+        replace(d, origin="model")
+        for d in _drafts(
+            text,
+            ("raid killed", "armed_assault", {Property.PLACE: "Jos"}),
+            ("burned", "arson", {Property.TARGET: "a school"}),
+            ("died", "massacre", {Property.KILLED: "Four"}),
+        )
+    ]
+    told = [*drafts[:2], replace(drafts[2], same_as=0)]
+    assert _homes(text, told)[2] == 0
+
+
+def test_what_is_only_done_again_and_again_is_no_account() -> None:
+    text = "The militia has repeatedly attacked convoys in Kayes. It attacked one on Monday."
+    habit, act = _drafts(
+        text,
+        ("attacked convoys", "armed_assault", {Property.TARGET: "convoys"}),
+        ("attacked one", "armed_assault", {Property.DATE: "Monday"}),
+    )
+    assert len(with_accounts([habit], text, sentences(text), (), open_weights())) == 0
+    assert len(with_accounts([act], text, sentences(text), (), open_weights())) == 1
+    hurt = replace(habit, arguments=(*habit.arguments, Argument(Property.KILLED, 0, 3)))
+    assert len(with_accounts([hurt], text, sentences(text), (), open_weights())) == 1
+
+
+def test_towns_far_apart_and_copied_words_are_compared_with_care() -> None:
+    text = "Bombs killed nine in Lashio and Mandalay on Monday."
+    both = {Property.KILLED: "nine"}
+    drafts = _drafts(text, ("Bombs", "bombing", both), ("killed", "bombing", both))
+    one, other = profiles_of(drafts, text, sentences(text), ())
+    assert "killed_same" not in pair_of(one, other)
+    near = Place("a", "Lashio", country="MM", lat=22.9, lon=97.7, precision=1)
+    far = Place("b", "Mandalay", country="MM", lat=21.9, lon=96.1, precision=1)
+    here = replace(one, places=frozenset({"lashio"}), points=(near,), spans=frozenset())
+    there = replace(other, places=frozenset({"mandalay"}), points=(far,), spans=frozenset())
+    pair = pair_of(here, there)
+    assert pair["place_far"]
+    assert barred(here, there, pair)
+    assert not barred(here, here, pair_of(here, here))

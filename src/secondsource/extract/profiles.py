@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from secondsource.extract.draft import Draft
@@ -53,6 +53,11 @@ class Profile:
     target_ids: frozenset[str]
     names: frozenset[str]
     content: frozenset[str]
+    ages: frozenset[int]
+    persons: frozenset[str]
+    spans: frozenset[tuple[Property, int, int]]
+    answers: int | None
+    it_follows: bool
 
 
 def clash(a: Calendar, b: Calendar) -> bool:
@@ -235,7 +240,43 @@ def _profile(
         target_ids=_actors(values, [*said[Property.TARGET], *said[Property.VICTIM]]),
         names=frozenset(_NAME.findall(told[1:])),
         content=frozenset(_stem(w) for w in _CONTENT.findall(told.lower())),
+        ages=frozenset(n for q in quotes(Property.DATE) for n in _ages(q)),
+        persons=_persons(text, [*said[Property.VICTIM], *said[Property.TARGET]]),
+        spans=frozenset((a.property, a.start, a.end) for a in draft.arguments),
+        answers=draft.retaliation_for,
+        it_follows=bool(_IT_FOLLOWS.match(told)) and bool(_UNDER.search(lead)),
     )
+
+
+def _ages(quote: str) -> Iterator[int]:
+    """How long ago a date that leans on the day of writing was: days, weeks, months or years."""
+    for age, pattern in enumerate(_AGES):
+        if pattern.search(quote):
+            yield age
+
+
+def _persons(text: str, spans: Sequence[tuple[int, int]]) -> frozenset[str]:
+    """The capitalised words among those who were harmed or aimed at."""
+    return frozenset(w for a, b in spans for w in _NAME.findall(text[a:b]))
+
+
+_AGES = tuple(
+    re.compile(p, re.I)
+    for p in (
+        r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b(?! (?:last|before))"
+        r"|\b(?:today|tonight|yesterday|this (?:morning|evening|afternoon)|last night|overnight)\b",
+        r"\b(?:last|past|previous) (?:week|weekend)\b|\bdays ago\b|\b(?:a|one) week ago\b",
+        r"\b(?:last|past|previous) month\b|\bweeks ago\b|\b(?:a|one) month ago\b",
+        r"\bmonths ago\b|\bearlier this year\b|\b(?:last|past|previous) (?:year|summer|winter"
+        r"|spring|autumn|fall)\b|\ba year ago\b|\byears (?:ago|earlier|before)\b"
+        r"|^(?:in )?(?:19|20)\d\d$",
+    )
+)
+_IT_FOLLOWS = re.compile(
+    r"\W*(?:it|this|that|they|these|the|those)\b(?:\s+[\w’'-]+){0,4}?\s+(?:also )?"
+    r"(?:came|comes|come|follow\w*|was|were|is|are|happened|occurred|answered|marks?|marked)\b",
+    re.I,
+)
 
 
 _TURNING = re.compile(
