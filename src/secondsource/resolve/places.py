@@ -59,6 +59,12 @@ class Scene:
         """Whether a report that names countries does not name that of a spot."""
         return self.countries.total() >= 5 and (spot.country or "") not in self.countries
 
+    def within(self, spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
+        """The spots in regions that the report names or names places of; all where it does not."""
+        if not self.regions:
+            return spots
+        return tuple(s for s in spots if s.admin1 in self.regions or s.row in self.regions)
+
     def weight(self, spot: Spot) -> float:
         """How much the rest of the report speaks for a spot's country and region."""
         seen = min(6.0, self.countries.get(spot.country or "", 0) / 2)
@@ -161,7 +167,7 @@ def _settle(
     if spot is not None and not (home or candidate.head):
         return None
     lands = [home.country] if home and home.country else scene.leading()
-    heard = gazetteer.sounding(candidate.words, lands)
+    heard = scene.within(gazetteer.sounding(candidate.words, lands))
     if (
         heard
         and not {"common_word", "title_case", "name_before", "name_after"} & candidate.features
