@@ -40,7 +40,7 @@ def evaluate(
         if not (gold / name).is_file():
             raise InputError(f"{gold} has no {name}; name a gold folder (see docs/accuracy.md).")
     with tempfile.TemporaryDirectory() as folder:
-        exports = _run(gold / "reports.jsonl", only, Path(folder), tools, at)
+        exports = exports_of(gold, only, Path(folder), tools, at)
         claims = evallib.read_jsonl(exports / "claims.jsonl")
         incidents = evallib.read_jsonl(exports / "incidents.jsonl")
         disputes = evallib.read_jsonl(exports / "disputes.jsonl")
@@ -54,9 +54,10 @@ def evaluate(
     return figures
 
 
-def _run(reports: Path, only: str, folder: Path, tools: Tools, at: datetime) -> Path:
+def exports_of(gold: Path, only: str, folder: Path, tools: Tools, at: datetime) -> Path:
+    """A folder with the claims, incidents and disputes that a gold folder's reports give."""
     source = folder / "reports.jsonl"
-    lines = reports.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines = (gold / "reports.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     kept = (line for line in lines if line.strip() and json.loads(line)["id"].startswith(only))
     source.write_text("".join(kept), encoding="utf-8")
     with Store.writer(folder / "gold.db", at) as store:
