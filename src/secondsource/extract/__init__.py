@@ -71,15 +71,22 @@ def extract_claims(
 ) -> tuple[Claim, ...]:
     """The claims of one report, in the order of its text."""
     read = [s for s in sentences(report.text) if s.unit.kind not in _SKIPPED]
-    drafts = _rule_drafts(report.text, read, mentions, reader)
-    model = reader.tagger.drafts(report.text, read) if reader.tagger else ()
-    if reader.tagger and reader.votes:
-        drafts, model = weighed(drafts, model, reader.votes)
-    merged = trimmed(merge(drafts, model), report.text, reader.lexicon.sets["empty"])
-    told = without_spelt_out(merged)
+    told = drafts_of(report.text, read, mentions, reader)
     linked = with_accounts(told, report.text, read, mentions, reader.weights, least=ACCOUNT)
     answered = with_reprisals(linked, report.text, reader.cues)
     return claims_of(report, _with_about(answered))
+
+
+def drafts_of(
+    text: str, read: Sequence[Sentence], mentions: Sequence[Mention], reader: Reader
+) -> tuple[Draft, ...]:
+    """What rules and model together read in some sentences, before it is joined into accounts."""
+    drafts = _rule_drafts(text, read, mentions, reader)
+    model = reader.tagger.drafts(text, read) if reader.tagger else ()
+    if reader.tagger and reader.votes:
+        drafts, model = weighed(drafts, model, reader.votes)
+    merged = trimmed(merge(drafts, model), text, reader.lexicon.sets["empty"])
+    return without_spelt_out(merged)
 
 
 def _rule_drafts(
