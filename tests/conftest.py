@@ -28,6 +28,18 @@ def tools() -> Any:
 
 
 @pytest.fixture(scope="session")
+def example_case(tmp_path_factory: pytest.TempPathFactory, tools: Any) -> Path:
+    """A case of the example reports, made once; copy it before writing to it."""
+    from secondsource.pipeline import run
+    from secondsource.store import Store
+
+    case = tmp_path_factory.mktemp("example") / "example.db"
+    with Store.writer(case, AT) as store:
+        run([str(Path(__file__).parents[1] / "examples" / "reports")], store, tools, at=AT)
+    return case
+
+
+@pytest.fixture(scope="session")
 def eval_folder() -> Path:
     """The evaluation folder, or a skip that says why."""
     folder = Path(os.environ.get("SECONDSOURCE_EVAL", "../shared")).resolve()

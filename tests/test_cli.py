@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -153,22 +157,92 @@ def test_tag_needs_no_case(cli: Run, tmp_path: Path, layer: str) -> None:
         assert TEXT[span["start"] : span["end"]] == span["quote"]
 
 
-def test_the_example_runs(cli: Run, tmp_path: Path) -> None:
-    code, out, err = cli("run", "--example", "--case", tmp_path / "example.db")
+def test_the_example_runs(cli: Run, example_case: Path, tmp_path: Path) -> None:
+    case = Path(shutil.copy(example_case, tmp_path))
+    code, out, err = cli("run", "--example", "--case", case)
     assert code == 0, err
-    assert "reports" in out
-    code, out, _ = cli("disputes", "--case", tmp_path / "example.db")
+    assert "incidents" in out
+    code, out, _ = cli("disputes", "--case", case)
     assert code == 0
     assert "better supported" in out
 
 
-def test_explain_says_why(cli: Run, tmp_path: Path) -> None:
-    cli("run", "--example", "--case", tmp_path / "example.db")
-    _, out, _ = cli("export", "--case", tmp_path / "example.db", "--format", "links")
+def test_explain_says_why(cli: Run, example_case: Path) -> None:
+    _, out, _ = cli("export", "--case", example_case, "--format", "links")
     link = json.loads(out.splitlines()[0])
-    code, out, _ = cli("explain", link["left"], link["right"], "--case", tmp_path / "example.db")
+    code, out, _ = cli("explain", link["left"], link["right"], "--case", example_case)
     assert code == 0
     assert "bits" in out
+
+
+def test_nothing_read_is_no_empty_table(cli: Run, tmp_path: Path) -> None:
+    code, out, err = cli("run", tmp_path / "nowhere", "--case", tmp_path / "my.db")
+    assert code == 3
+    assert "Nothing was read." in out
+    assert "By whom" not in out
+    assert f"secondsource issues --case {tmp_path / 'my.db'}" in err
+
+
+def test_hints_name_the_case_so_that_they_can_be_copied(cli: Run, case: Path) -> None:
+    _, out, _ = cli("show", "--case", case)
+    assert f"secondsource show 1 --case {case}" in out
+
+
+def test_lines_of_plain_text_end_without_blanks(cli: Run, case: Path) -> None:
+    for words in (("show",), ("show", "1"), ("disputes",)):
+        _, out, _ = cli(*words, "--case", case)
+        assert all(line == line.rstrip() for line in out.splitlines())
+
+
+def test_disputes_of_one_incident(cli: Run, case: Path) -> None:
+    _, every, _ = cli("disputes", "--case", case, "--json")
+    _, first, _ = cli("disputes", "1", "--case", case, "--json")
+    assert [json.loads(x) for x in first.splitlines()] == [
+        row for x in every.splitlines() if (row := json.loads(x))["about"]
+    ]
+    code, _, err = cli("disputes", "99", "--case", case)
+    assert code == 1
+    assert "99" in err
+
+
+def test_stopping_a_run_says_what_is_kept(
+    cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*args: object, **more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("secondsource.pipeline.run", stopped)
+    code, _, err = cli("run", tmp_path, "--case", tmp_path / "my.db")
+    assert code == 1
+    assert err == (
+        "secondsource: Stopped; what was read is kept, and the next run goes on from there.\n"
+    )
+
+
+HEAVY = ("sqlalchemy", "onnxruntime", "numpy", "trafilatura", "rich.progress")
+
+
+def test_what_a_verb_does_not_need_is_not_imported() -> None:
+    code = "import sys; import secondsource.cli; print(*sys.modules)"
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not set(HEAVY).intersection(found)
+
+
+def test_completion_offers_verbs_and_formats() -> None:
+    for typed, number, wanted in (("di", "1", "disputes"), ("export --format geo", "3", "geojson")):
+        words = {"_SECONDSOURCE_COMPLETE": "complete_bash", "COMP_CWORD": number}
+        words["COMP_WORDS"] = f"secondsource {typed}"
+        code = "from secondsource.cli import main; main([])"
+        found = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            env={**os.environ, **words},
+            check=False,
+        ).stdout.split()
+        assert found == [wanted]
 
 
 def test_doctor_finds_a_sound_installation(cli: Run) -> None:

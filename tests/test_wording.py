@@ -7,7 +7,15 @@ from datetime import date
 import pytest
 
 from secondsource.model import Place, When
-from secondsource.wording import plural, say_place, say_range, say_sources, say_when
+from secondsource.wording import (
+    country_names,
+    in_brief,
+    plural,
+    say_place,
+    say_range,
+    say_sources,
+    say_when,
+)
 
 
 @pytest.mark.parametrize(
@@ -52,12 +60,26 @@ def test_ranges(low: int | None, best: int | None, high: int | None, words: str)
 
 def test_places_carry_their_country() -> None:
     assert say_place(Place("geonames:1", "Goma", country="CD", precision=1)) == "Goma, CD"
+    names = country_names()
+    assert say_place(Place("geonames:2", "Baghdad", country="IQ", precision=1), names) == (
+        "Baghdad, Iraq"
+    )
+    east = Place("geonames:3", "eastern Syria", country="SY", precision=4)
+    assert say_place(east, names) == "eastern Syria"
     assert say_place(Place("c:CD", "DR Congo", country="CD", precision=6)) == "DR Congo"
 
 
 def test_unknown_origins_are_shown_apart() -> None:
     assert say_sources(1, 2) == "1 known + 2 of unknown origin"
     assert say_sources(2, 0) == "2 known"
+    assert say_sources(0, 0) == "0 known"
+    assert say_sources(1, 2, brief=True) == "1 known + 2 unknown"
+    assert say_sources(0, 2, brief=True) == "2 unknown"
+
+
+def test_long_words_are_cut_between_words() -> None:
+    assert in_brief("a bus stop", 20) == "a bus stop"
+    assert in_brief("a bus stop, and a school", 14) == "a bus stop…"
 
 
 def test_plurals() -> None:

@@ -45,7 +45,7 @@ to have happened.
 All commands: secondsource --help"""
 
 DEFAULT_CASE = Path("case.db")
-PLAIN_WIDTH = 110  # columns where the output is no terminal and COLUMNS does not say
+PLAIN_WIDTH = 110  # columns where there is no terminal and COLUMNS does not say
 RECORDS = ("claims", "incidents", "disputes", "reports", "links", "totals", "reactions")
 FORMATS = (*RECORDS, "csv", "geojson")
 LAYERS = ("dates", "places", "actors", "claims")
@@ -175,17 +175,7 @@ def _print_case(store: Store, case: Path, as_json: bool) -> None:
 
     console = _console()
     shown = _shown(store, console)
-    console.print(f"{terminal.summary(shown)} · {case.name}", style="bold")
-    for line in terminal.warning_lines(shown):
-        console.print(line)
-    if not shown.incidents:
-        console.print("No incident was found in them." if shown.reports else "Nothing was read.")
-        return
-    console.print()
-    _print(console, terminal.incident_table(shown, width=console.width))
-    console.print()
-    for line in terminal.source_lines(shown):
-        console.print(line)
+    _print(console, terminal.case_page(shown, case.name, width=console.width))
 
 
 # --- looking ----------------------------------------------------------------------------------
@@ -265,7 +255,7 @@ def issues(case: CaseOption = DEFAULT_CASE, as_json: JsonOption = False) -> None
     elif found:
         _print(_console(), terminal.issue_table(found))
     else:
-        _console().print("No issues: everything was read, and nothing was left in doubt.")
+        print("No issues: everything was read, and nothing was left in doubt.")
 
 
 def _issue_row(issue: Issue) -> dict[str, object]:
@@ -493,10 +483,19 @@ def _console() -> Console:
     """Standard output; reports' words are never read as markup, emoji codes or styles."""
     from rich.console import Console
 
-    columns = os.environ.get("COLUMNS", "")
-    plain = int(columns) if columns.isdecimal() and int(columns) > 0 else PLAIN_WIDTH
-    width = None if sys.stdout.isatty() else plain
+    width = None if sys.stdout.isatty() else _plain_width()
     return Console(width=width, markup=False, emoji=False, highlight=False)
+
+
+def _plain_width() -> int:
+    """The width of a page that goes to a pipe or a file: COLUMNS, or what the terminal has."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns) > 0:
+        return int(columns)
+    try:
+        return os.get_terminal_size(2).columns  # standard error, where it is a terminal
+    except OSError:
+        return PLAIN_WIDTH
 
 
 def _print(console: Console, page: RenderableType) -> None:

@@ -6,17 +6,20 @@ In: nothing, or a case file. Out: one check a thing, each with what was found. I
 from __future__ import annotations
 
 import platform
+import re
 import sqlite3
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.resources import files
 from pathlib import Path
 
 from secondsource import __version__
 from secondsource.errors import SecondSourceError
 from secondsource.pipeline import open_tools
 from secondsource.store import Store
+from secondsource.wording import plural
 
-LIBRARIES = ("sqlalchemy", "alembic", "trafilatura", "rapidfuzz", "numpy", "onnxruntime")
+NEEDED = re.compile(r"^[A-Za-z0-9._-]+")  # the name at the start of a requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,18 @@ def examine(case: Path | None) -> list[Check]:
         Check("Python", True, f"{platform.python_version()} on {platform.system()}"),
         Check("SQLite", True, sqlite3.sqlite_version),
     ]
-    checks.extend(_library(name) for name in LIBRARIES)
+    checks.extend(_library(name) for name in libraries())
     checks.append(_tools())
+    checks.append(_examples())
     if case is not None:
         checks.append(_case(case))
     return checks
+
+
+def libraries() -> list[str]:
+    """The libraries that the installed package says it needs, without those of its extras."""
+    needed = [line for line in requires("secondsource") or () if "extra ==" not in line]
+    return [found[0] for line in needed if (found := NEEDED.match(line))]
 
 
 def _library(name: str) -> Check:
@@ -54,13 +64,26 @@ def _tools() -> Check:
         tools = open_tools()
     except SecondSourceError as fault:
         return Check("data files", False, str(fault))
-    return Check("data files", True, f"whole; results carry the mark {tools.coder}")
+    reader = "rules and model" if tools.reader.tagger else "rules alone, no model"
+    found = f"whole, in {files('secondsource') / 'data'}; {reader}; results carry {tools.coder}"
+    return Check("data files", True, found)
+
+
+def _examples() -> Check:
+    """The example reports, which a checkout keeps outside the package."""
+    packed = Path(str(files("secondsource") / "data" / "examples"))
+    beside = Path(__file__).parents[2] / "examples" / "reports"
+    folder = packed if packed.is_dir() else beside
+    if not folder.is_dir():
+        return Check("examples", False, f"{folder} is missing; install secondsource again")
+    return Check("examples", True, str(folder))
 
 
 def _case(case: Path) -> Check:
     try:
         with Store.reader(case) as store:
-            held = f"{len(store.reports())} reports, {len(store.incidents())} incidents"
+            reports, incidents = len(store.reports()), len(store.incidents())
+            held = f"{plural(reports, 'report')}, {plural(incidents, 'incident')}"
     except SecondSourceError as fault:
         return Check(str(case), False, str(fault))
     return Check(str(case), True, held)

@@ -22,8 +22,8 @@ NO_NAMES: Mapping[str, str] = MappingProxyType({})
 def country_names() -> Mapping[str, str]:
     """The names of countries by ISO code, as `data/countries.csv` gives them."""
     table = files("secondsource") / "data" / "countries.csv"
-    with table.open(encoding="utf-8", newline="") as lines:
-        return {row["code"]: row["name"] for row in csv.DictReader(lines)}
+    lines = table.read_text(encoding="utf-8").splitlines()
+    return {row["code"]: row["name"] for row in csv.DictReader(lines)}
 
 
 def say(value: Value | None, countries: Mapping[str, str] = NO_NAMES) -> str:

@@ -6,7 +6,7 @@ It refuses to print (that is `cli`'s) and to decide (what is disputed was settle
 
 from secondsource.terminal.disputes import dispute_list
 from secondsource.terminal.find import find, find_account
-from secondsource.terminal.incidents import incident_table, source_lines, summary, warning_lines
+from secondsource.terminal.incidents import case_page, incident_table, source_lines, summary
 from secondsource.terminal.pages import (
     claim_page,
     incident_page,
@@ -18,6 +18,7 @@ from secondsource.terminal.shown import Shown
 
 __all__ = [
     "Shown",
+    "case_page",
     "claim_page",
     "dispute_list",
     "find",
@@ -29,5 +30,4 @@ __all__ = [
     "report_page",
     "source_lines",
     "summary",
-    "warning_lines",
 ]

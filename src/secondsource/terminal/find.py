@@ -21,13 +21,13 @@ def find(shown: Shown, what: str) -> Incident | Report | Claim:
     exact = shown.reports.get(what) or shown.claims.get(what)
     if exact:
         return exact
-    if not what.isdecimal():
+    if what and not what.isdecimal():
         named: list[Incident | Report | Claim] = [
             *(i for i in shown.incidents if i.id.startswith(what)),
             *(r for r in shown.reports.values() if r.id.startswith(what)),
             *(c for c in shown.claims.values() if c.id.startswith(what)),
         ]
-        named = named or [r for r in shown.reports.values() if what and what in r.id]
+        named = named or [r for r in shown.reports.values() if what in r.id]
         if len(named) == 1:
             return named[0]
         if named:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import Group
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -24,6 +24,17 @@ WIDE = 130  # columns; from here on, dates and sources stand on one line
 FOLD = 11  # characters of a date or of sources that stand on one line everywhere
 MOST_WORDS = 60  # characters of a target in the table; `show` gives all
 PUBLISHERS = 6  # named below the table
+
+
+def case_page(shown: Shown, name: str, *, width: int) -> RenderableType:
+    """The table of a case with the lines above and below it; no table where nothing was found."""
+    blocks: list[RenderableType] = [Text(f"{summary(shown)} · {name}", style="bold")]
+    blocks.extend(Text(line) for line in warning_lines(shown))
+    if not shown.incidents:
+        nothing = "No incident was found in them." if shown.reports else "Nothing was read."
+        return Group(*blocks, Text(nothing))
+    blocks.extend((Text(), incident_table(shown, width=width), Text()))
+    return Group(*blocks, *(Text(line) for line in source_lines(shown)))
 
 
 def incident_table(shown: Shown, *, width: int) -> Table:
