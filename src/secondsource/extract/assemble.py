@@ -24,6 +24,13 @@ from secondsource.model import (
     Statement,
 )
 
+WORDED = frozenset({"drone_strike", "ship_attack", "shelling"})
+"""Types that the rules give only where the words name the drone, the ship or the shells.
+
+Where the model gives another, the rules are right 8 times and the model once (both development
+golds and the train clusters); for every other type the model is right more often.
+"""
+
 ON_THE_DEED = {"claim_of_responsibility": Property.CLAIMED_BY, "denial": Property.DENIED_BY}
 
 
@@ -71,8 +78,10 @@ def _moved(draft: Draft, places: Sequence[int]) -> Draft:
 
 def _joined(first: Draft, second: Draft) -> Draft:
     extra = tuple(a for a in second.arguments if not any(_rivals(a, b) for b in first.arguments))
+    worded = second.event_type in WORDED and second.event_type != first.event_type
     return replace(
         first,
+        event_type=second.event_type if worded else first.event_type,
         arguments=(*first.arguments, *extra),
         speaker=first.speaker or second.speaker,
         via=first.via or second.via,
