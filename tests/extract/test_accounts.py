@@ -115,6 +115,17 @@ def test_the_same_side_does_not_attack_and_suffer_in_one_account() -> None:
     assert _homes(text, drafts) == [0, 1]
 
 
+def test_both_sides_of_a_clash_do_harm() -> None:
+    text = "Rebels shelled the army in Goma. The army fought rebels in Goma."
+    drafts = _drafts(
+        text,
+        ("shelled the", "shelling", {Property.PERPETRATOR: "Rebels", Property.TARGET: "army"}),
+        ("fought", "armed_clash", {Property.PERPETRATOR: "army", Property.TARGET: "rebels"}),
+    )
+    one, other = profiles_of(drafts, text, sentences(text), ())
+    assert not barred(one, other, pair_of(one, other))
+
+
 def test_an_attack_and_its_answer_stay_apart() -> None:
     text = "Rockets hit the base. A rocket hit the base."
     first, second = _drafts(

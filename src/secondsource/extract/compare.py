@@ -123,13 +123,18 @@ def _who(mine: Profile, other: Profile, copied: frozenset[Property]) -> dict[str
 
 
 def _crossed(mine: Profile, other: Profile) -> bool:
-    """Whether one's doer is the other's target, and neither doers nor targets are shared."""
-    if _copied(mine, other):
+    """Whether one's doer is the other's target, and neither doers nor targets are shared.
+
+    Both sides of a clash do harm, and "gunmen" may be anybody's.
+    """
+    if _copied(mine, other) or "armed_clash" in (mine.type, other.type):
         return False
-    sides = (mine.doers | mine.doer_ids, mine.targets | mine.target_ids)
-    others = (other.doers | other.doer_ids, other.targets | other.target_ids)
-    crossed = sides[0] & others[1] or sides[1] & others[0]
-    return bool(crossed) and not (sides[0] & others[0] or sides[1] & others[1])
+    doers, targets = mine.doers | mine.doer_ids, mine.targets | mine.target_ids
+    their_doers, their_targets = other.doers | other.doer_ids, other.targets | other.target_ids
+    if doers & their_doers or targets & their_targets:
+        return False
+    crossed = (doers & their_targets) | (targets & their_doers)
+    return any(not name.startswith("kind:") for name in crossed)
 
 
 def _listed_apart(mine: Profile, other: Profile) -> bool:
