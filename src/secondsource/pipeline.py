@@ -23,7 +23,7 @@ from secondsource.errors import InputError, StoreError
 from secondsource.extract import Reader, extract_claims, open_reader
 from secondsource.link import Weights, find_copies, link_accounts, open_weights
 from secondsource.link import explain_accounts as explain_pair
-from secondsource.model import Claim, Issue, Link, Mention, Report
+from secondsource.model import Claim, Decision, DecisionKind, Issue, Link, Mention, Report
 from secondsource.read import Reading, read_sources, report_warnings
 from secondsource.reconcile import (
     RuleSet,
@@ -42,10 +42,19 @@ from secondsource.resolve import (
     resolve_claims,
     tag_report,
 )
-from secondsource.store import Derived, Store, assign_ids, in_force
+from secondsource.store import (
+    Derived,
+    Identity,
+    Store,
+    assign_ids,
+    in_force,
+    redirects,
+    rehomed,
+)
 
 CODING = ("text", "extract", "resolve", "data")  # what decides how a report is coded
 FAILED = " (failed)"  # of a coder: the next run tries again
+_ON_ANYTHING = frozenset({DecisionKind.ADD, DecisionKind.NOTE, DecisionKind.SCOPE})
 BIG = 1_000_000  # bytes; bigger data files stand beside a small one that holds their digest
 
 
@@ -212,10 +221,11 @@ def _code_anew(store: Store, report: Report, tools: Tools, at: datetime) -> tupl
 def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
     """Link and reconcile everything that is stored; the derived tables are replaced in one step."""
     claims, reports = store.claims(anchored=False), store.reports()
-    decisions = in_force(store.decisions())
+    decisions = rehomed(in_force(store.decisions()), store.heirs())
     copies = find_copies(reports)
     linking = link_accounts(claims, reports, copies, decisions, tools.weights)
     identities = assign_ids(linking.groups, store.members())
+    decisions = rehomed(decisions, redirects(identities))
     grouped = claims_by_group(linking.claims, [identity.accounts for identity in identities])
     warnings = store.warnings().items()
     machine = {r for r, found in warnings if any(w.code == "machine_written" for w in found)}
@@ -226,8 +236,27 @@ def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
     ]
     related = relate_incidents(incidents, linking.claims)
     disputes = find_disputes(related, linking.claims, publishers, tools.rules)
-    derived = Derived(related, linking.links, disputes, copies, linking.claims)
+    lost = _homeless(decisions, claims, identities)
+    derived = Derived(related, linking.links, disputes, copies, linking.claims, lost)
     store.replace_derived(derived, at=at)
+
+
+def _homeless(
+    decisions: Sequence[Decision], claims: Sequence[Claim], identities: Sequence[Identity]
+) -> tuple[Issue, ...]:
+    """The decisions whose subject is gone and has no heir: listed, never dropped."""
+    alive = {c.id for c in claims} | {c.account_id for c in claims} | {i.id for i in identities}
+    found = []
+    for decision in decisions:
+        ruling = decision.kind is DecisionKind.VALUE  # on an incident, then the name of a property
+        gone = sorted(set(decision.subject[:1] if ruling else decision.subject) - alive)
+        if gone and decision.kind not in _ON_ANYTHING:
+            message = (
+                f"The decision {decision.id} ({decision.kind.value}) speaks of {', '.join(gone)}, "
+                "which is no longer in the case. Look at its reports and decide again."
+            )
+            found.append(Issue("link", "homeless_decision", message))
+    return tuple(found)
 
 
 def explain_accounts(store: Store, left: str, right: str, tools: Tools) -> Link:

@@ -19,9 +19,10 @@ Writing, each in one transaction (`with store.transaction():` makes one of sever
     replace_derived(derived: Derived, *, at) -> int     incidents whose content changed
     clear_derived()
 
-Ids of incidents, between linking and reconciling:
+Ids, before and after linking:
 
     identities = assign_ids(groups, store.members())    -> Identity(id, accounts, former_ids) each
+    rehomed(decisions, store.heirs())                   decisions led to what they now speak of
 
 Reading (tuples in a fixed order, whatever the order of writing):
 
@@ -60,7 +61,7 @@ from secondsource.store import lineage, rows, schema, writes
 from secondsource.store.file import connect, plainly
 from secondsource.store.identity import Identity, Member, assign_ids, redirects
 from secondsource.store.lock import WriteLock
-from secondsource.store.nouns import STAGES_OF_DERIVED, Derived, Run, in_force
+from secondsource.store.nouns import STAGES_OF_DERIVED, Derived, Run, in_force, rehomed
 from secondsource.store.values import from_json, loads, to_json
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "from_json",
     "in_force",
     "redirects",
+    "rehomed",
     "to_json",
 ]
 
@@ -326,7 +328,8 @@ class Store:
         found = self._all(live.order_by(table.c.report_id, table.c.start, table.c.end, table.c.id))
         query = select(said.c.body).where(said.c.replaced_at.is_(None))
         if where is not True:
-            query = query.where(said.c.claim_id.in_([row["id"] for row in found]))
+            ids = select(table.c.id).where(table.c.replaced_at.is_(None), where)
+            query = query.where(said.c.claim_id.in_(ids))
         statements = self._all(query.order_by(said.c.claim_id, said.c.place_in_claim))
         return rows.claims_of(found, statements, self._anchors() if anchored else {})
 

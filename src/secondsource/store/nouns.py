@@ -5,8 +5,8 @@ In and out: frozen dataclasses. It refuses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from secondsource.model import Claim, Copy, Decision, Dispute, Incident, Issue, Link
@@ -32,6 +32,11 @@ def in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
     ledger = tuple(decisions)
     gone = {d.supersedes for d in ledger if d.supersedes}
     return tuple(d for d in ledger if d.id not in gone)
+
+
+def rehomed(decisions: Iterable[Decision], homes: Mapping[str, str]) -> tuple[Decision, ...]:
+    """The decisions, led from what is gone to what now stands in its place."""
+    return tuple(replace(d, subject=tuple(homes.get(s, s) for s in d.subject)) for d in decisions)
 
 
 @dataclass(frozen=True, slots=True)
