@@ -177,3 +177,14 @@ def test_towns_far_apart_and_copied_words_are_compared_with_care() -> None:
     assert pair["place_far"]
     assert barred(here, there, pair)
     assert not barred(here, here, pair_of(here, here))
+
+
+def test_the_chances_that_the_model_gives_outweigh_a_shared_place() -> None:
+    text = "A raid killed guards in Jos. A raid killed guards in Jos. A raid killed guards in Jos."
+    one = _drafts(text, ("raid killed", "armed_assault", {}))[0]
+    drafts = [
+        replace(one, origin="model"),
+        replace(one, origin="model", alike=((0, 0.03),)),
+        replace(one, origin="model", alike=((0, 0.03), (1, 0.97))),
+    ]
+    assert _homes(text, drafts) == [0, 1, 1]

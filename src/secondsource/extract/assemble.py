@@ -73,6 +73,7 @@ def _moved(draft: Draft, places: Sequence[int]) -> Draft:
         same_as=at(draft.same_as),
         retaliation_for=at(draft.retaliation_for),
         about=at(draft.about),
+        alike=tuple((places[link], chance) for link, chance in draft.alike),
     )
 
 

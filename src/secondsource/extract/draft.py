@@ -45,7 +45,8 @@ class Draft:
 
     A total has no trigger; its `count`, `what` and `period` are arguments, as is a reaction's
     `actor`. `same_as`, `retaliation_for` and `about` point to another draft of the same report by
-    its position in the sequence the draft stands in.
+    its position in the sequence the draft stands in; `alike` gives the chance that it tells of the
+    incident of each of some drafts before it.
     """
 
     kind: Kind
@@ -62,6 +63,7 @@ class Draft:
     same_as: int | None = None
     retaliation_for: int | None = None
     about: int | None = None
+    alike: tuple[tuple[int, float], ...] = ()
 
 
 def without(drafts: Sequence[Draft], left_out: set[int]) -> tuple[Draft, ...]:
@@ -78,6 +80,7 @@ def without(drafts: Sequence[Draft], left_out: set[int]) -> tuple[Draft, ...]:
             same_as=moved(drafts[k].same_as),
             retaliation_for=moved(drafts[k].retaliation_for),
             about=moved(drafts[k].about),
+            alike=tuple((place[m], chance) for m, chance in drafts[k].alike if m in place),
         )
         for k in kept
     )

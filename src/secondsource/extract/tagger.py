@@ -144,7 +144,9 @@ class Tagger:
         roles, scopes, groups, types, stances, negation, links = self.claims.run(
             None, {"words": states, **feed}
         )
-        linked = _links(triggers, feed, sigmoid(links), self.link_cut, base)
+        chances = sigmoid(links)
+        linked = _links(triggers, feed, chances, self.link_cut, base)
+        alike = _alike(triggers, feed, chances, base)
         found = []
         for row, trigger in enumerate(triggers):
             arguments, voices = self._arguments(
@@ -169,6 +171,7 @@ class Tagger:
                     negated=bool(negation[row, 0] > 0),
                     score=score,
                     origin="model",
+                    alike=alike[row],
                     **linked[row],
                 )
             )
@@ -321,6 +324,18 @@ def _links(
         if triggers[b].kind == 1 and triggers[a].kind != 1:
             offer(b, "about", float(odds[4]), a)
     return [{key: base - to for key, (_, to) in row.items()} for row in best]
+
+
+def _alike(
+    triggers: Sequence[_Trigger], feed: Mapping[str, Any], links: Numbers, base: int
+) -> list[tuple[tuple[int, float], ...]]:
+    """For each incident the chance that it is one with each incident before it."""
+    found: list[list[tuple[int, float]]] = [[] for _ in triggers]
+    for one, other, odds in zip(feed["first"], feed["second"], links, strict=True):
+        a, b = int(one), int(other)
+        if triggers[a].kind == 0 and triggers[b].kind == 0:
+            found[b].append((base + a, float(odds[0])))
+    return [tuple(row) for row in found]
 
 
 def _type(kind: int, logits: Numbers) -> str:
