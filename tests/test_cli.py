@@ -230,6 +230,28 @@ def test_what_a_verb_does_not_need_is_not_imported() -> None:
     assert not set(HEAVY).intersection(found)
 
 
+OPENS_THE_MODEL = """
+import contextlib
+from secondsource.cli import main
+with contextlib.suppress(SystemExit):
+    main(["--version"])
+from secondsource.extract.tagger import open_tagger
+assert open_tagger()
+"""
+
+
+def test_opening_the_model_leaves_no_trace_of_telemetry(tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    environment = {k: v for k, v in os.environ.items() if k != "ORT_DISABLE_TELEMETRY"}
+    subprocess.run(
+        [sys.executable, "-c", OPENS_THE_MODEL],
+        check=True,
+        capture_output=True,
+        env={**environment, **home},
+    )
+    assert not list(tmp_path.rglob("*"))
+
+
 def test_completion_offers_verbs_and_formats() -> None:
     for typed, number, wanted in (("di", "1", "disputes"), ("export --format geo", "3", "geojson")):
         words = {"_SECONDSOURCE_COMPLETE": "complete_bash", "COMP_CWORD": number}
