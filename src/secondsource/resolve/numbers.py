@@ -47,7 +47,7 @@ def read_lexicon(name: str) -> dict[str, Any]:
 
 
 def digits_value(word: str) -> float | None:
-    """The value of a number in digits, with or without thousands separators, if it can be a count."""
+    """The value of a number in digits, with or without separators, where it can be a count."""
     match = _DIGITS.fullmatch(word)
     value = float(re.sub(r"[,   ]", "", match.group())) if match else _MOST
     return value if value < _MOST else None
