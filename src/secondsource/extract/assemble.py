@@ -153,7 +153,7 @@ def _claim(
         draft.event_type,
         sentence_evidence(report, draft.sentence),
         trigger,
-        tuple(_statement(report, claim_id, a) for a in (*draft.arguments, *_on_the_deed(draft))),
+        _statements(report, claim_id, (*draft.arguments, *_on_the_deed(draft))),
         _attribution(report, draft),
         draft.stance,
         draft.negated,
@@ -177,6 +177,17 @@ def sentence_evidence(report: Report, span: tuple[int, int]) -> Evidence:
     words = report.text[span[0] : span[1]]
     start = span[0] + len(words) - len(words.lstrip())
     return report.evidence(start, start + len(words.strip()))
+
+
+def _statements(
+    report: Report, claim_id: str, arguments: Sequence[Argument]
+) -> tuple[Statement, ...]:
+    """One statement for each property said by the same words, as the first argument says it."""
+    found: dict[str, Statement] = {}
+    for argument in arguments:
+        statement = _statement(report, claim_id, argument)
+        found.setdefault(statement.id, statement)
+    return tuple(found.values())
 
 
 def _statement(report: Report, claim_id: str, argument: Argument) -> Statement:
