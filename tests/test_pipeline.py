@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,11 @@ from typing import Any
 import pytest
 
 from conftest import AT
-from secondsource.pipeline import Tools, run
+from secondsource.model import Claim
+from secondsource.pipeline import Tools, code_report, rebuild, run
+from secondsource.read import Reading, read_sources
 from secondsource.store import Store
+from telling import judge
 from test_laws import exports
 
 ROWS = (
@@ -134,3 +138,35 @@ def test_bad_files_among_good_ones_lose_nothing(tmp_path: Path, tools: Tools) ->
         assert ran.failed
         assert all(issue.file and issue.message.endswith((".", "!", "?")) for issue in ran.failed)
         assert exports(store) == before
+
+
+def test_a_decision_follows_its_claim_and_is_listed_without_one(
+    tmp_path: Path, tools: Tools
+) -> None:
+    for name, text in (("a", "Rebels shelled Goma."), ("b", "A bomb killed two in Mosul.")):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    found = read_sources([str(tmp_path)], retrieved_at=AT)
+    first, second = (r for r in found if isinstance(r, Reading))
+    told, other = (code_report(r.report, tools) for r in (first, second))
+    with Store.writer(tmp_path / "my.db", AT) as store:
+
+        def put(reading: Reading, claims: Sequence[Claim], coder: str) -> None:
+            store.put_report(reading.report, reading.original, claims, coder=coder, at=AT)
+            rebuild(store, tools, at=AT)
+
+        put(first, told, "one")
+        put(second, other, "one")
+        assert len(store.incidents()) == 2
+        store.put_decision(judge("same", told[0].account_id, other[0].account_id))
+        put(first, [_renamed(c) for c in told], "two")
+        assert len(store.incidents()) == 1
+        assert store.issues() == ()
+        put(first, (), "three")
+        assert [i.code for i in store.issues()] == ["homeless_decision"]
+
+
+def _renamed(claim: Claim) -> Claim:
+    """The same claim under another id, as another reading of its sentence would have it."""
+    said = tuple(replace(s, id=f"s{s.id}", claim_id=f"x{claim.id}") for s in claim.statements)
+    ids = {"id": f"x{claim.id}", "account_id": f"x{claim.account_id}"}
+    return replace(claim, **ids, statements=said)
