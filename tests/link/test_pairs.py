@@ -144,3 +144,46 @@ def test_countries_in_common_are_no_place_names_in_common() -> None:
     a, b = two([("place", iraq)], [("place", iraq)])
     assert level("spot", a, b) is None
     assert level("place", a, b) == "same_country"
+
+
+def test_what_many_reports_of_the_case_say_tells_little() -> None:
+    doer = actor("Kataib Hezbollah")
+    says: list[tuple[str, Value]] = [("place", BAGHDAD), ("perpetrator", doer)]
+    claims = [claim(f"a{n}", f"r{n}", says) for n in range(9)]
+    reports = [report(f"r{n}") for n in range(9)]
+    a, b, *_ = profiles(claims, reports, RARITY, frozenset())
+    assert level("place", a, b) == "usual_town"
+    assert level("perpetrator", a, b) == "usual"
+    assert level("type", a, b) == "usual"
+    alone = two(says, says)
+    assert level("place", *alone) == "same_town"
+    assert level("perpetrator", *alone) == "same"
+
+
+def test_where_both_name_days_the_days_alone_count() -> None:
+    a, b = two(
+        [("date", partial("XXXX-02-01")), ("date", partial("XXXX-01"))],
+        [("date", day("2024-01-04"))],
+    )
+    assert level("date", a, b) == "weeks_apart"
+
+
+def test_specifics_are_counted_and_the_usual_is_not_among_them() -> None:
+    same: list[tuple[str, Value]] = [("date", day("2024-02-07")), ("killed", count(23))]
+    assert level("specific", *two(same, same, a={"text": "One."}, b={"text": "Two."})) == "two"
+    a, b = two([("killed", count(2))], [("killed", count(2))], a={"text": "x"}, b={"text": "y"})
+    assert level("specific", a, b) == "none"
+
+
+def test_what_is_told_beside_places_an_account_without_a_place() -> None:
+    claims = [
+        claim("a", "r1", [("place", BAGHDAD), ("date", day("2024-02-07"))], start=0),
+        claim("b", "r1", [("killed", count(3))], start=200),
+        claim("c", "r2", [("place", BAGHDAD), ("date", day("2024-02-07"))]),
+        claim("d", "r3", [("place", GOMA)]),
+    ]
+    reports = [report("r1"), report("r2"), report("r3")]
+    known = {p.id: p for p in profiles(claims, reports, RARITY, frozenset())}
+    assert level("held", known["b"], known["c"]) == "both"
+    assert level("held", known["b"], known["d"]) == "apart"
+    assert level("held", known["a"], known["c"]) is None

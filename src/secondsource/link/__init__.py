@@ -95,7 +95,7 @@ def explain_accounts(
     None where either account tells of no incident; `joined` is false, as only a whole case says.
     """
     mine = [c for c in claims if c.account_id in (left, right)]
-    known = profiles(mine, reports, weights.rarity, weights.plain)
+    known = profiles(claims, reports, weights.rarity, weights.plain, frozenset((left, right)))
     if {p.id for p in known} != {left, right}:
         return None
     a, b = known

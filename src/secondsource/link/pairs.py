@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from secondsource.link.profile import WEEKDAYS, Profile, Toll, fold
+from secondsource.link.profile import WEEKDAYS, WORD, Profile, Toll, fold, stem, value_keys
 from secondsource.link.where import distance_km, size_km
 from secondsource.model import Actor, ActorKind, Place, Property, Scope, Thing, When
 
@@ -34,24 +34,62 @@ class Finding:
 def compare(a: Profile, b: Profile, kin: Mapping[str, frozenset[str]]) -> tuple[Finding, ...]:
     """Every feature on which two accounts can be compared; the same whichever comes first."""
     a, b = sorted((a, b), key=lambda p: p.id)
+    usual = a.usual & b.usual
     found = (
         compare_dates(a, b),
-        compare_places(a.finest, b.finest),
-        _shared("spot", "place names", a.spots, b.spots),
-        compare_types(a.types, b.types, kin),
+        compare_places(a.finest, b.finest, usual),
+        _shared("spot", "place names", a.spots, b.spots, usual),
+        compare_types(a.types, b.types, kin, usual),
         compare_doers(a, b),
         compare_struck(a, b),
-        _shared("person", "persons", a.persons, b.persons),
+        _shared("person", "persons", a.persons, b.persons, usual),
         compare_tolls(Property.KILLED, a.tolls, b.tolls),
         compare_tolls(Property.INJURED, a.tolls, b.tolls),
         compare_counts(a.tolls, b.tolls),
         _shared("weapon", "weapons", a.weapons, b.weapons),
-        _shared("name", "names", a.names, b.names),
+        _shared("name", "names", a.names, b.names, usual),
         compare_words(a, b),
+        compare_around(a, b),
+        compare_held(a, b, usual),
         compare_position(a, b),
         compare_setting(a, b),
     )
-    return tuple(f for f in found if f is not None)
+    known = tuple(f for f in found if f is not None)
+    return (*known, compare_specifics(known))
+
+
+SPECIFIC = {
+    "the day": {"date": {"same_day", "same_yearless"}},
+    "the place": {
+        "place": {"same_spot", "same_town", "next_door"},
+        "spot": {"some", "many", "most"},
+    },
+    "a person": {"person": {"some", "many", "most"}},
+    "a number": {
+        "killed": {"same_many", "same_rare", "same_part_rare", "close", "can_agree"},
+        "injured": {"same_many", "same_rare", "same_part_rare", "close", "can_agree"},
+        "count": {"same_rare"},
+    },
+    "what was struck": {"target": {"same_words"}},
+    "rare words": {"name": {"many", "most"}, "words": {"more", "nearly_all"}},
+}
+"""What can tell one incident of a theatre from the next, by the levels that show agreement."""
+
+
+def compare_specifics(found: Sequence[Finding]) -> Finding:
+    """On how many things that could tell two incidents apart the accounts agree.
+
+    Type, party and kind of target are shared by most incidents of one theatre and never count.
+    """
+    agreed = [
+        what
+        for what, levels in SPECIFIC.items()
+        if any(f.level in levels.get(f.feature, ()) for f in found)
+    ]
+    level = ("none", "one", "two", "three", "four")[min(len(agreed), 4)]
+    if not agreed and {"usual"} == {f.level for f in found if f.feature in ("type", "perpetrator")}:
+        level = "usual_only"
+    return Finding("specific", level, f"in common: {', '.join(agreed) or 'nothing specific'}")
 
 
 # --- dates ------------------------------------------------------------------------------------
@@ -59,15 +97,29 @@ def compare(a: Profile, b: Profile, kin: Mapping[str, frozenset[str]]) -> tuple[
 
 def compare_dates(a: Profile, b: Profile) -> Finding | None:
     """How near the days of two accounts are; the nearest of their dates counts."""
-    near = [found for x in a.dates for y in b.dates if (found := _two_dates(x, y)) is not None]
-    if near:
-        return min(near, key=lambda n: (n[0], n[1].level, n[1].detail))[1]
+    near = _nearest_dates(a.dates, b.dates)
+    if near is not None:
+        return near
     return (
         _by_weekday(a, b)
         or _against_publication(a, b)
         or _against_publication(b, a)
         or _published(a, b)
     )
+
+
+def _nearest_dates(left: Sequence[When], right: Sequence[When]) -> Finding | None:
+    """The nearest two of two sets of dates; where both name days, the days alone count."""
+    exact = [(x, y) for x in left for y in right if _names_day(x) and _names_day(y)]
+    pairs = exact or [(x, y) for x in left for y in right]
+    near = [found for x, y in pairs if (found := _two_dates(x, y)) is not None]
+    return min(near, key=lambda n: (n[0], n[1].level, n[1].detail))[1] if near else None
+
+
+def _names_day(when: When) -> bool:
+    """Whether a date is a day, with or without its year."""
+    named = _month_day(when)
+    return named is not None and named[1] is not None
 
 
 def _two_dates(x: When, y: When) -> tuple[float, Finding] | None:
@@ -173,19 +225,23 @@ def _published(a: Profile, b: Profile) -> Finding | None:
 # --- places -----------------------------------------------------------------------------------
 
 
-def compare_places(left: Sequence[Place], right: Sequence[Place]) -> Finding | None:
-    """How near two sets of places are; the nearest two count."""
-    known = [_two_places(x, y) for x in left for y in right]
+def compare_places(
+    left: Sequence[Place], right: Sequence[Place], usual: frozenset[str] = frozenset()
+) -> Finding | None:
+    """How near two sets of places are; the nearest two count. `usual` places tell little."""
+    known = [_two_places(x, y, usual) for x in left for y in right]
     found = [k for k in known if k is not None]
     return min(found, key=lambda f: (f[0], f[1].detail))[1] if found else None
 
 
-def _two_places(x: Place, y: Place) -> tuple[float, Finding] | None:
+def _two_places(x: Place, y: Place, usual: frozenset[str]) -> tuple[float, Finding] | None:
     words = f"{x.name} and {y.name}"
     coarse = max(x.precision or 6, y.precision or 6)
     same = x.id is not None and x.id == y.id
     if coarse <= 4 and (same or fuzz.ratio(fold(x.name), fold(y.name)) >= 88):
         level = "same_spot" if max(size_km(x), size_km(y)) < 4 else "same_town"
+        if usual.issuperset(value_keys(x)) and usual.issuperset(value_keys(y)):
+            return 0.1, Finding("place", "usual_town", f"both at {x.name}, as many in this case")
         return 0, Finding("place", level, f"both at {x.name}")
     if x.country and y.country and x.country != y.country:
         return 9, Finding("place", "other_country", f"{words} lie in different countries")
@@ -209,14 +265,18 @@ def _two_places(x: Place, y: Place) -> tuple[float, Finding] | None:
 
 
 def compare_types(
-    a: frozenset[str], b: frozenset[str], kin: Mapping[str, frozenset[str]]
+    a: frozenset[str],
+    b: frozenset[str],
+    kin: Mapping[str, frozenset[str]],
+    usual: frozenset[str] = frozenset(),
 ) -> Finding | None:
     """Whether the event types can name one incident; `kin` lists the types that may."""
     if not a or not b:
         return None
     words = f"{'/'.join(sorted(a))} and {'/'.join(sorted(b))}"
     if a & b:
-        return Finding("type", "same", f"both tell of {'/'.join(sorted(a & b))}")
+        level = "usual" if usual.issuperset(f"type:{t}" for t in a & b) else "same"
+        return Finding("type", level, f"both tell of {'/'.join(sorted(a & b))}")
     if any(y in kin.get(x, ()) or x in kin.get(y, ()) for x in a for y in b):
         return Finding("type", "akin", f"{words} can name one incident")
     return Finding("type", "different", f"{words} name different things")
@@ -227,6 +287,7 @@ _NAMELESS = frozenset({ActorKind.UNKNOWN_ARMED, ActorKind.CIVILIANS, ActorKind.R
 
 def compare_doers(a: Profile, b: Profile) -> Finding | None:
     """Whether the same party did it; umbrellas and their members are related."""
+    usual = a.usual & b.usual
     if not a.doers or not b.doers:
         return _swapped(a, b)
     ranks = [_two_actors(x, y) for x in a.doers for y in b.doers]
@@ -240,6 +301,8 @@ def compare_doers(a: Profile, b: Profile) -> Finding | None:
     }[level]
     if level == "different" and _swapped(a, b) is not None:
         return _swapped(a, b)
+    if level == "same" and usual.issuperset((*value_keys(x), *value_keys(y))):
+        return Finding("perpetrator", "usual", f"both name {x.name}, as many in this case")
     return Finding("perpetrator", level, detail)
 
 
@@ -293,7 +356,8 @@ def compare_struck(a: Profile, b: Profile) -> Finding | None:
     alike = sorted((_likeness(x, y), x.name, y.name) for x, y in pairs)
     score, one, two = alike[-1]
     if score >= 85:
-        return Finding("target", "same_words", f"both strike {one}")
+        level = "same_words" if _telling(one, a, b) >= RARE else "usual_words"
+        return Finding("target", level, f"both strike {one}")
     if same:
         return Finding("target", "same_party", f"both strike {same[0]}")
     if score >= 60:
@@ -302,6 +366,15 @@ def compare_struck(a: Profile, b: Profile) -> Finding | None:
     if kinds:
         return Finding("target", "same_kind", f"both strike {sorted(kinds)[0].value}")
     return Finding("target", "different", f"{one} and {two} are different")
+
+
+RARE = 3.0  # weight of a word, by its rarity at large and in the case, from which it is telling
+
+
+def _telling(words: str, a: Profile, b: Profile) -> float:
+    """The weight of the most telling of some words."""
+    stems = {stem(w) for w in WORD.findall(words)}
+    return max((max(a.words.get(w, 0.0), b.words.get(w, 0.0)) for w in stems), default=0.0)
 
 
 def _likeness(x: Thing, y: Thing) -> float:
@@ -407,7 +480,11 @@ def _overlap(x: Toll, y: Toll) -> bool:
 
 
 def _shared(
-    feature: str, noun: str, a: Mapping[str, float], b: Mapping[str, float]
+    feature: str,
+    noun: str,
+    a: Mapping[str, float],
+    b: Mapping[str, float],
+    usual: frozenset[str] = frozenset(),
 ) -> Finding | None:
     """Shared rare words of one kind, weighed by rarity against the smaller of the two sets."""
     if not a or not b:
@@ -415,6 +492,8 @@ def _shared(
     common = sorted(a.keys() & b.keys(), key=lambda w: (-a[w], w))
     if not common:
         return Finding(feature, "none", f"no {noun} in common")
+    if usual.issuperset(f"name:{w}" for w in common):
+        return Finding(feature, "usual", f"{noun} in common, as in many: {', '.join(common[:4])}")
     share = sum(min(a[w], b[w]) for w in common) / min(sum(a.values()), sum(b.values()))
     level = "some" if share < 0.34 else "many" if share < 0.67 else "most"
     return Finding(feature, level, f"{noun} in common: {', '.join(common[:4])}")
@@ -437,6 +516,46 @@ def compare_words(a: Profile, b: Profile) -> Finding:
     return Finding("words", level, detail)
 
 
+def compare_around(a: Profile, b: Profile) -> Finding | None:
+    """Likeness of the passages that two accounts stand in."""
+    if not a.breadth or not b.breadth:
+        return None
+    small, large = sorted((a.around, b.around), key=len)
+    shared = {w: v * large[w] for w, v in small.items() if w in large}
+    score = sum(shared.values()) / (a.breadth * b.breadth)
+    steps = ((0.03, "none"), (0.07, "little"), (0.12, "some"), (0.2, "much"), (0.32, "more"))
+    level = next((name for limit, name in steps if score < limit), "nearly_all")
+    words = ", ".join(sorted(shared, key=lambda w: (-shared[w], w))[:5]) or "none"
+    return Finding("around", level, f"passages alike {score:.2f}; words in common: {words}")
+
+
+def compare_held(a: Profile, b: Profile, usual: frozenset[str]) -> Finding | None:
+    """Whether day and place agree once an account without takes those told before it."""
+    if not (a.held_dates or b.held_dates or a.held_places or b.held_places):
+        return None
+    when = _nearest_dates(a.dates or a.held_dates, b.dates or b.held_dates)
+    day = when.level if when else ""
+    left, right = a.finest or a.held_places, b.finest or b.held_places
+    where = compare_places(left, right, usual)
+    spot = where.level if where else ""
+    apart = day in APART_DAYS or spot in APART_PLACES
+    if day in SAME_DAYS and spot in SAME_PLACES:
+        return Finding("held", "both", "day and place agree with what is told beside")
+    if apart:
+        return Finding("held", "apart", "day or place is another, going by what is told beside")
+    if day in SAME_DAYS:
+        return Finding("held", "day", "the day agrees with what is told beside")
+    if spot in SAME_PLACES:
+        return Finding("held", "place", "the place agrees with what is told beside")
+    return None
+
+
+SAME_DAYS = frozenset({"same_day", "same_yearless"})
+SAME_PLACES = frozenset({"same_spot", "same_town", "usual_town", "next_door"})
+APART_DAYS = frozenset({"week_apart", "weeks_apart", "far_apart", "firmly_apart", "days_apart"})
+APART_PLACES = frozenset({"other_country", "far", "apart"})
+
+
 def compare_position(a: Profile, b: Profile) -> Finding:
     """Whether each is its report's first account or one that follows."""
     if a.lead and b.lead:
@@ -447,14 +566,15 @@ def compare_position(a: Profile, b: Profile) -> Finding:
 
 
 def compare_setting(a: Profile, b: Profile) -> Finding | None:
-    """Whether two whole reports have so few names in common that they are of different wars."""
+    """Whether two whole reports share so few names, or so many, that it tells something."""
     if not a.setting or not b.setting:
         return None
     small, large = sorted((a.setting, b.setting), key=len)
     shared = {w: v * large[w] for w, v in small.items() if w in large}
     score = sum(shared.values())
-    if score >= 0.06:
+    if 0.06 <= score < 0.15:
         return None
-    level = "none" if score < 0.02 else "little"
+    steps = ((0.02, "none"), (0.06, "little"), (0.3, "much"))
+    level = next((name for limit, name in steps if score < limit), "most")
     names = ", ".join(sorted(shared, key=lambda w: (-shared[w], w))[:4]) or "none"
     return Finding("setting", level, f"names that both reports share: {names}")

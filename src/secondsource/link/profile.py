@@ -31,10 +31,16 @@ from secondsource.model import (
     Statement,
     Thing,
     ThingKind,
+    Value,
     When,
 )
 
 V = TypeVar("V")
+
+SMALL = 20  # reports added to those of a case, so that what a small case shares stays telling
+USUAL = 0.6  # share below which something is usual: 5 of 7 reports, 9 of 75, 60 of 10,000
+
+AROUND = 220  # characters before and after a claim that still speak of the same matter
 
 COMMON = 2.5  # words in more than one text in twelve name no setting
 
@@ -61,6 +67,29 @@ class Rarity:
     def highest(self) -> float:
         """The rarity of a word never counted."""
         return math.log(1 + self.documents)
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """What the reports of one case have in common, which tells none of them from another.
+
+    In fifty reports on one army's strikes in one country, the army, the country and "air strike"
+    say nothing about which strike is meant.
+    """
+
+    reports: int
+    words: Mapping[str, int]  # stems, with the number of reports they stand in
+    names: Mapping[str, int]  # names by sound
+    values: Mapping[str, int]  # places, parties and types that accounts give
+
+    def share(self, reports: int) -> float:
+        """How telling something is that stands in so many reports: 1 in one report, towards 0."""
+        whole = self.reports + SMALL
+        return max(0.0, math.log(whole / (1 + max(1, reports))) / math.log(whole / 2))
+
+    def usual(self, reports: int) -> bool:
+        """Whether something stands in too many reports to tell incidents apart."""
+        return self.share(reports) < USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +131,11 @@ class Profile:
     words: Mapping[str, float]
     whole: float  # length of the vector of words
     setting: Mapping[str, float]  # the names of its whole report, by sound
+    around: Mapping[str, float]  # words of the sentences before, in and after its own
+    breadth: float  # length of the vector of those words
+    held_dates: tuple[When, ...] = ()  # where it gives none: those of the claim told before
+    held_places: tuple[Place, ...] = ()  # likewise
+    usual: frozenset[str] = frozenset()  # of its values and names, those usual in the case
 
 
 @lru_cache(maxsize=65536)
@@ -111,6 +145,7 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c) and c not in "'`ʿʾ")
 
 
+@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """A folded word without the endings of number, tense and possession."""
     word = fold(word)
@@ -120,6 +155,7 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=65536)
 def sound(name: str) -> str:
     """A name by its consonants, so that spellings of one name meet; short names stay whole."""
     word = fold(name)
@@ -134,11 +170,50 @@ def sound(name: str) -> str:
     return bare if len(bare) >= (3 if len(plain) >= 6 else 4) else plain
 
 
+def pile_of(claims: Sequence[Claim], reports: Sequence[Report]) -> Pile:
+    """What is usual in a case: in how many reports each word, name and value stands."""
+    words: Counter[str] = Counter()
+    names: Counter[str] = Counter()
+    for report in reports:
+        words.update({stem(w) for w in set(WORD.findall(report.text))})
+        names.update({sound(w) for w in set(_NAME.findall(report.text))})
+    said = {
+        (c.report_id, key)
+        for c in claims
+        if tells(c)
+        for key in (*_types(c), *(k for s in c.statements for k in value_keys(s.value)))
+    }
+    return Pile(len(reports), words, names, Counter(key for _, key in said))
+
+
+def _types(claim: Claim) -> tuple[str, ...]:
+    return (f"type:{claim.event_type}",) if claim.event_type else ()
+
+
+def value_keys(value: object) -> tuple[str, ...]:
+    """What a place or a party is counted by within a case."""
+    if isinstance(value, Place):
+        return (f"place:{value.id or fold(value.name)}",)
+    if isinstance(value, Actor):
+        return (f"actor:{value.id}",)
+    if isinstance(value, Thing) and value.actor_id:
+        return (f"actor:{value.actor_id}",)
+    return ()
+
+
 def profiles(
-    claims: Sequence[Claim], reports: Sequence[Report], rarity: Rarity, plain: frozenset[str]
+    claims: Sequence[Claim],
+    reports: Sequence[Report],
+    rarity: Rarity,
+    plain: frozenset[str],
+    only: frozenset[str] | None = None,
 ) -> tuple[Profile, ...]:
-    """The accounts of the claims that tell of incidents, in the order of their ids."""
-    told = [c for c in claims if tells(c)]
+    """The accounts of the claims that tell of incidents, in the order of their ids.
+
+    `only` names the accounts to make; what is usual is always that of the whole case.
+    """
+    pile = pile_of(claims, reports)
+    told = [c for c in claims if tells(c) and (only is None or c.account_id in only)]
     accounts: dict[str, list[Claim]] = {}
     for claim in sorted(told, key=lambda c: (c.evidence.start, c.id)):
         accounts.setdefault(claim.account_id, []).append(claim)
@@ -148,8 +223,10 @@ def profiles(
     for name, mine in accounts.items():
         place = (mine[0].evidence.start, name)
         lead[mine[0].report_id] = min(place, lead.get(mine[0].report_id, place))
-    maker = _Maker(rarity, plain, shared)
-    settings = {r.id: maker.setting(r.text) for r in reports if r.id in lead}
+    maker = _Maker(rarity, plain, shared, pile)
+    texts = {r.id: r.text for r in reports if r.id in lead}
+    settings = {name: maker.setting(text) for name, text in texts.items()}
+    beside = _beside(c for c in claims if tells(c))
     return tuple(
         maker.profile(
             name,
@@ -157,9 +234,27 @@ def profiles(
             published.get(mine[0].report_id),
             lead[mine[0].report_id][1] == name,
             settings.get(mine[0].report_id, {}),
+            texts.get(mine[0].report_id, ""),
+            beside.get(mine[0].report_id, ()),
         )
         for name, mine in sorted(accounts.items())
     )
+
+
+def _beside(claims: Iterable[Claim]) -> dict[str, tuple[Claim, ...]]:
+    """The claims of each report in the order of its text."""
+    found: dict[str, list[Claim]] = {}
+    for claim in sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id)):
+        found.setdefault(claim.report_id, []).append(claim)
+    return {name: tuple(told) for name, told in found.items()}
+
+
+def _held(prop: Property, first: Claim, beside: Sequence[Claim]) -> tuple[Value, ...]:
+    """What the nearest claim before an account says on a property, or else the first after."""
+    told = [c for c in beside if c.account_id != first.account_id and c.said(prop)]
+    before = [c for c in told if c.evidence.start <= first.evidence.start]
+    near = before[-1:] or told[:1]
+    return tuple(s.value for c in near for s in c.said(prop) if s.value is not None)
 
 
 def tells(claim: Claim) -> bool:
@@ -185,6 +280,7 @@ class _Maker:
     rarity: Rarity
     plain: frozenset[str]  # words too common to tell one incident from another
     shared: frozenset[tuple[str, int]]
+    pile: Pile
 
     def profile(
         self,
@@ -193,6 +289,8 @@ class _Maker:
         published: date | None,
         lead: bool,
         setting: Mapping[str, float],
+        text: str,
+        beside: Sequence[Claim],
     ) -> Profile:
         said = [s for c in claims for s in c.statements]
 
@@ -207,7 +305,10 @@ class _Maker:
         spots = [s.evidence.quote for s in said if s.property is Property.PLACE and _local(s)]
         weapons = [t.name for t in values(Property.WEAPON) if isinstance(t, Thing)]
         doers = _distinct(v for v in values(Property.PERPETRATOR) if isinstance(v, Actor))
-        dates = [s for s in said if s.property is Property.DATE]
+        dates = _carried([s for s in said if s.property is Property.DATE])
+        around = self.weighed(stem(w) for w in _around(claims, text))
+        held = [v for v in _held(Property.PLACE, claims[0], beside) if isinstance(v, Place)]
+        held_on = [v for v in _held(Property.DATE, claims[0], beside) if isinstance(v, When)]
         known = self.named([*spots, *(d.name for d in doers), *(p.name for p in places)])
         return Profile(
             id=name,
@@ -215,7 +316,7 @@ class _Maker:
             published=published,
             lead=lead,
             types=frozenset(c.event_type for c in claims if c.event_type),
-            dates=_distinct(v for v in values(Property.DATE) if isinstance(v, When)),
+            dates=_distinct(s.value for s in dates if isinstance(s.value, When)),
             weekdays=frozenset(w for s in dates for w in _weekdays(s)),
             places=_distinct(places),
             finest=finest(_distinct(places)),
@@ -229,6 +330,20 @@ class _Maker:
             words=words,
             whole=math.sqrt(sum(w * w for w in words.values())),
             setting=setting,
+            around=around,
+            breadth=math.sqrt(sum(w * w for w in around.values())),
+            held_dates=() if dates else _distinct(held_on),
+            held_places=() if places else finest(_distinct(held)),
+            usual=self._usual(claims, self.named([*spots, *persons, *texts])),
+        )
+
+    def _usual(self, claims: Sequence[Claim], names: Iterable[str]) -> frozenset[str]:
+        """Types, values and names of an account that are usual in the case."""
+        keys = {k for c in claims for s in c.statements for k in value_keys(s.value)}
+        keys |= {k for c in claims for k in _types(c)}
+        usual = {k for k in keys if self.pile.usual(self.pile.values[k])}
+        return frozenset(
+            usual | {f"name:{n}" for n in names if self.pile.usual(self.pile.names[n])}
         )
 
     def setting(self, text: str) -> dict[str, float]:
@@ -237,7 +352,11 @@ class _Maker:
             sound(w) for w in _NAME.findall(text) if len(w) >= 3 and stem(w) not in self.plain
         )
         rare = {sound(w): self.rarity.of(stem(w)) for w in _NAME.findall(text)}
-        kept = {w: rare[w] * (1 + math.log(n)) for w, n in counts.items() if rare[w] > COMMON}
+        kept = {
+            w: rare[w] * (1 + math.log(n)) * self.pile.share(self.pile.names[w])
+            for w, n in counts.items()
+            if rare[w] > COMMON
+        }
         size = math.sqrt(sum(w * w for w in kept.values()))
         return {w: kept[w] / size for w in sorted(kept)} if size else {}
 
@@ -252,7 +371,10 @@ class _Maker:
     def weighed(self, words: Iterable[str]) -> dict[str, float]:
         """Words with their rarity, rising slowly with how often they stand."""
         counts = Counter(w for w in words if w not in self.plain and len(w) > 1)
-        return {w: self.rarity.of(w) * (1 + math.log(n)) for w, n in sorted(counts.items())}
+        return {
+            w: self.rarity.of(w) * (1 + math.log(n)) * self.pile.share(self.pile.words[w])
+            for w, n in sorted(counts.items())
+        }
 
     def named(self, texts: Iterable[str], *, inside: bool = False) -> dict[str, float]:
         """Capitalised words by sound with their rarity; `inside` leaves out sentence openings."""
@@ -264,14 +386,43 @@ class _Maker:
                     continue
                 if inside and match.start() == 0 and self.rarity.counts.get(stem(word), 0) > 0:
                     continue
-                found[sound(word)] = self.rarity.of(stem(word))
+                name = sound(word)
+                found[name] = self.rarity.of(stem(word)) * self.pile.share(self.pile.names[name])
         return dict(sorted(found.items()))
+
+
+def _around(claims: Sequence[Claim], text: str) -> list[str]:
+    """The words within a sentence or two of an account's own, each part of the text once."""
+    parts: list[tuple[int, int]] = []
+    for claim in sorted(claims, key=lambda c: (c.evidence.start, c.evidence.end, c.id)):
+        start, end = max(0, claim.evidence.start - AROUND), claim.evidence.end + AROUND
+        if parts and start <= parts[-1][1]:
+            parts[-1] = (parts[-1][0], max(end, parts[-1][1]))
+        else:
+            parts.append((start, end))
+    return [w for start, end in parts for w in WORD.findall(text[start:end])]
 
 
 def _local(statement: Statement) -> bool:
     """Whether place words name less than a country."""
     place = statement.value
     return not isinstance(place, Place) or (place.precision or 0) < 6
+
+
+def _carried(dates: Sequence[Statement]) -> list[Statement]:
+    """The date statements of an account without a stray one among many of another day."""
+    said = [(_day_key(s), s) for s in dates]
+    claims = {key: len({s.claim_id for k, s in said if k == key}) for key, _ in said if key}
+    most = max(claims.values(), default=0)
+    return [s for key, s in said if not key or 2 * claims[key] >= most]
+
+
+def _day_key(statement: Statement) -> tuple[object, ...]:
+    """What a date says: its days, its partial date, or the weekday it names; empty for nothing."""
+    when = statement.value
+    if isinstance(when, When) and (when.earliest or re.search(r"-\d\d", when.edtf or "")):
+        return (when.earliest, when.latest, when.edtf)
+    return _weekdays(statement)
 
 
 def _weekdays(statement: Statement) -> tuple[int, ...]:

@@ -27,7 +27,8 @@ class Weights:
     copied: float  # what a corresponding account in a copy adds
     threshold: float  # mean log2 odds from which two groups are joined
     apart: float  # log2 odds of two accounts that share nothing worth comparing
-    most: float  # log2 odds beyond which a pair says no more about its group
+    most: float  # log2 odds beyond which a pair says no more for its group
+    least: float  # log2 odds below which a pair says no more against its group
     levels: Mapping[str, Mapping[str, float]]
     kin: Mapping[str, frozenset[str]]
     plain: frozenset[str]
@@ -38,8 +39,11 @@ class Weights:
         return self.levels.get(finding.feature, {}).get(finding.level, 0.0)
 
     def bounded(self, weight: float) -> float:
-        """A pair's log2 odds as its group hears them: no single pair outvotes the others."""
-        return max(-self.most, min(self.most, weight))
+        """A pair's log2 odds as its group hears them: no single pair outvotes the others.
+
+        What speaks against a union is heard longer: one day, one place differ, whatever agrees.
+        """
+        return max(self.least, min(self.most, weight))
 
     def reasons(self, findings: Sequence[Finding]) -> tuple[Reason, ...]:
         """Each finding with what it adds, the prior first; they sum to the weight of the pair."""
@@ -59,6 +63,7 @@ def open_weights(path: Path | None = None) -> Weights:
             threshold=float(data["threshold"]),
             apart=float(data["apart"]),
             most=float(data["most"]),
+            least=float(data["least"]),
             levels={f: {k: float(w) for k, w in v.items()} for f, v in data["levels"].items()},
             kin={t: frozenset(k) for t, k in data["kin"].items()},
             plain=frozenset(data["plain"]),

@@ -7,6 +7,7 @@ of the attackers' own losses, never dispute a total. Where words give a low only
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -77,9 +78,22 @@ def _numbered(value: object) -> Count | None:
     return None if value.low is value.best is value.high is None else value
 
 
+_ONE = re.compile(r"\d|\b(?:one|single|sole|only)\b", re.IGNORECASE)
+
+
+def _only_named(toll: _Toll) -> bool:
+    """Whether a count of one rests on the mention of somebody, not on a number."""
+    return toll.number == 1 and _ONE.search(toll.said.statement.evidence.quote) is None
+
+
 def _wholes(tolls: Sequence[_Toll]) -> list[_Toll]:
-    """The totals; of several that one sentence gives, the others are parts of the largest."""
+    """The totals; of several that one sentence gives, the others are parts of the largest.
+
+    "A commander" is no total where others count more.
+    """
     totals = [t for t in tolls if t.count.scope is Scope.TOTAL]
+    if any(t.number > 1 for t in totals):
+        totals = [t for t in totals if not _only_named(t)]
     largest: dict[str, int] = {}
     for toll in totals:
         name = toll.said.claim.id
