@@ -27,6 +27,7 @@ from secondsource.model import (
     When,
 )
 from secondsource.store import Store
+from secondsource.store.rows import by_date
 from secondsource.terminal.quotes import merged, one_line, quoted
 from secondsource.terminal.shown import Shown
 
@@ -89,7 +90,8 @@ def test_incidents_stand_by_date_and_those_without_a_year_last() -> None:
         "i2": day(2024, 2, 7),
         "i1": day(2023, 10, 8),
     }
-    case = shown_of([on(n, w, claim) for n, w in dates.items()], [claim], [report_of("a")])
+    told = sorted((on(n, w, claim) for n, w in dates.items()), key=by_date)
+    case = shown_of(told, [claim], [report_of("a")])
     assert [i.id for i in case.incidents] == ["i1", "i2", "i3", "i4", "i5"]
     assert [case.number(f"i{n}") for n in range(1, 6)] == [1, 2, 3, 4, 5]
     table = text_of(terminal.incident_table(case, width=160), 160)

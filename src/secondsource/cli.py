@@ -513,8 +513,7 @@ def _talk(sentence: str) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Run the command line and exit with its code; no library on the way may call home."""
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # onnxruntime, read when it is first imported
+    """Run the command line and exit with its code."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -17,7 +18,6 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from secondsource.errors import DataError
@@ -27,6 +27,9 @@ from secondsource.extract.labels import GROUPS, INCIDENT_TYPES, LAYERS, TYPES
 from secondsource.extract.pieces import Words, scope_of, windows_of, words_of
 from secondsource.model import COUNTED, Group, GroupStatus, Kind, Property, Scope, Stance
 from secondsource.text import Sentence
+
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read on import: nothing leaves the machine
+import onnxruntime
 
 INTERFACE = 1
 CLS, SEP = 101, 102

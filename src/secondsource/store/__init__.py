@@ -435,11 +435,11 @@ class Store:
                 self._connection.execute(delete(table))
 
     def incidents(self) -> tuple[Incident, ...]:
-        """Every incident by first possible day (undated ones last), then id."""
-        table, part = schema.incident, schema.field
-        order = (table.c.earliest.is_(None), table.c.earliest, table.c.latest, table.c.id)
-        found = self._all(select(table).order_by(*order))
-        return rows.incidents_of(found, self._all(select(part).order_by(part.c.number)))
+        """Every incident by first possible day (those without a year last), then id."""
+        part = schema.field
+        found = self._all(select(schema.incident))
+        fields = self._all(select(part).order_by(part.c.number))
+        return tuple(sorted(rows.incidents_of(found, fields), key=rows.by_date))
 
     def incident(self, reference: str) -> Incident | None:
         """The incident of an id, a former id, or a number in the order of `incidents()`."""

@@ -312,6 +312,16 @@ def incidents_of(rows: Sequence[Row], fields: Sequence[Row]) -> tuple[Incident, 
     return tuple(found)
 
 
+def by_date(incident: Incident) -> tuple[bool, date, date, str, str]:
+    """Where an incident stands among others: by first day, those without a year last."""
+    dated = incident.field(Property.DATE)
+    when = dated.value if dated and isinstance(dated.value, When) else None
+    if when and when.earliest and when.latest:
+        return (False, when.earliest, when.latest, "", incident.id)
+    partial = (when.edtf if when else None) or "~"  # "XXXX-11-20" before "XXXX-12" before none
+    return (True, date.max, date.max, partial, incident.id)
+
+
 def content(incident: Incident) -> str:
     """The digest of what an incident says; its revision and former ids are history, not content."""
     return digest(dumps(replace(incident, revision=1, former_ids=()), Incident))

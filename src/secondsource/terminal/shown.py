@@ -10,18 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from secondsource.model import (
     Claim,
     Copy,
     Dispute,
     Incident,
-    Property,
     Report,
     ReportWarning,
     Statement,
-    When,
 )
 from secondsource.wording import country_names
 
@@ -61,7 +58,7 @@ class Shown:
         marks: bool = True,
     ) -> Shown:
         """A case as it is now, its incidents by date."""
-        ordered = tuple(sorted(incidents, key=by_date))
+        ordered = tuple(incidents)
         said = {claim.id: claim for claim in claims}
         told = {report.id: report for report in reports}
         return cls(
@@ -104,16 +101,6 @@ class Shown:
     def label(self, report_id: str) -> str:
         """A report's id, shortened where it is a hash and the beginning names no other."""
         return self._labels.get(report_id, report_id)
-
-
-def by_date(incident: Incident) -> tuple[bool, date, date, str, str]:
-    """Where an incident stands in the table: by first day, those without a year last."""
-    dated = incident.field(Property.DATE)
-    when = dated.value if dated and isinstance(dated.value, When) else None
-    if when and when.earliest and when.latest:
-        return (False, when.earliest, when.latest, "", incident.id)
-    partial = (when.edtf if when else None) or "~"  # "XXXX-11-20" before "XXXX-12" before none
-    return (True, date.max, date.max, partial, incident.id)
 
 
 def short_names(reports: Iterable[str]) -> dict[str, str]:
