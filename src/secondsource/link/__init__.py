@@ -38,6 +38,7 @@ __all__ = [
     "open_weights",
 ]
 
+CLASH = -4.5  # log2 odds of dates that bar a union: weeks apart, or told before the day
 WORTH_SHOWING = -3.0  # log2 odds below which a pair that is not joined is no link to look at
 
 
@@ -69,7 +70,7 @@ def link_accounts(
     ids = [p.id for p in known]
     here = frozenset(ids)
     together = [p for p in sorted(same) + sorted(twins) if here.issuperset(p)]
-    never = _same_report(known) - same | different
+    never = (_same_report(known) - same) | (_clashing(reasons, odds) - same - twins) | different
     groups = group(
         ids,
         {pair: weights.bounded(weight) for pair, weight in odds.items()},
@@ -80,6 +81,17 @@ def link_accounts(
     )
     ordered = tuple(sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id)))
     return Linking(groups, _links(reasons, odds, groups), narrow_dates(ordered, groups))
+
+
+def _clashing(
+    reasons: Mapping[Pair, Sequence[Reason]], odds: Mapping[Pair, float]
+) -> frozenset[Pair]:
+    """Pairs whose days cannot be one and whose rest does not outweigh it: no third bridges them."""
+    return frozenset(
+        pair
+        for pair, said in reasons.items()
+        if odds[pair] < 0 and any(r.feature == "date" and r.weight <= CLASH for r in said)
+    )
 
 
 def explain_accounts(
