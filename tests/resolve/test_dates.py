@@ -250,6 +250,10 @@ def test_a_weekday_lies_within_the_week_before_publication(published: date, numb
     assert one.value.earliest.weekday() == number
 
 
+def test_endless_number_words_are_read_in_a_moment() -> None:
+    assert tag_dates(report("twenty-one thousand three hundred and " * 600)) == ()
+
+
 def test_reading_twice_gives_the_same() -> None:
     text = "On Monday a base was hit. Two days later, in early March, ten died since 2022."
     source = report(text, date(2024, 3, 15))
