@@ -101,7 +101,9 @@ def compare_dates(a: Profile, b: Profile) -> Finding | None:
     if near is not None:
         return near
     return (
-        _by_weekday(a, b)
+        _told_after(a, b)
+        or _told_after(b, a)
+        or _by_weekday(a, b)
         or _against_publication(a, b)
         or _against_publication(b, a)
         or _published(a, b)
@@ -196,6 +198,36 @@ def _by_weekday(a: Profile, b: Profile) -> Finding | None:
     near = min(gap, 7 - gap) == 1
     level = "next_weekday" if near else "other_weekday"
     return Finding("date", level, f"one on a {one}, the other on a {two}")
+
+
+def _told_after(story: Profile, other: Profile) -> Finding | None:
+    """The lead story of a report without a date is younger than all else the report dates."""
+    named = [d for w in other.dates if (d := _month_day(w)) is not None]
+    if not story.past or not named:
+        return None
+    first, last = _arc([_of_year(m, d) for m, d in story.past])
+    days = [(m or 1, d or end) for m, d in named for end in ((1, 28) if d is None else (0,))]
+    ages = [(last - _of_year(m, d)) % 365 for m, d in days]
+    if max(ages) > 2 and all(age <= (last - first) % 365 for age in ages):
+        detail = "the one is told as news after all days its report names, the other lies before"
+        return Finding("date", "weeks_apart", detail)
+    return None
+
+
+def _of_year(month: int, day: int) -> int:
+    """The day of a common year, 29 February as the day after 28 February."""
+    return date(2023, month, 1).timetuple().tm_yday + day - 1
+
+
+def _arc(days: Sequence[int]) -> tuple[int, int]:
+    """First and last of some days of unknown years: the widest gap between them is the future."""
+    ring = sorted(set(days))
+    gaps = [
+        ((after - day) % 365 or 365, day, after)
+        for day, after in zip(ring, ring[1:] + ring[:1], strict=True)
+    ]
+    _, last, first = max(gaps)
+    return first, last
 
 
 def _against_publication(a: Profile, b: Profile) -> Finding | None:
@@ -492,6 +524,10 @@ def _shared(
     common = sorted(a.keys() & b.keys(), key=lambda w: (-a[w], w))
     if not common:
         return Finding(feature, "none", f"no {noun} in common")
+    if (
+        feature == "person" and len(common) == 1 and min(len(a), len(b)) > 2
+    ):  # a family name, with other names beside it
+        return Finding(feature, "none", f"no {noun} in common but the name {common[0]}")
     if usual.issuperset(f"name:{w}" for w in common):
         return Finding(feature, "usual", f"{noun} in common, as in many: {', '.join(common[:4])}")
     share = sum(min(a[w], b[w]) for w in common) / min(sum(a.values()), sum(b.values()))

@@ -133,6 +133,7 @@ class Profile:
     setting: Mapping[str, float]  # the names of its whole report, by sound
     around: Mapping[str, float]  # words of the sentences before, in and after its own
     breadth: float  # length of the vector of those words
+    past: tuple[tuple[int, int], ...] = ()  # an undated lead story: month and day of older events
     held_dates: tuple[When, ...] = ()  # where it gives none: those of the claim told before
     held_places: tuple[Place, ...] = ()  # likewise
     usual: frozenset[str] = frozenset()  # of its values and names, those usual in the case
@@ -257,6 +258,31 @@ def _held(prop: Property, first: Claim, beside: Sequence[Claim]) -> tuple[Value,
     return tuple(s.value for c in near for s in c.said(prop) if s.value is not None)
 
 
+def _past(beside: Sequence[Claim], own: Sequence[Statement]) -> tuple[tuple[int, int], ...]:
+    """Month and day of the other events of a report whose own story names neither day nor month.
+
+    What a report without a date tells as news came after whatever else it dates: of a month both
+    ends are given.
+    """
+    if any(named_in_year(s.value) for s in own):
+        return ()
+    mine = {s.id for s in own}
+    said = [s for c in beside for s in c.said(Property.DATE) if s.id not in mine]
+    return tuple(sorted({day for s in said for day in named_in_year(s.value)}))
+
+
+_YEARLESS = re.compile(r"XXXX-(\d\d)(?:-(\d\d))?$")
+
+
+def named_in_year(value: Value | None) -> tuple[tuple[int, int], ...]:
+    """Month and day that a date without its year names; both ends of a month; else nothing."""
+    match = _YEARLESS.match((value.edtf or "") if isinstance(value, When) else "")
+    if match is None:
+        return ()
+    month = int(match.group(1))
+    return ((month, int(match.group(2))),) if match.group(2) else ((month, 1), (month, 28))
+
+
 def tells(claim: Claim) -> bool:
     """Whether a claim tells of an incident held to have happened."""
     return (
@@ -332,6 +358,7 @@ class _Maker:
             setting=setting,
             around=around,
             breadth=math.sqrt(sum(w * w for w in around.values())),
+            past=_past(beside, dates) if lead and published is None else (),
             held_dates=() if dates else _distinct(held_on),
             held_places=() if places else finest(_distinct(held)),
             usual=self._usual(claims, self.named([*spots, *persons, *texts])),
