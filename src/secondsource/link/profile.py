@@ -23,6 +23,7 @@ from secondsource.model import (
     Claim,
     Count,
     Kind,
+    Modifier,
     Place,
     Property,
     Report,
@@ -464,8 +465,10 @@ def _weekdays(statement: Statement) -> tuple[int, ...]:
 
 
 def toll_of(prop: Property, value: object) -> Toll | None:
-    """A count as it is compared; None where it carries no number or was taken back."""
+    """A count as it is compared; None where it is vague ("several") or was taken back."""
     if not isinstance(value, Count) or value.scope is Scope.SUPERSEDED:
+        return None
+    if value.modifier is Modifier.VAGUE:
         return None
     if value.low is None and value.best is None and value.high is None:
         return None
