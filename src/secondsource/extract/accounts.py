@@ -133,7 +133,7 @@ def _home(
             continue
         features = features_of(k, a, accounts, profiles)
         score = sum(weights.get(name, 0.0) * value for name, value in features.items())
-        score += _told(draft, members)
+        score += _told(draft, members) + _row_again(profiles[k], [profiles[m] for m in members])
         if score > best_score:
             best, best_score = a, score
     return best
@@ -146,6 +146,22 @@ def closed(k: int, members: Sequence[int], profiles: Sequence[Profile]) -> bool:
         return True
     others = [profiles[m] for m in members]
     return any(barred(mine, other, pair_of(mine, other)) for other in others)
+
+
+ROW_AGAIN = 6.0
+"""Log-odds of a table row and a text of the same report with one day, place and type."""
+
+
+def _row_again(mine: Profile, others: Sequence[Profile]) -> float:
+    """Whether a table row tells again what the text tells, or the other way round."""
+    for other in others:
+        if (mine.unit_kind is UnitKind.ROW) == (other.unit_kind is UnitKind.ROW):
+            continue
+        pair = pair_of(mine, other)
+        placed = pair.get("place_same") or pair.get("place_part")
+        if pair.get("date_same") and placed and pair.get("type_same"):
+            return ROW_AGAIN
+    return 0.0
 
 
 def _told(draft: Draft, members: Sequence[int]) -> float:

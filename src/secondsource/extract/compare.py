@@ -180,6 +180,8 @@ def _dates(a: Profile, b: Profile) -> str:
     pairs_of_calendars = [(x, y) for x in a.calendar for y in b.calendar]
     if pairs_of_calendars and all(clash(x, y) for x, y in pairs_of_calendars):
         return "apart"
+    if any(x[1] and x[2] and x[1:3] == y[1:3] for x, y in pairs_of_calendars):
+        return "same"  # "Nov 20" and "November 20"
     return "differs"
 
 
