@@ -114,9 +114,9 @@ def _note(camps: Sequence[Camp]) -> str:
     (first, mine), rest = camps[0], camps[1:]
     own, other = weight_of(mine), max(weight_of(rows) for _, rows in rest)
     reports = len({r.claim.report_id for r in mine})
-    told = f"{reports} report{'s' * (reports != 1)}"
+    told = f"{reports} report{'s give' if reports != 1 else ' gives'} it"
     if own > other:
-        return f"{first} is better supported: {told} with more independent sources give it."
+        return f"{first} is better supported: {told}, and independent sources weigh more for it."
     if own == other:
         return f"Neither side is better supported; {first} stands under the rule in force."
     return f"{first} stands under the rule in force, though more sources give another value."
