@@ -1,6 +1,6 @@
 """Fits how the scores of rules and model are joined, on the texts held out from the model.
 
-    python training/votes.py --data $SECONDSOURCE_EVAL/data > src/secondsource/data/lexicons/votes.toml
+    python training/votes.py --data $SECONDSOURCE_EVAL/data > votes.toml   (of data/lexicons)
 
 In: the annotated texts that `data.py` holds out. Out: `votes.toml`, and on stderr figures by
 halves: fitted on one half of the texts, measured on the other. Deterministic.
