@@ -210,3 +210,11 @@ def test_the_opening_line_of_a_paragraph_is_told_from_its_prose(
 ) -> None:
     found = opening_line(text, units(text)[0])
     assert (text[slice(*found)] if found else None) == opening
+
+
+def test_a_sentence_that_runs_on_is_cut_at_a_blank() -> None:
+    text = "killed 12 Goma Monday police " * 500
+    found = sentences(text)
+    assert max(s.end - s.start for s in found) <= 2_000
+    assert "".join(text[s.start : s.end] for s in found).split() != []
+    assert all(text[s.start : s.end].strip() == text[s.start : s.end] for s in found)

@@ -51,3 +51,14 @@ def test_an_incident_that_spells_out_a_total_is_left_out() -> None:
     strike = Draft(Kind.INCIDENT, "air_strike", (0, 70), (text.index("strike"), 63), same_as=1)
     kept = without_spelt_out([total, same, strike])
     assert [d.trigger for d in kept] == [None, strike.trigger]
+
+
+def test_the_number_of_a_name_is_no_count() -> None:
+    text = "from Tu-22M3 bombers, 12 missiles"
+    arguments = (
+        Argument(Property.MUNITIONS, text.index("22M3"), text.index(" bombers")),
+        Argument(Property.MUNITIONS, text.index("12"), len(text)),
+    )
+    draft = Draft(Kind.INCIDENT, "missile_strike", (0, len(text)), (0, 1), arguments)
+    (found,) = trimmed([draft], text, EMPTY)
+    assert [text[a.start : a.end] for a in found.arguments] == ["12 missiles"]

@@ -30,6 +30,8 @@ def _arguments(
     found: dict[tuple[str, int, int], Argument] = {}
     for argument in arguments:
         if argument.property in COUNTED:  # "both", "some" and "a" are counts
+            if _in_a_name(argument, text):
+                continue
             found.setdefault((argument.property.value, argument.start, argument.end), argument)
             continue
         start, end = _span(argument.start, argument.end, text)
@@ -38,6 +40,13 @@ def _arguments(
             key = (argument.property.value, start, end)
             found.setdefault(key, replace(argument, start=start, end=end))
     return tuple(found.values())
+
+
+def _in_a_name(argument: Argument, text: str) -> bool:
+    """Whether a number is a part of a name, as in "Tu-22M3"."""
+    start, end = argument.start, argument.end
+    joined = _hyphen(text, start - 1) and text[start].isdigit() and not text[start - 2].isdigit()
+    return joined and not text[start:end].isdigit()
 
 
 def _span(start: int, end: int, text: str) -> tuple[int, int]:

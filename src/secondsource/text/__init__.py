@@ -9,6 +9,7 @@ nothing is changed or normalised. It refuses to interpret: what a sentence says 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from secondsource.text.layout import units
 from secondsource.text.nouns import Sentence, Unit, UnitKind
@@ -26,8 +27,27 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     for unit in units(text):
         whole = unit.kind in _WHOLE
         spans = ((unit.start, unit.end),) if whole else split(text, unit.start, unit.end)
-        found.extend(Sentence(start, end, unit) for start, end in spans)
+        found.extend(
+            Sentence(start, end, unit) for span in spans for start, end in _pieces(text, *span)
+        )
     return tuple(found)
+
+
+LONGEST = 2_000
+"""Code points in a sentence at most; what runs on is cut at a blank, so that no text is endless."""
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence, or the parts of one that runs on too long to be one."""
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start + 1, start + LONGEST)
+        cut = cut if cut > start else start + LONGEST
+        yield start, cut
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1
+    if start < end:
+        yield start, end
 
 
 def opening_line(text: str, unit: Unit) -> tuple[int, int] | None:
