@@ -62,3 +62,18 @@ def test_the_number_of_a_name_is_no_count() -> None:
     draft = Draft(Kind.INCIDENT, "missile_strike", (0, len(text)), (0, 1), arguments)
     (found,) = trimmed([draft], text, EMPTY)
     assert [text[a.start : a.end] for a in found.arguments] == ["12 missiles"]
+
+
+def test_since_when_is_not_when() -> None:
+    text = "On Friday the first attack since March killed two."
+    friday, march = text.index("Friday"), text.index("March")
+    arguments = (
+        Argument(Property.DATE, friday, friday + 6),
+        Argument(Property.DATE, march, march + 5),
+    )
+    trigger = text.index("attack")
+    draft = Draft(
+        Kind.INCIDENT, "other_violence", (0, len(text)), (trigger, trigger + 6), arguments
+    )
+    (found,) = trimmed([draft], text, EMPTY)
+    assert [text[a.start : a.end] for a in found.arguments] == ["Friday"]

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from secondsource.extract.draft import Argument, Draft
-from secondsource.model import COUNTED
+from secondsource.model import COUNTED, Kind, Property
 
 _WORD = re.compile(r"[^\W_]+")
 _OPENING = " \t\n\r,;:.!?()[]{}«»“”‘’…|-–—'"
@@ -21,7 +21,24 @@ _CLOSING = " \t\n\r,;:!?([{«“‘|-–—"
 
 def trimmed(drafts: Sequence[Draft], text: str, empty: Collection[str]) -> tuple[Draft, ...]:
     """The drafts with every argument trimmed; `empty` are words that carry no argument alone."""
-    return tuple(replace(d, arguments=_arguments(d.arguments, text, empty)) for d in drafts)
+    return tuple(replace(d, arguments=_arguments(_own_dates(d, text), text, empty)) for d in drafts)
+
+
+_SINCE = re.compile(r"\bsince\b[^,;:.]*$", re.I)
+
+
+def _own_dates(draft: Draft, text: str) -> tuple[Argument, ...]:
+    """The arguments without days that only say since when: "the first attack since March"."""
+    if draft.kind is not Kind.INCIDENT or draft.trigger is None:
+        return draft.arguments
+    after = draft.trigger[1]
+    return tuple(
+        a
+        for a in draft.arguments
+        if a.property is not Property.DATE
+        or a.start < after
+        or not _SINCE.search(text[after : a.start])
+    )
 
 
 def _arguments(
