@@ -17,7 +17,7 @@ LAYERS = (
     {"doctor", "evaluate", "terminal"},
     {"pipeline", "export"},
     {"read", "extract", "resolve", "link", "reconcile", "store"},
-    {"text", "codes", "wording"},
+    {"text", "codes", "distance", "wording"},
     {"model"},
     {"errors"},
 )

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from secondsource.distance import distance_km
 from secondsource.errors import DataError
 from secondsource.resolve import gazetteer as module
 from secondsource.resolve.folding import fold, pronounced, skeleton, unmarked, without_articles
@@ -22,7 +23,6 @@ from secondsource.resolve.gazetteer import Gazetteer, Spot, open_gazetteer
 from secondsource.resolve.sphere import (
     border_points,
     coordinates,
-    distance_km,
     mean_point,
     shifted,
 )

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from secondsource.distance import distance_km
 from secondsource.model import Claim, Kind, Place, Property, Report, Statement
 from secondsource.resolve.gazetteer import Gazetteer, open_gazetteer
 from secondsource.resolve.places import place_of, tag_places
-from secondsource.resolve.sphere import distance_km
 
 CASES: dict[str, list[Any]] = tomllib.loads(
     (Path(__file__).parents[1] / "cases" / "places.toml").read_text("utf-8")

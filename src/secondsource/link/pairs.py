@@ -15,8 +15,9 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from secondsource.distance import apart_km
 from secondsource.link.profile import WEEKDAYS, WORD, Profile, Toll, fold, stem, value_keys
-from secondsource.link.where import distance_km, size_km
+from secondsource.link.where import size_km
 from secondsource.model import Actor, ActorKind, Place, Property, Scope, Thing, When
 
 _PARTIAL = re.compile(r"^(?:XXXX|\d{4})-(\d\d|XX)(?:-(\d\d))?$")
@@ -277,7 +278,7 @@ def _two_places(x: Place, y: Place, usual: frozenset[str]) -> tuple[float, Findi
         return 0, Finding("place", level, f"both at {x.name}")
     if x.country and y.country and x.country != y.country:
         return 9, Finding("place", "other_country", f"{words} lie in different countries")
-    apart = distance_km(x, y)
+    apart = apart_km(x, y)
     if coarse >= 6 or apart is None:
         if x.country is None or x.country != y.country:
             return None

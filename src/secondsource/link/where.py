@@ -6,20 +6,10 @@ has neither a point nor a country.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
+from secondsource.distance import apart_km
 from secondsource.model import Place
-
-
-def distance_km(x: Place, y: Place) -> float | None:
-    """Great-circle distance of two places in kilometres, where both have a point."""
-    if x.lat is None or x.lon is None or y.lat is None or y.lon is None:
-        return None
-    a, b = math.radians(x.lat), math.radians(y.lat)
-    half = math.sin((b - a) / 2) ** 2
-    half += math.cos(a) * math.cos(b) * math.sin(math.radians(y.lon - x.lon) / 2) ** 2
-    return 12742 * math.asin(min(1.0, math.sqrt(half)))
 
 
 def finest(places: Sequence[Place]) -> tuple[Place, ...]:
@@ -34,7 +24,7 @@ def _frames(outer: Place, inner: Place) -> bool:
         return False
     if (outer.precision or 6) >= 6:
         return outer.country == inner.country
-    apart = distance_km(outer, inner)
+    apart = apart_km(outer, inner)
     return apart is not None and apart <= max(size_km(outer), TOWN_KM)
 
 

@@ -116,7 +116,7 @@ def _note(camps: Sequence[Camp]) -> str:
     reports = len({r.claim.report_id for r in mine})
     told = f"{reports} report{'s give' if reports != 1 else ' gives'} it"
     if own > other:
-        return f"{first} is better supported: {told}, and independent sources weigh more for it."
+        return f"{first} is better supported: {told}."
     if own == other:
         return f"Neither side is better supported; {first} stands under the rule in force."
     return f"{first} stands under the rule in force, though more sources give another value."

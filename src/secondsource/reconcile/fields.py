@@ -7,7 +7,6 @@ vaguer report that leaves room for it is compatible, not in conflict.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -15,6 +14,7 @@ from datetime import date, timedelta
 
 from rapidfuzz import fuzz
 
+from secondsource.distance import apart_km
 from secondsource.model import (
     Actor,
     ActorKind,
@@ -190,22 +190,12 @@ def reconcile_place(rows: Sequence[Said]) -> Reconciled | None:
     )
 
 
-def distance_km(x: Place, y: Place) -> float | None:
-    """Great-circle distance in kilometres, where both have a point."""
-    if x.lat is None or x.lon is None or y.lat is None or y.lon is None:
-        return None
-    a, b = math.radians(x.lat), math.radians(y.lat)
-    half = math.sin((b - a) / 2) ** 2
-    half += math.cos(a) * math.cos(b) * math.sin(math.radians(y.lon - x.lon) / 2) ** 2
-    return 12742 * math.asin(min(1.0, math.sqrt(half)))
-
-
 def places_meet(one: Place, two: Place) -> bool:
     """Whether two places can be one: near, one inside the other, or spelt alike."""
     if one.country and two.country and one.country != two.country:
         return False
     coarse = max(one.precision or 7, two.precision or 7)
-    apart = distance_km(one, two)
+    apart = apart_km(one, two)
     if coarse >= 6 or apart is None:
         return True
     if coarse >= 4:

@@ -14,16 +14,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from secondsource.distance import Point, distance_km
 from secondsource.model import PLACED, Claim, Evidence, Layer, Mention, Place, Report
 from secondsource.resolve.backward import countries_of, meant_before
 from secondsource.resolve.gazetteer import Gazetteer, Spot
 from secondsource.resolve.hints import Hints, open_hints
 from secondsource.resolve.page import open_words
 from secondsource.resolve.sphere import (
-    Point,
     border_points,
     coordinates,
-    distance_km,
     mean_point,
     shifted,
 )

@@ -10,8 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 
-EARTH_KM = 6371.0
-Point = tuple[float, float]  # latitude, longitude
+from secondsource.distance import EARTH_KM, Point, distance_km
 
 
 def coordinates(quote: str) -> Point | None:
@@ -27,16 +26,6 @@ def coordinates(quote: str) -> Point | None:
         value = float(degrees) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
         values.append(-value if side in "SW" else value)
     return round(values[0], 4), round(values[1], 4)
-
-
-def distance_km(one: Point, two: Point) -> float:
-    """Great-circle distance in kilometres."""
-    lat1, lon1, lat2, lon2 = map(math.radians, (*one, *two))
-    h = (
-        math.sin((lat2 - lat1) / 2) ** 2
-        + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    )
-    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(h)))
 
 
 def shifted(point: Point, bearing: float, km: float) -> Point:
