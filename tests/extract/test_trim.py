@@ -77,3 +77,16 @@ def test_since_when_is_not_when() -> None:
     )
     (found,) = trimmed([draft], text, EMPTY)
     assert [text[a.start : a.end] for a in found.arguments] == ["Friday"]
+
+
+def test_a_count_quotes_whole_words_and_never_an_article_alone() -> None:
+    text = "killed an officer, Talib al-Saadi, on Friday"
+    talib = text.index("Talib")
+    arguments = (
+        Argument(Property.KILLED, 7, 9),
+        Argument(Property.KILLED, 7, 17),
+        Argument(Property.KILLED, talib, text.index("Saadi")),
+    )
+    draft = Draft(Kind.INCIDENT, "assassination", (0, len(text)), (0, 6), arguments)
+    (found,) = trimmed([draft], text, EMPTY)
+    assert [text[a.start : a.end] for a in found.arguments] == ["an officer", "Talib al-Saadi"]

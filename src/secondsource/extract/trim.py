@@ -47,9 +47,9 @@ def _arguments(
     found: dict[tuple[str, int, int], Argument] = {}
     for argument in arguments:
         if argument.property in COUNTED:  # "both", "some" and "a" are counts
-            if _in_a_name(argument, text):
-                continue
-            found.setdefault((argument.property.value, argument.start, argument.end), argument)
+            if not _in_a_name(argument, text) and not _bare_article(argument, text):
+                whole = replace(argument, end=_finish(text, argument.end))
+                found.setdefault((whole.property.value, whole.start, whole.end), whole)
             continue
         start, end = _span(argument.start, argument.end, text)
         words = [w.lower() for w in _WORD.findall(text[start:end])]
@@ -57,6 +57,11 @@ def _arguments(
             key = (argument.property.value, start, end)
             found.setdefault(key, replace(argument, start=start, end=end))
     return tuple(found.values())
+
+
+def _bare_article(argument: Argument, text: str) -> bool:
+    """Whether a count quotes an article alone, whose noun says who is counted."""
+    return text[argument.start : argument.end].strip().lower() in {"a", "an", "the"}
 
 
 def _in_a_name(argument: Argument, text: str) -> bool:
