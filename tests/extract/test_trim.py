@@ -90,3 +90,10 @@ def test_a_count_quotes_whole_words_and_never_an_article_alone() -> None:
     draft = Draft(Kind.INCIDENT, "assassination", (0, len(text)), (0, 6), arguments)
     (found,) = trimmed([draft], text, EMPTY)
     assert [text[a.start : a.end] for a in found.arguments] == ["an officer", "Talib al-Saadi"]
+
+
+def test_a_total_keeps_its_count() -> None:
+    text = "a 17th attack"
+    draft = Draft(Kind.TOTAL, None, (0, len(text)), None, (Argument(Property.COUNT, 0, 1),))
+    (found,) = trimmed([draft], text, EMPTY)
+    assert [a.property for a in found.arguments] == [Property.COUNT]

@@ -47,7 +47,8 @@ def _arguments(
     found: dict[tuple[str, int, int], Argument] = {}
     for argument in arguments:
         if argument.property in COUNTED:  # "both", "some" and "a" are counts
-            if not _in_a_name(argument, text) and not _bare_article(argument, text):
+            own = argument.property is Property.COUNT  # a total is nothing without its count
+            if own or not (_in_a_name(argument, text) or _bare_article(argument, text)):
                 whole = replace(argument, end=_finish(text, argument.end))
                 found.setdefault((whole.property.value, whole.start, whole.end), whole)
             continue
