@@ -24,6 +24,7 @@ from secondsource.extract import Reader, extract_claims, open_reader
 from secondsource.link import Weights, find_copies, link_accounts, open_weights
 from secondsource.link import explain_accounts as explain_pair
 from secondsource.model import Claim, Decision, DecisionKind, Issue, Link, Mention, Report
+from secondsource.plaincase import claims_as_printed, in_plain_case, mentions_as_printed
 from secondsource.read import Reading, read_sources, report_warnings
 from secondsource.reconcile import (
     RuleSet,
@@ -37,6 +38,7 @@ from secondsource.reconcile import (
 from secondsource.resolve import (
     Actors,
     Gazetteer,
+    ReadAgain,
     open_actors,
     open_gazetteer,
     resolve_claims,
@@ -119,9 +121,13 @@ def code_report(report: Report, tools: Tools) -> tuple[Claim, ...]:
 
 def tag_and_code(report: Report, tools: Tools) -> tuple[tuple[Mention, ...], tuple[Claim, ...]]:
     """Every mention of one report, and its claims."""
-    mentions = tag_report(report, tools.gazetteer, tools.actors)
-    claims = extract_claims(report, mentions, tools.reader)
-    return mentions, resolve_claims(claims, report, mentions, tools.gazetteer, tools.actors)
+    read = in_plain_case(report)
+    mentions = tag_report(read, tools.gazetteer, tools.actors)
+    claims = extract_claims(read, mentions, tools.reader)
+    claims = resolve_claims(claims, read, mentions, tools.gazetteer, tools.actors)
+    if read is report:
+        return mentions, claims
+    return mentions_as_printed(mentions, report), claims_as_printed(claims, report)
 
 
 def _read_into(store: Store, reading: Reading, tools: Tools, at: datetime) -> tuple[Issue, ...]:
@@ -223,7 +229,9 @@ def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
     claims, reports = store.claims(anchored=False), store.reports()
     decisions = rehomed(in_force(store.decisions()), store.heirs())
     copies = find_copies(reports)
-    linking = link_accounts(claims, reports, copies, decisions, tools.weights)
+    linking = link_accounts(
+        claims, reports, copies, decisions, tools.weights, ReadAgain()
+    )
     identities = assign_ids(linking.groups, store.members())
     decisions = rehomed(decisions, redirects(identities))
     grouped = claims_by_group(linking.claims, [identity.accounts for identity in identities])

@@ -19,6 +19,7 @@ from secondsource.link.copies import find_copies
 from secondsource.link.pairs import compare
 from secondsource.link.profile import Profile, profiles, tells
 from secondsource.link.score import Weights, open_weights
+from secondsource.link.written import Reading
 from secondsource.model import (
     Claim,
     Copy,
@@ -31,6 +32,7 @@ from secondsource.model import (
 
 __all__ = [
     "Linking",
+    "Reading",
     "Weights",
     "explain_accounts",
     "find_copies",
@@ -57,8 +59,12 @@ def link_accounts(
     copies: Sequence[Copy],
     judgements: Sequence[Decision],
     weights: Weights,
+    reading: Reading | None = None,
 ) -> Linking:
-    """Groups of accounts that tell of one incident each, with the reasons for every link."""
+    """Groups of accounts that tell of one incident each, with the reasons for every link.
+
+    With a `reading`, reports without a date are read again as if written on days that fit.
+    """
     known = profiles(claims, reports, weights.rarity, weights.plain)
     same, different = _judged(judgements, claims)
     twins = _twins(claims, copies) - different
@@ -80,7 +86,8 @@ def link_accounts(
         apart=weights.apart,
     )
     ordered = tuple(sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id)))
-    return Linking(groups, _links(reasons, odds, groups), narrow_dates(ordered, groups))
+    dated = narrow_dates(ordered, groups, reports, reading)
+    return Linking(groups, _links(reasons, odds, groups), dated)
 
 
 def _clashing(

@@ -1,56 +1,273 @@
 """Dates of undated reports, narrowed from other reports of the same incident.
 
-In: claims, and the groups of accounts held to be one incident each. Out: the claims whose open
-dates could be narrowed, each new date derived and naming the report it rests on. It refuses to
-narrow where the dated accounts of the group disagree, and to touch what a report itself settles.
+In: claims, their reports, and the groups of accounts held to be one incident each. Out: the claims
+whose open dates could be narrowed, each new date derived and naming the report it rests on. It
+refuses to narrow where the dated accounts of the group disagree, and to touch what a report itself
+settles.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from secondsource.model import Claim, Property, Statement, When
+from secondsource.link.written import (
+    Firm,
+    Reading,
+    Told,
+    Written,
+    dates_of,
+    writing_days,
+)
+from secondsource.model import Claim, Property, Report, Statement, When
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 LONGEST = 366  # days; a longer interval settles no year
+WEEK = 7  # days
+SOON = 2  # days after the earliest possible one within which news is likely written
+HALF_YEAR = 150  # days in which "January" goes on to mean the one before
+WORTH = 31  # days; a wider interval of what an open date can mean is left open
+ROUNDS = 4  # each lets the dates won by the last one date further reports
+
+
+def narrow_dates(
+    claims: Sequence[Claim],
+    groups: Sequence[Sequence[str]],
+    reports: Sequence[Report] = (),
+    reading: Reading | None = None,
+) -> tuple[Claim, ...]:
+    """The claims in their order, with open dates narrowed where their group allows.
+
+    With a `reading`, the reports without a date are read again as if written on the days that fit
+    what other reports say; what they mean on all these days holds, and may date others in turn.
+    """
+    now = tuple(claims)
+    undated = [r for r in reports if r.published is None] if reading else []
+    for _ in range(ROUNDS):
+        case = _Case.of(now, groups, undated)
+        found: dict[str, When] = {}
+        for report in undated:
+            if reading is not None:
+                found.update(case.dated(report, reading))
+        if not found:
+            break
+        now = tuple(_with(c, found) for c in now)
+    firm = _firm_days(now, _home(groups))
+    return tuple(_narrowed(c, firm.get(_home(groups).get(c.account_id, -1), ())) for c in now)
+
+
+def _with(claim: Claim, found: Mapping[str, When]) -> Claim:
+    if not any(s.id in found for s in claim.statements):
+        return claim
+    said = tuple(replace(s, value=found.get(s.id, s.value)) for s in claim.statements)
+    return replace(claim, statements=said)
+
+
+def _home(groups: Sequence[Sequence[str]]) -> dict[str, int]:
+    return {account: n for n, group in enumerate(groups) for account in group}
+
+
+# --- reports without a date ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class _Firm:
-    """An interval of days that a report settles by itself."""
+class _Case:
+    """What the claims of a case say, by group and by report."""
 
-    earliest: date
-    latest: date
-    report_id: str
+    home: Mapping[str, int]
+    firm: Mapping[int, tuple[Firm, ...]]
+    by_report: Mapping[str, Sequence[Claim]]
+    by_group: Mapping[int, Sequence[str]]  # the undated reports that tell a group as news
+    weekdays: Mapping[int, Sequence[tuple[str, int]]]  # report and the weekday it names, by group
+    undated: Mapping[str, Report]
 
-    @property
-    def length(self) -> int:
-        """How many days it leaves open, beside the first."""
-        return (self.latest - self.earliest).days
+    @classmethod
+    def of(
+        cls, claims: Sequence[Claim], groups: Sequence[Sequence[str]], undated: Sequence[Report]
+    ) -> _Case:
+        """The claims ordered by report and group."""
+        home = _home(groups)
+        reports = {r.id: r for r in undated}
+        by_report: dict[str, list[Claim]] = {}
+        by_group: dict[int, set[str]] = {}
+        weekdays: dict[int, set[tuple[str, int]]] = {}
+        for claim in claims:
+            if claim.report_id in reports:
+                by_report.setdefault(claim.report_id, []).append(claim)
+                if claim.account_id in home and any(_is_news(s) for s in claim.statements):
+                    by_group.setdefault(home[claim.account_id], set()).add(claim.report_id)
+                    for day in map(_weekday, claim.statements):
+                        if day is not None:
+                            said = weekdays.setdefault(home[claim.account_id], set())
+                            said.add((claim.report_id, day))
+        return cls(
+            home,
+            _firm_days(claims, home),
+            by_report,
+            {n: tuple(sorted(ids)) for n, ids in by_group.items()},
+            {n: tuple(sorted(days)) for n, days in weekdays.items()},
+            reports,
+        )
+
+    def dated(self, report: Report, reading: Reading) -> dict[str, When]:
+        """New values for the open dates of a report without a date."""
+        claims = self.by_report.get(report.id, ())
+        if not any(_open(s) for c in claims for s in c.statements):
+            return {}
+        told = self._told(report.id, claims)
+        written = writing_days(report, claims, tuple(told.values()), reading, self._since(report, reading))
+        if written is None:
+            return {}
+        found = {}
+        for claim in claims:
+            account = told.get(claim.account_id)
+            for statement in claim.statements:
+                if _open(statement):
+                    when = _meant(statement, written, account.firm if account else ())
+                    if when is not None:
+                        found[statement.id] = when
+        return found
+
+    def _told(self, report_id: str, claims: Sequence[Claim]) -> dict[str, Told]:
+        """The accounts of a report, with the days that other reports give for each."""
+        accounts: dict[str, list[Claim]] = {}
+        for claim in claims:
+            if claim.account_id in self.home and not claim.negated:
+                accounts.setdefault(claim.account_id, []).append(claim)
+        return {
+            name: Told(
+                tuple(s.id for c in said for s in c.statements if _open(s)),
+                tuple(w for c in said for w in dates_of(c) if w.earliest),
+                self._others(name, said),
+                tuple(
+                    day
+                    for other, day in self.weekdays.get(self.home[name], ())
+                    if other != report_id
+                ),
+            )
+            for name, said in accounts.items()
+        }
+
+    def _others(self, account: str, said: Sequence[Claim]) -> tuple[Firm, ...]:
+        """The shortest intervals that other reports give for the incident of an account.
+
+        A month or a year dates nothing that is told as news of the week.
+        """
+        news = all(_is_news(s) for c in said for s in c.statements if _open(s))
+        firm = [
+            f
+            for f in self.firm.get(self.home[account], ())
+            if f.report_id != said[0].report_id and (f.length < WEEK or not news)
+        ]
+        return tuple(f for f in firm if f.length == firm[0].length)
+
+    def _since(self, report: Report, reading: Reading) -> tuple[int, str] | None:
+        """The latest year named by an undated report that tells of the same news, and that one."""
+        groups = {self.home.get(c.account_id, -1) for c in self.by_report[report.id]}
+        others = {r for g in groups for r in self.by_group.get(g, ())} - {report.id}
+        years = [
+            (year, name)
+            for name in sorted(others)
+            if (year := reading.clues(self.undated[name]).latest_year) is not None
+        ]
+        return max(years, key=lambda y: y[0], default=None)
 
 
-def narrow_dates(claims: Sequence[Claim], groups: Sequence[Sequence[str]]) -> tuple[Claim, ...]:
-    """The claims in their order, with open dates narrowed where their group allows."""
-    home = {account: n for n, group in enumerate(groups) for account in group}
-    firm = _firm_days(claims, home)
-    return tuple(_narrowed(c, firm.get(home.get(c.account_id, -1), ())) for c in claims)
+def _is_news(statement: Statement) -> bool:
+    """Whether a date is seen from the day of writing: a weekday, or without any days."""
+    return _open(statement) and isinstance(statement.value, When) and not statement.value.edtf
 
 
-def _firm_days(claims: Sequence[Claim], home: Mapping[str, int]) -> dict[int, tuple[_Firm, ...]]:
+def _weekday(statement: Statement) -> int | None:
+    """The one weekday that an open date names, Monday 0."""
+    if not _is_news(statement):
+        return None
+    named = [n for n, name in enumerate(_WEEKDAYS) if name in statement.evidence.quote.lower()]
+    return named[0] if len(named) == 1 else None
+
+
+def _meant(statement: Statement, written: Written, firm: Sequence[Firm]) -> When | None:
+    """What an open date means on all the days on which its report can have been written."""
+    ends = _ends(statement, written)
+    if not ends:
+        return None
+    anchor = written.anchor
+    span = f"on {written.days[0]}"
+    if len(written.days) > 1:
+        span = f"between {written.days[0]} and {written.days[-1]}"
+    basis = f"{statement.evidence.quote!r} in a report written {span}"
+    if anchor is not None:
+        basis += f", going by report {anchor}"
+    if len(set(ends)) > 1 or ends[0][0] < ends[0][1]:
+        days = _days_in(firm, ends)
+        if len(days) == 1:
+            (day,) = days
+            source = next(f.report_id for f in firm if f.earliest == day)
+            basis += f"; the day from report {source}"
+            return When(day.isoformat(), day, day, 1, basis, True, source)
+    first, last = min(a for a, _ in ends), max(b for _, b in ends)
+    if len(set(ends)) > 1 and (last - first).days >= WORTH:
+        return None
+    if len(set(ends)) == 1:
+        value = next(r[statement.id] for r in written.readings if r[statement.id].earliest == first)
+        return replace(value, basis=basis, derived=anchor is not None, anchor=anchor)
+    edtf = f"{first}/{last}"
+    return When(edtf, first, last, _precision(first, last), basis, anchor is not None, anchor)
+
+
+def _ends(statement: Statement, written: Written) -> list[tuple[date, date]]:
+    """What an open date can mean, first and last day; on the likely days where all differ.
+
+    A report is likely written within two days after the earliest day that fits its news, and a
+    month or a day without its year means the last one before half a year is over.
+    """
+    found = [
+        (day, (when.earliest, when.latest))
+        for day, read in zip(written.days, written.readings, strict=True)
+        if (when := read.get(statement.id)) and when.earliest and when.latest
+    ]
+    if len(found) < len(written.days):
+        return []
+    if _is_news(statement):
+        near = SOON if (written.days[-1] - written.days[0]).days < 2 * WEEK else 0
+    else:
+        near = HALF_YEAR
+    likely = [ends for day, ends in found if (day - written.days[0]).days <= near]
+    return likely if near and len(set(likely)) == 1 else [ends for _, ends in found]
+
+
+def _days_in(firm: Sequence[Firm], ends: Iterable[tuple[date, date]]) -> set[date]:
+    """The single days of other reports that one of some intervals holds."""
+    spans = list(ends)
+    return {
+        f.earliest
+        for f in firm
+        if f.length == 0 and any(a <= f.earliest <= b for a, b in spans)
+    }
+
+
+def _precision(first: date, last: date) -> int:
+    """UCDP's date_prec of an interval."""
+    days = (last - first).days + 1
+    return 1 if days == 1 else 2 if days < 7 else 3 if days == 7 else 4 if days <= 31 else 5
+
+
+# --- single dates -------------------------------------------------------------------------------
+
+
+def _firm_days(claims: Sequence[Claim], home: Mapping[str, int]) -> dict[int, tuple[Firm, ...]]:
     """The intervals that each group's claims settle, the shortest first."""
-    found: dict[int, set[_Firm]] = {}
+    found: dict[int, set[Firm]] = {}
     for claim in claims:
         if claim.account_id not in home or claim.negated:
             continue
-        for statement in claim.said(Property.DATE):
-            when = statement.value
-            if isinstance(when, When) and when.earliest and when.latest:
-                firm = _Firm(when.earliest, when.latest, claim.report_id)
+        for when in dates_of(claim):
+            if when.earliest and when.latest:
+                firm = Firm(when.earliest, when.latest, claim.report_id)
                 if firm.length <= LONGEST:
                     found.setdefault(home[claim.account_id], set()).add(firm)
     return {
@@ -59,7 +276,7 @@ def _firm_days(claims: Sequence[Claim], home: Mapping[str, int]) -> dict[int, tu
     }
 
 
-def _narrowed(claim: Claim, firm: Sequence[_Firm]) -> Claim:
+def _narrowed(claim: Claim, firm: Sequence[Firm]) -> Claim:
     if not firm or not any(_open(s) for s in claim.statements):
         return claim
     return replace(claim, statements=tuple(_anchored(s, firm) for s in claim.statements))
@@ -71,7 +288,7 @@ def _open(statement: Statement) -> bool:
     return statement.property is Property.DATE and isinstance(when, When) and when.earliest is None
 
 
-def _anchored(statement: Statement, firm: Sequence[_Firm]) -> Statement:
+def _anchored(statement: Statement, firm: Sequence[Firm]) -> Statement:
     """The statement with the one day that its words and the shortest intervals of others allow."""
     when = statement.value
     if not _open(statement) or not isinstance(when, When):
@@ -92,7 +309,7 @@ def _anchored(statement: Statement, firm: Sequence[_Firm]) -> Statement:
     return replace(statement, value=value)
 
 
-def _days(firm: _Firm) -> list[date]:
+def _days(firm: Firm) -> list[date]:
     return [firm.earliest + timedelta(days=n) for n in range(firm.length + 1)]
 
 

@@ -31,12 +31,14 @@ from secondsource.resolve.actors import (
 )
 from secondsource.resolve.counts import count_of
 from secondsource.resolve.dates import tag_dates, when_of
+from secondsource.resolve.datewriting import ReadAgain
 from secondsource.resolve.gazetteer import Gazetteer, open_gazetteer
 from secondsource.resolve.places import place_of, tag_places
 
 __all__ = [
     "Actors",
     "Gazetteer",
+    "ReadAgain",
     "open_actors",
     "open_gazetteer",
     "resolve_claims",

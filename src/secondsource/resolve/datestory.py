@@ -46,12 +46,21 @@ from secondsource.resolve.dateoffsets import (
     stepped,
 )
 from secondsource.resolve.dateparts import DateWords
-from secondsource.resolve.datespans import Dated, Grain, Trail, sentence_start, settled
+from secondsource.resolve.datespans import (
+    Dated,
+    Grain,
+    Trail,
+    is_floating,
+    sentence_start,
+    settled,
+)
 from secondsource.resolve.datewords import find_dates
 
 _DATELINE_REACH = 600  # characters from the beginning in which a date line can stand
 _BEFORE_DATELINE = re.compile(r"[A-Z][\w .,'’()/-]{1,60}[,–—-]\s*")
-_AFTER_DATELINE = re.compile(r"\s*(?:\([^)\n]{2,40}\)|\[[^\]\n]{2,40}\])?\s*(?:[-–—:]|\n)")
+_AFTER_DATELINE = re.compile(
+    r"\s*(?:\([^)\n]{2,40}\)|\[[^\]\n]{2,40}\])?\s*(?:[-–—:]|\s\?\s|\n)"  # a dash lost to "?"
+)
 _HISTORY_DATES = 6  # full dates of earlier years from which a text counts as history
 
 
@@ -59,6 +68,15 @@ _HISTORY_DATES = 6  # full dates of earlier years from which a text counts as hi
 def resolve_dates(report: Report, look_back: bool = False) -> tuple[Dated, ...]:
     """Every time expression of a report with what it means; `look_back` reads all as past."""
     found = find_dates(report.text)
+    trail = _trail(report, found, look_back)
+    for place, words in enumerate(found):
+        trail.to_come = found[place + 1 : place + 4]
+        trail.said.append(_resolved(words, trail))
+    return tuple(settled(dated) for dated in trail.said)
+
+
+def _trail(report: Report, found: tuple[DateWords, ...], look_back: bool) -> Trail:
+    """The beginning of a report: nothing said yet but its date line."""
     trail = Trail(
         report=report,
         look_back=look_back,
@@ -68,10 +86,15 @@ def resolve_dates(report: Report, look_back: bool = False) -> tuple[Dated, ...]:
     )
     if report.published is None:
         trail.dateline = _dateline(found, trail)
-    for place, words in enumerate(found):
-        trail.to_come = found[place + 1 : place + 4]
-        trail.said.append(_resolved(words, trail))
-    return tuple(settled(dated) for dated in trail.said)
+    return trail
+
+
+def opening_day(report: Report) -> tuple[int, int] | None:
+    """Month and day of the date line of an undated report that gives no year, if it has one."""
+    line = _trail(report, find_dates(report.text), look_back=False).dateline
+    if line is None or not is_floating(line.span) or line.span is None:
+        return None
+    return line.span.first.month, line.span.first.day
 
 
 def _tells_history(found: tuple[DateWords, ...], published: date | None) -> bool:
