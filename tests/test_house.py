@@ -25,7 +25,6 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 SAME_RANK = {("evaluate", "scorers"), ("export", "store")}
 HOMES = {
     "onnxruntime": "extract",
-    "tokenizers": "extract",
     "trafilatura": "read",
     "lxml": "read",
     "sqlalchemy": "store",

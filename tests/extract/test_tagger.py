@@ -161,7 +161,7 @@ def test_a_scale_keeps_the_order_of_scores() -> None:
 
 
 def test_words_stand_at_their_offsets(tagger: Tagger) -> None:
-    words = words_of(TEXT, sentences(TEXT), tagger.tokenizer)
+    words = words_of(TEXT, sentences(TEXT), tagger.pieces)
     spoken = [TEXT[a:b] for a, b in zip(words.starts, words.ends, strict=True)]
     assert spoken[:6] == ["Drone", "strike", "kills", "three", "in", "Port"]
     assert "".join(spoken) == "".join(TEXT.split())

@@ -1,6 +1,6 @@
 """Words and word pieces of a report, cut into windows of whole sentences for the trained model.
 
-In: a text, its sentences and the model's tokenizer. Out: words with offsets, their pieces, their
+In: a text, its sentences and the model's word pieces. Out: words with offsets, their pieces, their
 letter case, and windows no longer than the encoder takes. Training and reading share this module,
 so that the model meets the same words in both. It refuses nothing; what stands in no sentence is
 not read.
@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tokenizers import Tokenizer
-
+from secondsource.extract.wordpiece import WordPieces
 from secondsource.text import Sentence
 
 MAX_PIECES = 254  # of a window, without its two marks
@@ -53,7 +52,7 @@ def shouts(text: str) -> bool:
     return len(letters) > 8 and sum(c.isupper() for c in letters) > 0.7 * len(letters)
 
 
-def words_of(text: str, sentences: Sequence[Sentence], tokenizer: Tokenizer) -> Words:
+def words_of(text: str, sentences: Sequence[Sentence], known: WordPieces) -> Words:
     """The words that stand in the given sentences, with their pieces."""
     starts: list[int] = []
     ends: list[int] = []
@@ -63,23 +62,12 @@ def words_of(text: str, sentences: Sequence[Sentence], tokenizer: Tokenizer) -> 
     for place, sentence in enumerate(sentences):
         part = text[sentence.start : sentence.end]
         quiet = shouts(part)
-        encoding = tokenizer.encode(part, add_special_tokens=False)
-        last: int | None = None
-        for piece, word, (start, end) in zip(
-            encoding.ids, encoding.word_ids, encoding.offsets, strict=True
-        ):
-            if word == last:
-                ends[-1] = sentence.start + end
-                if len(pieces[-1]) < PIECES_PER_WORD:
-                    pieces[-1] = (*pieces[-1], piece)
-                continue
-            last = word
+        for start, end, cut in known.words(part):
             starts.append(sentence.start + start)
             ends.append(sentence.start + end)
             places.append(place)
-            pieces.append((piece,))
-        for at in range(len(shapes), len(starts)):
-            shapes.append(NO_CASE if quiet else shape_of(text[starts[at] : ends[at]]))
+            shapes.append(NO_CASE if quiet else shape_of(part[start:end]))
+            pieces.append(cut[:PIECES_PER_WORD])
     return Words(tuple(starts), tuple(ends), tuple(places), tuple(shapes), tuple(pieces))
 
 

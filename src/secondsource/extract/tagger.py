@@ -18,13 +18,13 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 import numpy as np
-from tokenizers import Tokenizer
 
 from secondsource.errors import DataError
 from secondsource.extract.decode import Numbers, Span, sigmoid, softmax, spans_of
 from secondsource.extract.draft import Argument, Draft
 from secondsource.extract.labels import GROUPS, INCIDENT_TYPES, LAYERS, TYPES
 from secondsource.extract.pieces import Words, scope_of, windows_of, words_of
+from secondsource.extract.wordpiece import WordPieces, open_pieces
 from secondsource.model import COUNTED, Group, GroupStatus, Kind, Property, Scope, Stance
 from secondsource.text import Sentence
 
@@ -92,7 +92,7 @@ class _Trigger:
 class Tagger:
     """The opened model."""
 
-    tokenizer: Tokenizer
+    pieces: WordPieces
     window: onnxruntime.InferenceSession
     claims: onnxruntime.InferenceSession
     kind_cuts: tuple[float, ...]
@@ -103,7 +103,7 @@ class Tagger:
 
     def drafts(self, text: str, sentences: Sequence[Sentence]) -> tuple[Draft, ...]:
         """The claims that the model reads in a text, in order, with links among them."""
-        words = words_of(text, sentences, self.tokenizer)
+        words = words_of(text, sentences, self.pieces)
         if not len(words):
             return ()
         windows = windows_of(words)
@@ -236,7 +236,7 @@ def opened(folder: Traversable, notes: Mapping[str, Any]) -> Tagger:
             )
     calibration, cuts = notes["calibration"], notes["thresholds"]
     return Tagger(
-        Tokenizer.from_str(files["tokenizer.json"].decode()),
+        open_pieces(files["tokenizer.json"]),
         _session(files["reader.onnx"]),
         _session(files["claims.onnx"]),
         (float(cuts["floor"]),) * len(KINDS),
