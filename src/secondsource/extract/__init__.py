@@ -18,6 +18,7 @@ from secondsource.extract.background import Weights as Concrete
 from secondsource.extract.draft import Draft, Drafter
 from secondsource.extract.kinds import event_type
 from secondsource.extract.lexicon import Lexicon, open_lexicon
+from secondsource.extract.onedate import one_day
 from secondsource.extract.reactions import about, reactions_of
 from secondsource.extract.reprisals import Cues, open_cues, with_reprisals
 from secondsource.extract.rules import trigger_span
@@ -86,7 +87,7 @@ def drafts_of(
     if reader.tagger and reader.votes:
         drafts, model = weighed(drafts, model, reader.votes)
     merged = trimmed(merge(drafts, model), text, reader.lexicon.sets["empty"])
-    return without_spelt_out(merged)
+    return without_spelt_out(one_day(merged, mentions, text))
 
 
 def _rule_drafts(

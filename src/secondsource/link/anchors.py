@@ -119,7 +119,9 @@ class _Case:
         if not any(_open(s) for c in claims for s in c.statements):
             return {}
         told = self._told(report.id, claims)
-        written = writing_days(report, claims, tuple(told.values()), reading, self._since(report, reading))
+        written = writing_days(
+            report, claims, tuple(told.values()), reading, self._since(report, reading)
+        )
         if written is None:
             return {}
         found = {}
@@ -244,9 +246,7 @@ def _days_in(firm: Sequence[Firm], ends: Iterable[tuple[date, date]]) -> set[dat
     """The single days of other reports that one of some intervals holds."""
     spans = list(ends)
     return {
-        f.earliest
-        for f in firm
-        if f.length == 0 and any(a <= f.earliest <= b for a, b in spans)
+        f.earliest for f in firm if f.length == 0 and any(a <= f.earliest <= b for a, b in spans)
     }
 
 

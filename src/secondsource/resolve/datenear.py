@@ -8,9 +8,11 @@ publication date for a time of day that names no day.
 from __future__ import annotations
 
 import calendar
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from secondsource.resolve.datecalendar import month_date
 from secondsource.resolve.dategrammar import open_dates
 from secondsource.resolve.dateparts import DateWords
 from secondsource.resolve.datespans import (
@@ -39,6 +41,8 @@ from secondsource.resolve.datespans import (
 )
 from secondsource.resolve.dateyears import LIST_GAP, looks_ahead, looks_past
 
+_IN_MONTH = re.compile(r"(?:\s+[a-z]+){0,2}\s+in\s+|\s+")
+_ONE_OF = re.compile(r"\b(?:an?|one)\s+(?:[a-z]+\s+)?$", re.I)
 _SAME_PASSAGE = 600  # characters within which "at dawn" goes with a day said before
 _EASTMOST = 14 * 60  # minutes that local time can be ahead of UTC
 
@@ -50,6 +54,9 @@ def weekday_date(words: DateWords, trail: Trail) -> Dated:
     number = words.weekday or words.utc_weekday or 1
     if _recurs(words, trail):
         return left_open(words, f"XXXX-WXX-{number}", "a weekday again and again", kind="SET")
+    month = _month_of_weekday(words, trail)
+    if month is not None:
+        return month
     words = _with_shared_week(words, trail)
     the_next = words.toward == "next" and {"the", "next"} <= set(words.inside)
     anaphoric = words.toward in ("that", "previous", "following") or the_next
@@ -82,6 +89,22 @@ def _recurs(words: DateWords, trail: Trail) -> bool:
     """ "on Fridays"; without "on" the plural is a genitive that lost its apostrophe."""
     plural = words.inside[0] in open_dates().values["WEEKDAYS"]
     return plural and trail.text[max(0, words.start - 3) : words.start].lower() == "on "
+
+
+def _month_of_weekday(words: DateWords, trail: Trail) -> Dated | None:
+    """The month of "a Sunday mass in February", where it is not the month of writing."""
+    if words.toward or words.year_toward or not trail.to_come:
+        return None
+    ahead, text = trail.to_come[0], trail.text
+    gap, lead = text[words.end : ahead.start], text[max(0, words.start - 12) : words.start]
+    beside = _IN_MONTH.fullmatch(gap) and (gap.strip() or ahead.toward)
+    if ahead.form != "month" or not beside or not _ONE_OF.search(lead):
+        return None
+    month = month_date(ahead, trail)
+    number = words.weekday or 1
+    name = calendar.day_name[number - 1]
+    basis = f"a {name} in {ahead.text!r}; the report does not say which"
+    return replace(left_open(words, f"XXXX-WXX-{number}", basis), edtf=month.edtf, span=month.span)
 
 
 def _with_shared_week(words: DateWords, trail: Trail) -> DateWords:
