@@ -13,20 +13,42 @@ from collections.abc import Iterator
 
 from secondsource.text.layout import units
 from secondsource.text.nouns import Sentence, Unit, UnitKind
+from secondsource.text.recase import recased, shouts
 from secondsource.text.split import split
 from secondsource.text.words import words
 
-__all__ = ["Sentence", "Unit", "UnitKind", "opening_line", "sentences", "units"]
+__all__ = [
+    "Sentence",
+    "Unit",
+    "UnitKind",
+    "opening_line",
+    "recased",
+    "sentences",
+    "shouts",
+    "units",
+]
 
 _WHOLE = frozenset({UnitKind.ROW, UnitKind.TABLE_HEAD, UnitKind.HEADING, UnitKind.DATELINE})
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
-    """The sentences of a text, in order; a row, an item or a headline is at least one."""
+    """The sentences of a text, in order; a row, an item or a headline is at least one.
+
+    The place and date in front of a report's first words stand apart, as a date line does.
+    """
     found: list[Sentence] = []
+    told = False  # whether a paragraph has begun
     for unit in units(text):
         whole = unit.kind in _WHOLE
-        spans = ((unit.start, unit.end),) if whole else split(text, unit.start, unit.end)
+        start = unit.start
+        if unit.kind is UnitKind.PARAGRAPH and not told:
+            told = True
+            opening = opening_line(text, unit)
+            if opening is not None:
+                line = Unit(UnitKind.DATELINE, *opening)
+                found.append(Sentence(*opening, line))
+                start = opening[1]
+        spans = ((unit.start, unit.end),) if whole else split(text, start, unit.end)
         found.extend(
             Sentence(start, end, unit) for span in spans for start, end in _pieces(text, *span)
         )
@@ -50,6 +72,10 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
+_LABELS = re.compile(r"(?:\s*\[[^\[\]\n]{3,400}\])+")
+"""What a monitoring service writes before a text ("[COMMUNIQUE] [TEXT]")."""
+
+
 def opening_line(text: str, unit: Unit) -> tuple[int, int] | None:
     """The place and date in front of a unit's first words ("KABUL, Jan. 5 (Agency) -"), if any.
 
@@ -60,7 +86,11 @@ def opening_line(text: str, unit: Unit) -> tuple[int, int] | None:
     match = words().opening.match(text, unit.start, min(unit.end, unit.start + 200))
     if match is None or match.end() >= unit.end:
         return None
-    ahead = text[match.end() : match.end() + 60]
-    if ahead.isupper() and not re.search(r"[(\d]", match.group()):
+    labels = _LABELS.match(text, match.end(), min(unit.end, match.end() + 600))
+    end = labels.end() if labels else match.end()
+    ahead = text[end : end + 60]
+    if not ahead.strip():
+        return None
+    if ahead.isupper() and not labels and not re.search(r"[(\d]", match.group()):
         return None  # capitals tell nothing where all is in capitals
-    return unit.start, unit.start + len(match.group().rstrip())
+    return unit.start, unit.start + len(text[unit.start : end].rstrip())
