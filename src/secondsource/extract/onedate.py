@@ -1,50 +1,163 @@
-"""One date for one claim: of several time expressions in a sentence, those that date this event.
+"""Which of the time expressions in a sentence date which of its events.
 
-In: drafts whose dates may contradict one another, and the mentions of their report. Out: the same
-drafts without the dates that belong to what the sentence tells besides: "sank on March 2 after a
-missile hit it on February 18" dates the hit once. It refuses to drop what can be the same day, and
-leaves a draft that has dates at least one.
+In: drafts, some without a date and some with dates that contradict one another, and the mentions of
+their report. Out: the same drafts, with the date that stands with their trigger, and without those
+of what the sentence tells besides: "sank on March 2 after a missile hit it on February 18" dates
+the hit once. It refuses the day of a statement ("said on Monday"), and to drop what can be the same
+day.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 
 from secondsource.extract.draft import Argument, Draft
-from secondsource.model import Layer, Mention, Property, When
+from secondsource.extract.words import read_lexicon
+from secondsource.model import Kind, Layer, Mention, Property, When
 
-_BESIDE = re.compile(
-    r"\W*(?:(?:at|on|in|of|the|about|around|early|late|between|and|night|local|time|just|or)\W+){0,4}",
-    re.I,
-)
 _NO_DAY = re.compile(r"XXXX-XX-XX(?:T\S+)?|PRESENT_REF|PAST_REF|FUTURE_REF|P\S+")
+_STOPS = re.compile(r"[.;:()\n—–]|--")
+_FAR = 12  # words between an event and a date that stands with it
+_CLOSE = 2  # words between a date and the event behind it: "Friday's deadly drone strike"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    beside: frozenset[str]
+    reporting: frozenset[str]
+    closed: frozenset[str]
+    steps: frozenset[str]
+
+
+@cache
+def _open_words() -> _Words:
+    data = read_lexicon("claim_dates")
+    return _Words(
+        **{
+            name: frozenset(data[name].split())
+            for name in ("beside", "reporting", "closed", "steps")
+        }
+    )
 
 
 def one_day(drafts: Sequence[Draft], mentions: Sequence[Mention], text: str) -> tuple[Draft, ...]:
-    """The drafts, each with dates that can all be one day."""
-    dates = [m for m in mentions if m.layer is Layer.DATES]
-    return tuple(_settled(d, dates, text) for d in drafts)
+    """The drafts, each with the dates that stand with it and can all be one day."""
+    dates = tuple(m for m in mentions if m.layer is Layer.DATES)
+    taken = {m.start for d in drafts for a in _dates_of(d) if (m := _mention(a, dates)) is not None}
+    triggers = sorted(d.trigger for d in drafts if d.trigger)
+    sentences = _Sentences(text, dates, tuple(triggers), frozenset(taken))
+    return tuple(sentences.settled(draft) for draft in drafts)
 
 
-def _settled(draft: Draft, dates: Sequence[Mention], text: str) -> Draft:
-    said = [a for a in draft.arguments if a.property is Property.DATE]
-    if len(said) < 2 or draft.trigger is None:
-        return draft
-    start, end = draft.trigger
+def _dates_of(draft: Draft) -> tuple[Argument, ...]:
+    return tuple(a for a in draft.arguments if a.property is Property.DATE)
 
-    def rank(argument: Argument) -> tuple[bool, bool, float, int]:
-        away = max(start - argument.end, argument.start - end, 0)
-        ruled = argument.origin == "rules"
-        return not _names_day(argument, dates), ruled, -argument.score, away
 
-    kept: list[Argument] = []
-    for argument in sorted(said, key=rank):
-        if all(_can_be_one(argument, other, dates, text) for other in kept):
-            kept.append(argument)
-    arguments = tuple(a for a in draft.arguments if a.property is not Property.DATE or a in kept)
-    return replace(draft, arguments=arguments)
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """The time expressions of a report among its events."""
+
+    text: str
+    dates: tuple[Mention, ...]
+    triggers: tuple[tuple[int, int], ...]
+    taken: frozenset[int]  # where the expressions stand that are some claim's date
+
+    def settled(self, draft: Draft) -> Draft:
+        """A draft with its dates."""
+        if draft.kind is not Kind.INCIDENT or draft.trigger is None:
+            return draft
+        close = self._before(draft, draft.trigger)
+        said = list(_dates_of(draft))
+        if close is None and not said:
+            close = self._behind(draft, draft.trigger)
+        if close is not None and not any(_mention(a, self.dates) is close for a in said):
+            said.append(Argument(Property.DATE, close.start, close.end, 0.5))
+        if not said:
+            return draft
+        kept = self._agreeing(said, draft.trigger, close)
+        others = tuple(a for a in draft.arguments if a.property is not Property.DATE)
+        return replace(draft, arguments=(*others, *sorted(kept, key=lambda a: a.start)))
+
+    def _agreeing(
+        self, said: Sequence[Argument], trigger: tuple[int, int], close: Mention | None
+    ) -> list[Argument]:
+        """The dates that can be one day, beginning with the one most surely the event's."""
+
+        def rank(argument: Argument) -> tuple[bool, bool, bool, float, int]:
+            away = max(trigger[0] - argument.end, argument.start - trigger[1], 0)
+            mention = _mention(argument, self.dates)
+            besides = close is None or mention is not close
+            ruled = argument.origin == "rules"
+            return besides, not _names_day(mention), ruled, -argument.score, away
+
+        kept: list[Argument] = []
+        for argument in sorted(said, key=rank):
+            if all(self._can_be_one(argument, other) for other in kept):
+                kept.append(argument)
+        return kept
+
+    def _can_be_one(self, one: Argument, other: Argument) -> bool:
+        """Whether two dates of a claim are said together, or leave a day in common."""
+        first, second = sorted((one, other), key=lambda a: a.start)
+        a, b = _mention(one, self.dates), _mention(other, self.dates)
+        if a is not None and a is b:
+            return True
+        if _steps(a) or _steps(b):
+            return _overlap(a, b)
+        between = self.text[first.end : second.start].lower() if first.end < second.start else ""
+        if set(re.findall(r"\w+", between)) <= _open_words().beside:
+            return True
+        if not (_names_day(a) and _names_day(b)):
+            return True  # an hour, or words without a day, contradict nothing
+        return _overlap(a, b)
+
+    def _before(self, draft: Draft, trigger: tuple[int, int]) -> Mention | None:
+        """The date right before an event: "Friday's strike", "a day after gunmen ambushed"."""
+        before = [
+            m
+            for m in self.dates
+            if draft.sentence[0] <= m.start and m.end <= trigger[0] and not self._is_said(m)
+        ]
+        if not before:
+            return None
+        mention = before[-1]
+        gap = self.text[mention.end : trigger[0]]
+        if any(mention.end <= start < trigger[0] for start, _ in self.triggers):
+            return None
+        words = re.findall(r"[\w'’-]+", re.sub(r"^['’]s?(?=\s)", "", gap))
+        if _steps(mention):
+            return mention if not re.search(r"[,]", gap) and self._clause(gap) else None
+        if not _names_day(mention) or "," in gap or _STOPS.search(gap):
+            return None
+        if len(words) > _CLOSE or _open_words().closed & {w.lower() for w in words}:
+            return None
+        return mention
+
+    def _behind(self, draft: Draft, trigger: tuple[int, int]) -> Mention | None:
+        """The one date behind an event in its clause that dates no other."""
+        after = [m for m in self.dates if trigger[1] <= m.start and m.end <= draft.sentence[1]]
+        if not after or not _names_day(after[0]) or _steps(after[0]):
+            return None
+        mention, gap = after[0], self.text[trigger[1] : after[0].start]
+        if mention.start in self.taken or "," in gap or not self._clause(gap):
+            return None
+        if self._is_said(mention) or _open_words().steps & set(gap.lower().split()):
+            return None
+        if any(trigger[1] <= start < mention.start for start, _ in self.triggers):
+            return None
+        return mention
+
+    def _clause(self, gap: str) -> bool:
+        """Whether words between an event and a date keep within a clause."""
+        return not _STOPS.search(gap) and len(gap.split()) <= _FAR
+
+    def _is_said(self, mention: Mention) -> bool:
+        """Whether a date is that of a statement: "said on Monday"."""
+        lead = re.findall(r"[a-z]+", self.text[max(0, mention.start - 30) : mention.start].lower())
+        return bool(_open_words().reporting & set(lead[-2:]))
 
 
 def _mention(argument: Argument, dates: Sequence[Mention]) -> Mention | None:
@@ -53,9 +166,8 @@ def _mention(argument: Argument, dates: Sequence[Mention]) -> Mention | None:
     return max(inside, key=lambda m: m.end - m.start, default=None)
 
 
-def _names_day(argument: Argument, dates: Sequence[Mention]) -> bool:
+def _names_day(mention: Mention | None) -> bool:
     """Whether words name a day, a week, a month …, and not an hour or a length of time."""
-    mention = _mention(argument, dates)
     if mention is None:
         return False
     if isinstance(mention.value, When) and mention.value.edtf:
@@ -63,17 +175,14 @@ def _names_day(argument: Argument, dates: Sequence[Mention]) -> bool:
     return _NO_DAY.fullmatch(mention.timex_value or "") is None
 
 
-def _can_be_one(one: Argument, other: Argument, dates: Sequence[Mention], text: str) -> bool:
-    """Whether two dates of a claim are said together, or leave a day in common."""
-    first, second = sorted((one, other), key=lambda a: a.start)
-    if _BESIDE.fullmatch(text[first.end : second.start] if first.end < second.start else ""):
-        return True
-    a, b = _mention(one, dates), _mention(other, dates)
-    if a is not None and a is b:
-        return True
-    if not (_names_day(one, dates) and _names_day(other, dates)):
-        return True  # an hour, or words without a day, contradict nothing
-    x, y = (m.value if m else None for m in (a, b))
+def _steps(mention: Mention | None) -> bool:
+    """Whether words count from the event behind them: "a day after"."""
+    return mention is not None and mention.quote.lower().split()[-1] in _open_words().steps
+
+
+def _overlap(one: Mention | None, other: Mention | None) -> bool:
+    """Whether two time expressions have a day in common, as far as is known."""
+    x, y = one.value if one else None, other.value if other else None
     if not isinstance(x, When) or not isinstance(y, When):
         return False
     if x.earliest and x.latest and y.earliest and y.latest:

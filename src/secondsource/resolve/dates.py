@@ -15,7 +15,7 @@ from datetime import date
 from secondsource.model import Claim, Evidence, Kind, Layer, Mention, Report, Stance, When
 from secondsource.resolve.dateoffsets import has_event, stepped
 from secondsource.resolve.datespans import Dated, Grain, sentence_start
-from secondsource.resolve.datestory import resolve_dates
+from secondsource.resolve.datestory import dates_report, resolve_dates
 
 _SINCE = re.compile(r"(?:\b(?:since|starting|beginning)(?:\s+(?:from|on))?)\W*(?:the\s+)?$", re.I)
 _UNTIL = re.compile(r"\b(?:until|till|up to)\W*(?:the\s+)?$", re.I)
@@ -56,6 +56,8 @@ def when_of(words: Evidence, claim: Claim, report: Report) -> When:
     if not inside:
         return When(None, None, None, None, f"the words {words.quote!r} name no day")
     trigger = claim.trigger.start if claim.trigger else None
+    if all(dates_report(dated.words, report.text) for dated in inside):
+        return When(None, None, None, None, f"{words.quote!r} dates the report, not what it tells")
     best = _seen_from(_best(inside, words), trigger, every, report.text)
     joined = _joined([d for d in inside if d.edtf] or [best], every, report.text)
     if joined is not None:

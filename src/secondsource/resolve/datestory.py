@@ -176,6 +176,11 @@ def _dateline(found: tuple[DateWords, ...], trail: Trail) -> Dated | None:
     return dated if dated.span and dated.span.grain is Grain.DAY else None
 
 
+def dates_report(words: DateWords, text: str) -> bool:
+    """Whether words stand before the text as the day of writing: "GOMA, Nov. 3 (AP) - Seven"."""
+    return words.form in ("date", "iso") and _opens_report(words, text)
+
+
 def _opens_report(words: DateWords, text: str) -> bool:
     """Whether words stand as in "GOMA, Nov. 3, 2018 (AP) - Seven …"."""
     if words.start > _DATELINE_REACH:
