@@ -16,7 +16,7 @@ LAYERS = (
     {"cli"},
     {"doctor", "evaluate", "terminal"},
     {"pipeline", "export"},
-    {"read", "extract", "resolve", "link", "reconcile", "store"},
+    {"read", "extract", "resolve", "link", "reconcile", "store", "plaincase"},
     {"text", "codes", "distance", "wording"},
     {"model"},
     {"errors"},

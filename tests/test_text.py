@@ -174,13 +174,22 @@ def test_gold_mentions_are_sentences(eval_folder: Path) -> None:
         for line in (eval_folder / "eval/gold" / name).read_text("utf-8").splitlines():
             texts[json.loads(line)["id"]] = json.loads(line)["text"]
     told = {report: sentences(text) for report, text in texts.items()}
-    near = sum(any(_coincide(texts, m, s) for s in told[m["report_id"]]) for m in gold["mentions"])
+    openings = {
+        report: next((s.end for s in said if s.unit.kind is UnitKind.DATELINE), 0)
+        for report, said in told.items()
+    }  # the gold counts the date line to the first sentence
+    near = sum(
+        any(_coincide(texts, m, s, openings[m["report_id"]]) for s in told[m["report_id"]])
+        for m in gold["mentions"]
+    )
     assert near >= 0.95 * len(gold["mentions"])
 
 
-def _coincide(texts: dict[str, str], mention: dict, sentence: Sentence) -> bool:
+def _coincide(texts: dict[str, str], mention: dict, sentence: Sentence, opening: int) -> bool:
+    if mention["start"] < opening < mention["end"]:
+        mention = mention | {"start": opening}
     words = texts[mention["report_id"]][mention["start"] : mention["end"]]
-    bare = words.lstrip("-*•| ")
+    bare = words.lstrip("-*•| \n")
     start = mention["start"] + len(words) - len(bare)
     end = start + len(bare.rstrip("| "))
     common = min(end, sentence.end) - max(start, sentence.start)
