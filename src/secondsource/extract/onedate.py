@@ -19,7 +19,7 @@ from secondsource.extract.words import read_lexicon
 from secondsource.model import Kind, Layer, Mention, Property, When
 
 _NO_DAY = re.compile(r"XXXX-XX-XX(?:T\S+)?|PRESENT_REF|PAST_REF|FUTURE_REF|P\S+")
-_STOPS = re.compile(r"[.;:()\n—–]|--")
+_STOPS = re.compile(r"(?<=[a-z]{3})[.](?=\s)|[;:()\n—–]|--")
 _FAR = 12  # words between an event and a date that stands with it
 _CLOSE = 2  # words between a date and the event behind it: "Friday's deadly drone strike"
 
@@ -69,8 +69,10 @@ class _Sentences:
         """A draft with its dates."""
         if draft.kind is not Kind.INCIDENT or draft.trigger is None:
             return draft
-        close = self._before(draft, draft.trigger)
         said = list(_dates_of(draft))
+        close = self._before(draft, draft.trigger)
+        if _steps(close) and any(self._is_behind(a, draft.trigger) for a in said):
+            close = None  # "days after they struck the base on January 28"
         if close is None and not said:
             close = self._behind(draft, draft.trigger)
         if close is not None and not any(_mention(a, self.dates) is close for a in said):
@@ -149,6 +151,10 @@ class _Sentences:
         if any(trigger[1] <= start < mention.start for start, _ in self.triggers):
             return None
         return mention
+
+    def _is_behind(self, argument: Argument, trigger: tuple[int, int]) -> bool:
+        """Whether a date stands behind an event."""
+        return argument.start >= trigger[1] and _names_day(_mention(argument, self.dates))
 
     def _clause(self, gap: str) -> bool:
         """Whether words between an event and a date keep within a clause."""

@@ -9,6 +9,7 @@ settles.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -137,6 +138,7 @@ class _Case:
     def _told(self, report_id: str, claims: Sequence[Claim]) -> dict[str, Told]:
         """The accounts of a report, with the days that other reports give for each."""
         accounts: dict[str, list[Claim]] = {}
+        known = {c.id: c for c in claims}
         for claim in claims:
             if claim.account_id in self.home and not claim.negated:
                 accounts.setdefault(claim.account_id, []).append(claim)
@@ -150,6 +152,7 @@ class _Case:
                     for other, day in self.weekdays.get(self.home[name], ())
                     if other != report_id
                 ),
+                tuple(known[c.retaliation_for] for c in said if c.retaliation_for in known),
             )
             for name, said in accounts.items()
         }
@@ -235,7 +238,7 @@ def _ends(statement: Statement, written: Written) -> list[tuple[date, date]]:
     if len(found) < len(written.days):
         return []
     if _is_news(statement):
-        near = SOON if (written.days[-1] - written.days[0]).days < 2 * WEEK else 0
+        near = SOON if written.news else 0
     else:
         near = HALF_YEAR
     likely = [ends for day, ends in found if (day - written.days[0]).days <= near]
@@ -243,11 +246,12 @@ def _ends(statement: Statement, written: Written) -> list[tuple[date, date]]:
 
 
 def _days_in(firm: Sequence[Firm], ends: Iterable[tuple[date, date]]) -> set[date]:
-    """The single days of other reports that one of some intervals holds."""
+    """The single days of other reports that some interval holds, those that most of them give."""
     spans = list(ends)
-    return {
+    told = Counter(
         f.earliest for f in firm if f.length == 0 and any(a <= f.earliest <= b for a, b in spans)
-    }
+    )
+    return {day for day, reports in told.items() if reports == max(told.values())}
 
 
 def _precision(first: date, last: date) -> int:

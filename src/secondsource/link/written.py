@@ -20,6 +20,7 @@ from secondsource.model import Claim, Property, Report, When
 REACH = 400  # days after an incident in which a report that dates it by "January" is looked for
 NEWS = 15  # days after an incident in which its day is said by "yesterday" or "last week"
 STEP = 7  # days between the first looks
+FRESH = 2  # days between an incident and the news of it
 WIDEST = 70  # days; a report that can be from any of more is read only on the first looks
 
 
@@ -80,6 +81,7 @@ class Told:
     settled: tuple[When, ...]
     firm: tuple[Firm, ...]  # of other reports, all of one length
     weekdays: tuple[int, ...]  # that other reports name without settling the day, Monday 0
+    answered: tuple[Claim, ...] = ()  # claims of the report that this account answers
 
     def agreement(self, said: Sequence[When]) -> float | None:
         """How well dates fit what others give: 1 for what most of them say, None for no telling."""
@@ -102,6 +104,7 @@ class Written:
     days: tuple[date, ...]
     readings: tuple[Mapping[str, When], ...]
     anchor: str | None  # the report that the days rest on; None where it rests on its own words
+    news: bool = False  # whether the earliest of the days follows right on what it tells by its day
 
 
 def writing_days(
@@ -122,7 +125,7 @@ def writing_days(
         found = _best(report, claims, told, reading, own)
         if found is not None and len({d.year for d in found[0]}) == 1:
             anchor = since[1] if since and not clues.days() else None
-            return Written(*found, anchor)
+            return Written(*found, anchor, news=True)
     if not firm:
         return None
     looks = [d for d in _looks(firm) if clues.allows(d)]
@@ -133,7 +136,21 @@ def writing_days(
     if len(near) <= WIDEST:
         found = _best(report, claims, told, reading, [d for d in near if clues.allows(d)]) or found
     agreeing = [f for f in firm if _agrees(f, told, found[1])]
-    return Written(*found, agreeing[0].report_id) if agreeing else None
+    if not agreeing:
+        return None
+    return Written(*found, agreeing[0].report_id, news=_is_news(told, found[0][0], found[1][0]))
+
+
+def _is_news(told: Sequence[Told], written: date, read: Mapping[str, When]) -> bool:
+    """Whether an account that other reports date is told by its day, right before writing."""
+    for account in told:
+        said = [read[s] for s in account.open if s in read and read[s].earliest]
+        for when in said:
+            day = when.earliest
+            fresh = day is not None and _length(when) == 0 and (written - day).days <= FRESH
+            if fresh and any(f.meets(when) for f in account.firm):
+                return True
+    return False
 
 
 def _order(firm: Firm) -> tuple[int, date, str]:
@@ -186,7 +203,20 @@ def _mark(told: Sequence[Told], read: Mapping[str, When]) -> tuple[float, float]
         if agreed is not None:
             fit += 2 * agreed - 1
         strained += any(_apart(x, y) for x, y in combinations([*account.settled, *said], 2))
+        strained += any(_before(read, account, told) for told in account.answered)
     return fit, strained
+
+
+def _before(read: Mapping[str, When], account: Told, answered: Claim) -> bool:
+    """Whether an account would lie before what it is told to answer."""
+    first = [read[s] for s in account.open if s in read]
+    given = answered.said(Property.DATE)
+    second = [read.get(s.id, s.value) for s in given]
+    return any(
+        x.latest is not None and isinstance(y, When) and y.earliest and x.latest < y.earliest
+        for x in first
+        for y in second
+    )
 
 
 def _apart(x: When, y: When) -> bool:
