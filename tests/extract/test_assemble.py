@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from secondsource.extract import extract_claims
@@ -44,7 +44,9 @@ def test_links_follow_drafts_to_their_new_places() -> None:
 
 def test_a_fake_tagger_of_ten_lines_replaces_the_model() -> None:
     class Fake:
-        def drafts(self, text: str, sentences: Sequence[Sentence]) -> tuple[Draft, ...]:
+        def drafts(
+            self, text: str, sentences: Sequence[Sentence], holds: Callable[[Draft], bool]
+        ) -> tuple[Draft, ...]:
             start = text.index("attacked")
             return (replace(_draft((start, start + 8), origin="model"), event_type="massacre"),)
 

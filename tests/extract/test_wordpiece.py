@@ -7,6 +7,7 @@ import hashlib
 import json
 import tomllib
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ def test_reports_of_all_theatres(known: WordPieces, eval_folder: Path) -> None:
 def test_words_stand_in_order(known: WordPieces, text: str) -> None:
     words = list(known.words(text))
     assert all(0 <= start < end <= len(text) and pieces for start, end, pieces in words)
-    assert all(a[1] <= b[0] for a, b in zip(words, words[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(words))
     assert list(known.words(text)) == words
 
 

@@ -28,11 +28,11 @@ from secondsource.extract.tagger import open_tagger
 from secondsource.extract.totals import totals_of, without_spelt_out
 from secondsource.extract.trim import trimmed
 from secondsource.extract.votes import Weights as Votes
-from secondsource.extract.votes import open_votes, weighed
+from secondsource.extract.votes import holding, open_votes, weighed
 from secondsource.model import Claim, Kind, Mention, Report
 from secondsource.text import Sentence, UnitKind, sentences
 
-__all__ = ["Reader", "extract_claims", "open_reader", "open_rules"]
+__all__ = ["Reader", "extract_claims", "open_reader", "open_rules", "sentences_read"]
 
 
 CONCRETE = 0.5
@@ -71,11 +71,16 @@ def extract_claims(
     report: Report, mentions: Sequence[Mention], reader: Reader
 ) -> tuple[Claim, ...]:
     """The claims of one report, in the order of its text."""
-    read = [s for s in sentences(report.text) if s.unit.kind not in _SKIPPED]
+    read = sentences_read(report.text)
     told = drafts_of(report.text, read, mentions, reader)
     linked = with_accounts(told, report.text, read, mentions, reader.weights, least=ACCOUNT)
     answered = with_reprisals(linked, report.text, reader.cues)
     return claims_of(report, _with_about(answered))
+
+
+def sentences_read(text: str) -> list[Sentence]:
+    """The sentences of a text that may tell of something."""
+    return [s for s in sentences(text) if s.unit.kind not in _SKIPPED]
 
 
 def drafts_of(
@@ -83,9 +88,12 @@ def drafts_of(
 ) -> tuple[Draft, ...]:
     """What rules and model together read in some sentences, before it is joined into accounts."""
     drafts = _rule_drafts(text, read, mentions, reader)
-    model = reader.tagger.drafts(text, read) if reader.tagger else ()
+    model: tuple[Draft, ...] = ()
     if reader.tagger and reader.votes:
+        model = reader.tagger.drafts(text, read, holding(drafts, reader.votes))
         drafts, model = weighed(drafts, model, reader.votes)
+    elif reader.tagger:
+        model = reader.tagger.drafts(text, read, lambda draft: True)
     merged = trimmed(merge(drafts, model), text, reader.lexicon.sets["empty"])
     return without_spelt_out(one_day(merged, mentions, text))
 

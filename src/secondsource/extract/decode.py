@@ -26,32 +26,41 @@ class Span:
 
 
 def spans_of(probabilities: Numbers, thresholds: Sequence[float]) -> list[Span]:
-    """The spans of one layer: runs of words whose best label passes its threshold.
+    """The spans of one layer over a row of words: runs whose best label passes its threshold.
 
     A label's mass on a word is begin plus inside. A run is cut where begin outweighs inside. The
     score is the mean mass of its words.
     """
-    if not len(probabilities):
-        return []
-    begin, inside = probabilities[:, 1::2], probabilities[:, 2::2]
+    return spans_of_rows(probabilities[None], thresholds, np.zeros(len(probabilities), bool))[0]
+
+
+def spans_of_rows(
+    probabilities: Numbers, thresholds: Sequence[float], cut: npt.NDArray[np.bool_]
+) -> list[list[Span]]:
+    """The spans of several rows of words at once; none goes on into a word that is `cut`."""
+    found: list[list[Span]] = [[] for _ in probabilities]
+    if not probabilities.size:
+        return found
+    begin, inside = probabilities[..., 1::2], probabilities[..., 2::2]
     mass = begin + inside
-    best = mass.argmax(axis=1)
-    rows = np.arange(len(mass))
-    passed = mass[rows, best] > np.asarray(thresholds, dtype=np.float32)[best]
+    best = mass.argmax(axis=-1)
+    top = np.take_along_axis(mass, best[..., None], -1)[..., 0]
+    passed = top > np.asarray(thresholds, dtype=np.float32)[best]
     if not passed.any():
-        return []
-    starts = begin[rows, best] > inside[rows, best]
-    found: list[Span] = []
-    first = -1
-    for at in range(len(mass) + 1):
-        on = at < len(mass) and bool(passed[at])
-        goes_on = on and first >= 0 and best[at] == best[at - 1] and not starts[at]
-        if first >= 0 and not goes_on:
-            label = int(best[first])
-            found.append(Span(first, at, label, float(mass[first:at, label].mean())))
-            first = -1
-        if on and first < 0:
-            first = at
+        return found
+    held = best[..., None]
+    starts = np.take_along_axis(begin, held, -1) > np.take_along_axis(inside, held, -1)
+    goes_on = passed & ~starts[..., 0] & ~cut
+    goes_on[:, 1:] &= passed[:, :-1] & (best[:, 1:] == best[:, :-1])
+    goes_on[:, 0] = False
+    last = goes_on.shape[1]
+    for row, first in np.argwhere(passed & ~goes_on).tolist():
+        end = first + 1
+        while end < last and goes_on[row, end]:
+            end += 1
+        label = int(best[row, first])
+        score = float(mass[row, first:end, label].mean())
+        found[row].append(Span(first, end, label, score))
     return found
 
 

@@ -7,7 +7,7 @@ each says under its origin, joins drafts into accounts and makes claims of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -21,8 +21,10 @@ UNKNOWN = Group()
 class Drafter(Protocol):
     """Whatever reads a text into drafts beside the rules: the trained model, or a stand-in."""
 
-    def drafts(self, text: str, sentences: Sequence[Sentence]) -> tuple[Draft, ...]:
-        """The drafts of a text, in its order."""
+    def drafts(
+        self, text: str, sentences: Sequence[Sentence], holds: Callable[[Draft], bool]
+    ) -> tuple[Draft, ...]:
+        """The drafts of a text that hold, in its order."""
         ...
 
 
@@ -68,6 +70,8 @@ class Draft:
 
 def without(drafts: Sequence[Draft], left_out: set[int]) -> tuple[Draft, ...]:
     """The drafts but some, by position, with the links among them renumbered."""
+    if not left_out:
+        return tuple(drafts)
     kept = [k for k in range(len(drafts)) if k not in left_out]
     place = {k: n for n, k in enumerate(kept)}
 

@@ -35,10 +35,11 @@ class Words:
 
 def shape_of(word: str) -> int:
     """The letter case of one word, as a small number."""
-    if not any(c.isalnum() for c in word):
-        return SIGN
-    if word[0].isdigit():
-        return DIGITS
+    if not word.isalpha():
+        if not any(c.isalnum() for c in word):
+            return SIGN
+        if word[0].isdigit():
+            return DIGITS
     if word.islower():
         return LOWER
     if word[0].isupper() and (len(word) == 1 or word[1:].islower()):

@@ -11,8 +11,9 @@ import hashlib
 import json
 import math
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -20,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from secondsource.errors import DataError
-from secondsource.extract.decode import Numbers, Span, sigmoid, softmax, spans_of
+from secondsource.extract.decode import Numbers, Span, sigmoid, softmax, spans_of_rows
 from secondsource.extract.draft import Argument, Draft
 from secondsource.extract.labels import GROUPS, INCIDENT_TYPES, LAYERS, TYPES
 from secondsource.extract.pieces import Words, scope_of, windows_of, words_of
@@ -37,6 +38,10 @@ SCOPE_WORDS = 96
 NEAR = 24  # words told apart on either side of a trigger
 GAPS = np.array([1, 2, 3, 5, 9, 17, 33])  # sentences between two triggers, in steps
 TOGETHER = 48  # triggers read at once
+SLOW = "SkipLayerNormFusion"
+"""Of onnxruntime 1.32: what it fuses takes five times as long; 6 % of the first graph, 17 % of the
+second."""
+
 KINDS = (Kind.INCIDENT, Kind.REACTION, Kind.TOTAL)
 STANCES = (Stance.ASSERTED, Stance.CLAIMED, Stance.ALLEGED, Stance.DENIED, Stance.THREATENED)
 SCOPES = (Scope.TOTAL, Scope.PARTIAL, Scope.LEADER_ONLY, Scope.SUPERSEDED, Scope.COMBINED)
@@ -79,13 +84,13 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class _Trigger:
-    """A found trigger or count of a total, in words."""
+    """A found trigger or count of a total, in words, and the draft that it will be."""
 
     first: int
     last: int
     kind: int
-    score: float
     scope: tuple[int, int]
+    draft: Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,110 +106,128 @@ class Tagger:
     kind_scales: tuple[Scale, ...]
     role_scales: tuple[tuple[Scale, ...], ...]
 
-    def drafts(self, text: str, sentences: Sequence[Sentence]) -> tuple[Draft, ...]:
-        """The claims that the model reads in a text, in order, with links among them."""
+    def drafts(
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        holds: Callable[[Draft], bool] = lambda draft: True,
+    ) -> tuple[Draft, ...]:
+        """The claims that the model reads in a text, in order, with links among them.
+
+        A draft that does not hold, going by its words and score alone, is not read further: the
+        second graph costs a fifth of the first, and two drafts in five fall short of the votes.
+        """
         words = words_of(text, sentences, self.pieces)
         if not len(words):
             return ()
         windows = windows_of(words)
         states, events, totals = self._tagged(words, windows)
-        triggers = self._triggers(words, windows, events, totals)
+        triggers = self._triggers(words, sentences, windows, events, totals)
+        held = [t for t in triggers if holds(t.draft)]
         found: list[Draft] = []
-        for at in range(0, len(triggers), TOGETHER):
-            part = triggers[at : at + TOGETHER]
-            found += self._drafts(words, sentences, states, part, base=len(found))
+        for at in range(0, len(held), TOGETHER):
+            found += self._drafts(words, states, held[at : at + TOGETHER], base=len(found))
         return tuple(found)
 
     def _tagged(self, words: Words, windows: Sequence[tuple[int, int]]) -> list[Numbers]:
         """States, and labels of events and totals, of all words, read window by window."""
-        parts = [self.window.run(None, _window(words, *window)) for window in windows]
+        parts = [self.window.run(None, graph_feed(words, *window)) for window in windows]
         return [np.concatenate(part) for part in zip(*parts, strict=True)]
 
     def _triggers(
-        self, words: Words, windows: Sequence[tuple[int, int]], events: Numbers, totals: Numbers
-    ) -> list[_Trigger]:
-        found = []
-        for first, last in windows:
-            for start, end in _sentence_runs(words, first, last):
-                part = slice(start, end)
-                spans = [(s.label, s) for s in spans_of(events[part], self.kind_cuts[:2])]
-                spans += [(2, s) for s in spans_of(totals[part], self.kind_cuts[2:])]
-                for kind, span in spans:
-                    at = (start + span.first, start + span.last)
-                    scope = scope_of(words, (first, last), at, SCOPE_WORDS)
-                    found.append(_Trigger(*at, kind, span.score, scope))
-        return sorted(found, key=lambda t: (t.first, t.last, t.kind))
-
-    def _drafts(
         self,
         words: Words,
         sentences: Sequence[Sentence],
-        states: Numbers,
-        triggers: Sequence[_Trigger],
-        base: int,
+        windows: Sequence[tuple[int, int]],
+        events: Numbers,
+        totals: Numbers,
+    ) -> list[_Trigger]:
+        place = np.array(words.sentences)
+        cut = np.ones(len(words), bool)  # no trigger goes on into another sentence or window
+        cut[1:] = place[1:] != place[:-1]
+        cut[[first for first, _ in windows]] = True
+        spans = [(s.label, s) for s in spans_of_rows(events[None], self.kind_cuts[:2], cut)[0]]
+        spans += [(2, s) for s in spans_of_rows(totals[None], self.kind_cuts[2:], cut)[0]]
+        firsts = [first for first, _ in windows]
+        found = []
+        for kind, span in spans:
+            window = windows[bisect_right(firsts, span.first) - 1]
+            scope = scope_of(words, window, (span.first, span.last), SCOPE_WORDS)
+            draft = _draft(words, sentences, span, kind, self.kind_scales[kind](span.score))
+            found.append(_Trigger(span.first, span.last, kind, scope, draft))
+        return sorted(found, key=lambda t: (t.first, t.last, t.kind))
+
+    def _drafts(
+        self, words: Words, states: Numbers, triggers: Sequence[_Trigger], base: int
     ) -> list[Draft]:
         feed = _questions(words, triggers)
         roles, scopes, groups, types, stances, negation, links = self.claims.run(
             None, {"words": states, **feed}
         )
-        chances = sigmoid(links)
+        chances = sigmoid(links).tolist()
         linked = _links(triggers, feed, chances, self.link_cut, base)
         alike = _alike(triggers, feed, chances, base)
+        spans = self._spans(roles, feed["there"])
         found = []
         for row, trigger in enumerate(triggers):
             arguments, voices = self._arguments(
-                words, trigger, roles[row], scopes[row], groups[row]
+                words, trigger, [layer[row] for layer in spans], scopes[row], groups[row]
             )
-            sentence = sentences[words.sentences[trigger.first]]
-            span = (words.starts[trigger.first], words.ends[trigger.last - 1])
-            total = trigger.kind == 2
-            score = self.kind_scales[trigger.kind](trigger.score)
-            if total:
-                arguments.insert(0, Argument(Property.COUNT, *span, score, "model"))
             found.append(
-                Draft(
-                    KINDS[trigger.kind],
-                    None if total else _type(trigger.kind, types[row]),
-                    (sentence.start, sentence.end),
-                    None if total else span,
-                    tuple(arguments),
+                replace(
+                    trigger.draft,
+                    event_type=_type(trigger.kind, types[row]),
+                    arguments=(*trigger.draft.arguments, *arguments),
                     speaker=voices.get("speaker"),
                     via=voices.get("via"),
                     stance=STANCES[int(stances[row].argmax())],
                     negated=bool(negation[row, 0] > 0),
-                    score=score,
-                    origin="model",
+                    same_as=linked[row].get("same_as"),
+                    retaliation_for=linked[row].get("retaliation_for"),
+                    about=linked[row].get("about"),
                     alike=alike[row],
-                    **linked[row],
                 )
             )
         return found
 
-    def _arguments(
-        self, words: Words, trigger: _Trigger, roles: Numbers, scopes: Numbers, groups: Numbers
-    ) -> tuple[list[Argument], dict[str, tuple[int, int]]]:
-        """The arguments of one trigger, and who speaks."""
-        base, size = trigger.scope[0], trigger.scope[1] - trigger.scope[0]
-        found: list[Argument] = []
-        voices: dict[str, tuple[float, tuple[int, int]]] = {}
-        at = 0
+    def _spans(self, roles: Numbers, there: Numbers) -> list[list[list[Span]]]:
+        """The spans of every layer, for each trigger."""
+        found, at = [], 0
+        absent = there == 0.0
+        whole = np.zeros(there.shape[1], bool)
         for layer, labels in enumerate(LAYERS):
             width = 2 * len(labels) + 1
-            probabilities = softmax(roles[:size, at : at + width])
+            probabilities = softmax(roles[:, :, at : at + width])
+            probabilities[absent] = 0.0
+            found.append(spans_of_rows(probabilities, self.role_cuts[layer], whole))
             at += width
-            for span in spans_of(probabilities, self.role_cuts[layer]):
-                role = labels[span.label]
-                if _ONLY.get(role, KINDS[trigger.kind]) is not KINDS[trigger.kind]:
-                    continue
-                offsets = (words.starts[base + span.first], words.ends[base + span.last - 1])
-                if role in ("speaker", "via"):
-                    voices[role] = max(voices.get(role, (0.0, offsets)), (span.score, offsets))
-                    continue
-                score = self.role_scales[layer][span.label](span.score)
-                scope, group = _counted(Property(role), span, scopes, groups)
-                found.append(
-                    Argument(Property(role), *offsets, score, "model", scope=scope, group=group)
-                )
+        return found
+
+    def _arguments(
+        self,
+        words: Words,
+        trigger: _Trigger,
+        spans: Sequence[Sequence[Span]],
+        scopes: Numbers,
+        groups: Numbers,
+    ) -> tuple[list[Argument], dict[str, tuple[int, int]]]:
+        """The arguments of one trigger, and who speaks."""
+        base, kind = trigger.scope[0], KINDS[trigger.kind]
+        found: list[Argument] = []
+        voices: dict[str, tuple[float, tuple[int, int]]] = {}
+        for layer, label, span in ((n, s.label, s) for n, held in enumerate(spans) for s in held):
+            role = LAYERS[layer][label]
+            if _ONLY.get(role, kind) is not kind:
+                continue
+            offsets = (words.starts[base + span.first], words.ends[base + span.last - 1])
+            if role in ("speaker", "via"):
+                voices[role] = max(voices.get(role, (0.0, offsets)), (span.score, offsets))
+                continue
+            score = self.role_scales[layer][label](span.score)
+            scope, group = _counted(Property(role), span, scopes, groups)
+            found.append(
+                Argument(Property(role), *offsets, score, "model", scope=scope, group=group)
+            )
         found.sort(key=lambda a: (a.start, a.end))
         return found, {role: offsets for role, (_, offsets) in voices.items()}
 
@@ -252,10 +275,12 @@ def _session(model: bytes) -> onnxruntime.InferenceSession:
     options.intra_op_num_threads = 2
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(
+        model, options, providers=["CPUExecutionProvider"], disabled_optimizers=[SLOW]
+    )
 
 
-def _window(words: Words, first: int, last: int) -> dict[str, Any]:
+def graph_feed(words: Words, first: int, last: int) -> dict[str, Any]:
     """The inputs of the first graph for one window."""
     ids, cases, starts = [CLS], [0], []
     for at in range(first, last):
@@ -267,12 +292,6 @@ def _window(words: Words, first: int, last: int) -> dict[str, Any]:
         "cases": np.array([[*cases, 0]], dtype=np.int64),
         "first": np.array(starts, dtype=np.int64),
     }
-
-
-def _sentence_runs(words: Words, first: int, last: int) -> list[tuple[int, int]]:
-    """The sentences of a window as (first, last + 1) words."""
-    cuts = [at for at in range(first + 1, last) if words.sentences[at] != words.sentences[at - 1]]
-    return list(zip([first, *cuts], [*cuts, last], strict=True))
 
 
 def _questions(words: Words, triggers: Sequence[_Trigger]) -> dict[str, Any]:
@@ -306,7 +325,11 @@ def _questions(words: Words, triggers: Sequence[_Trigger]) -> dict[str, Any]:
 
 
 def _links(
-    triggers: Sequence[_Trigger], feed: Mapping[str, Any], links: Numbers, cut: float, base: int
+    triggers: Sequence[_Trigger],
+    feed: Mapping[str, Any],
+    links: Sequence[Sequence[float]],
+    cut: float,
+    base: int,
 ) -> list[dict[str, int]]:
     """For each trigger the likeliest other of its account, that it answers, that it is about."""
     best: list[dict[str, tuple[float, int]]] = [{} for _ in triggers]
@@ -315,34 +338,55 @@ def _links(
         if score > cut and (score, -to) > best[row].get(key, (0.0, 0)):
             best[row][key] = (score, -to)
 
-    for one, other, odds in zip(feed["first"], feed["second"], links, strict=True):
-        a, b = int(one), int(other)
+    for a, b, odds in zip(feed["first"].tolist(), feed["second"].tolist(), links, strict=True):
         incidents = triggers[a].kind == 0 and triggers[b].kind == 0
         if incidents:
-            offer(b, "same_as", float(odds[0]), a)
-            offer(a, "retaliation_for", float(odds[1]), b)
-            offer(b, "retaliation_for", float(odds[2]), a)
+            offer(b, "same_as", odds[0], a)
+            offer(a, "retaliation_for", odds[1], b)
+            offer(b, "retaliation_for", odds[2], a)
         if triggers[a].kind == 1 and triggers[b].kind != 1:
-            offer(a, "about", float(odds[3]), b)
+            offer(a, "about", odds[3], b)
         if triggers[b].kind == 1 and triggers[a].kind != 1:
-            offer(b, "about", float(odds[4]), a)
+            offer(b, "about", odds[4], a)
     return [{key: base - to for key, (_, to) in row.items()} for row in best]
 
 
 def _alike(
-    triggers: Sequence[_Trigger], feed: Mapping[str, Any], links: Numbers, base: int
+    triggers: Sequence[_Trigger],
+    feed: Mapping[str, Any],
+    links: Sequence[Sequence[float]],
+    base: int,
 ) -> list[tuple[tuple[int, float], ...]]:
     """For each incident the chance that it is one with each incident before it."""
     found: list[list[tuple[int, float]]] = [[] for _ in triggers]
-    for one, other, odds in zip(feed["first"], feed["second"], links, strict=True):
-        a, b = int(one), int(other)
+    for a, b, odds in zip(feed["first"].tolist(), feed["second"].tolist(), links, strict=True):
         if triggers[a].kind == 0 and triggers[b].kind == 0:
-            found[b].append((base + a, float(odds[0])))
+            found[b].append((base + a, odds[0]))
     return [tuple(row) for row in found]
 
 
-def _type(kind: int, logits: Numbers) -> str:
-    """The likeliest event type of a kind."""
+def _draft(
+    words: Words, sentences: Sequence[Sentence], span: Span, kind: int, score: float
+) -> Draft:
+    """What the first graph alone tells of a claim."""
+    sentence = sentences[words.sentences[span.first]]
+    mark = (words.starts[span.first], words.ends[span.last - 1])
+    total = KINDS[kind] is Kind.TOTAL
+    return Draft(
+        KINDS[kind],
+        None,
+        (sentence.start, sentence.end),
+        None if total else mark,
+        (Argument(Property.COUNT, *mark, score, "model"),) if total else (),
+        score=score,
+        origin="model",
+    )
+
+
+def _type(kind: int, logits: Numbers) -> str | None:
+    """The likeliest event type of a kind; a total has none."""
+    if KINDS[kind] is Kind.TOTAL:
+        return None
     if kind == 0:
         return TYPES[int(logits[:INCIDENT_TYPES].argmax())]
     return TYPES[INCIDENT_TYPES + int(logits[INCIDENT_TYPES:].argmax())]
@@ -352,8 +396,8 @@ def _counted(prop: Property, span: Span, scopes: Numbers, groups: Numbers) -> tu
     """Scope and group of a count; for other properties what an argument has unasked."""
     if prop not in COUNTED:
         return Scope.TOTAL, Group()
-    scope = SCOPES[int(scopes[span.first : span.last].mean(axis=0).argmax())]
-    word = GROUPS[int(groups[span.first : span.last].mean(axis=0).argmax())]
+    scope = SCOPES[int(scopes[span.first : span.last].sum(axis=0).argmax())]
+    word = GROUPS[int(groups[span.first : span.last].sum(axis=0).argmax())]
     if word == "perpetrator" and scope is Scope.TOTAL:
         scope = Scope.PERPETRATORS
     return scope, _GROUPS.get(word, Group())

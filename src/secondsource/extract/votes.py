@@ -9,7 +9,7 @@ refuses to change what a draft says.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from secondsource.extract.draft import Draft, without
@@ -41,24 +41,31 @@ def open_votes() -> Weights:
     return Weights(of("both"), of("alone"), least)
 
 
+def holding(rules: Sequence[Draft], weights: Weights) -> Callable[[Draft], bool]:
+    """Whether a draft of the model, going by words and score, holds beside the rules' drafts."""
+    rows = [d.sentence for d in rules if _from_table(d)]
+
+    def holds(draft: Draft) -> bool:
+        if any(overlap(draft.sentence, row) for row in rows):
+            return False
+        return joint(draft, rules, weights) >= weights.least[draft.kind]
+
+    return holds
+
+
 def weighed(
     rules: Sequence[Draft], model: Sequence[Draft], weights: Weights
 ) -> tuple[tuple[Draft, ...], tuple[Draft, ...]]:
     """The drafts of both readers that hold, the model's with the score of both."""
-    rows = [d.sentence for d in rules if _from_table(d)]
-    scored = [replace(d, score=joint(d, rules, weights)) for d in model]
-    weak = {
-        k
-        for k, d in enumerate(scored)
-        if d.score < weights.least[d.kind] or any(overlap(d.sentence, row) for row in rows)
-    }
-    kept = without(scored, weak)
+    holds = holding(rules, weights)
+    weak = {k for k, d in enumerate(model) if not holds(d)}
+    kept = [replace(d, score=joint(d, rules, weights)) for d in without(model, weak)]
     seconded = tuple(
         replace(d, score=d.score if _from_table(d) else 0.0)
         for d in rules
         if _from_table(d) or any(same_trigger(d, k) for k in kept)
     )
-    return seconded, kept
+    return seconded, tuple(kept)
 
 
 def joint(draft: Draft, rules: Sequence[Draft], weights: Weights) -> float:
