@@ -20,6 +20,7 @@ from secondsource.model import Claim, Property, Report, When
 REACH = 400  # days after an incident in which a report that dates it by "January" is looked for
 NEWS = 15  # days after an incident in which its day is said by "yesterday" or "last week"
 STEP = 7  # days between the first looks
+WEEK = 7  # days
 FRESH = 2  # days between an incident and the news of it
 WIDEST = 70  # days; a report that can be from any of more is read only on the first looks
 
@@ -197,14 +198,25 @@ def _mark(told: Sequence[Told], read: Mapping[str, When]) -> tuple[float, float]
     """How far the accounts agree with other reports, and how many not with themselves."""
     fit = 0.0
     strained = 0
+    spans = []  # of each account, in the order of the text
     for account in told:
         said = [read[s] for s in account.open if s in read and read[s].earliest]
+        spans.append((*account.settled, *said))
         agreed = account.agreement(said)
         if agreed is not None:
             fit += 2 * agreed - 1
         strained += any(_apart(x, y) for x, y in combinations([*account.settled, *said], 2))
-        strained += any(_before(read, account, told) for told in account.answered)
-    return fit, strained
+        strained += any(_before(read, account, other) for other in account.answered)
+    return fit, strained + _is_old_news(spans)
+
+
+def _is_old_news(spans: Sequence[Sequence[When]]) -> bool:
+    """Whether the first story of a report would lie before what it dates by "last week"."""
+    dated = [[w for w in span if w.earliest and _length(w) < WEEK] for span in spans]
+    lead, *others = [span for span in dated if span] or [[]]
+    ends = [w.latest for w in lead if w.latest]
+    starts = [w.earliest for span in others for w in span if w.earliest and _length(w) > 0]
+    return bool(ends and starts) and max(ends) < max(starts)
 
 
 def _before(read: Mapping[str, When], account: Told, answered: Claim) -> bool:
