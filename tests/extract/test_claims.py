@@ -88,3 +88,18 @@ def test_scores_are_probabilities() -> None:
     for claim in claims_in(TEXT):
         assert 0 < claim.score <= 1
         assert all(0 < s.score <= 1 for s in claim.statements)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A car full of dynamite exploded in Lima, killing one man.",
+        "A carbomb exploded in Lima, slightly injuring two people.",
+        "Fierce fighting broke out in Lima, killing one man.",
+        "Two newspapers were the targets of attacks in Lima which left one man dead.",
+    ],
+)
+def test_neither_arms_nor_acts_are_perpetrators(text: str) -> None:
+    said = [s for c in claims_in(text, places=["Lima"]) for s in c.statements]
+    assert said
+    assert not [s for s in said if s.property is Property.PERPETRATOR]

@@ -7,7 +7,7 @@ resolve words to things and to look beyond the one report.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from secondsource.extract.accounts import Weights, open_weights, with_accounts
@@ -71,8 +71,10 @@ def extract_claims(
     report: Report, mentions: Sequence[Mention], reader: Reader
 ) -> tuple[Claim, ...]:
     """The claims of one report, in the order of its text."""
-    read = sentences_read(report.text)
-    told = drafts_of(report.text, read, mentions, reader)
+    said = sentences(report.text)
+    read = [s for s in said if s.unit.kind not in _SKIPPED]
+    lines = [s for s in said if _is_line(report.text, s)]
+    told = drafts_of(report.text, read, mentions, reader, lines)
     linked = with_accounts(told, report.text, read, mentions, reader.weights, least=ACCOUNT)
     answered = with_reprisals(linked, report.text, reader.cues)
     return claims_of(report, _with_about(answered))
@@ -83,19 +85,54 @@ def sentences_read(text: str) -> list[Sentence]:
     return [s for s in sentences(text) if s.unit.kind not in _SKIPPED]
 
 
+def _is_line(text: str, sentence: Sentence) -> bool:
+    """Whether a sentence is a date line, without the labels of a monitoring service behind it."""
+    return sentence.unit.kind is UnitKind.DATELINE and text[sentence.end - 1] != "]"
+
+
 def drafts_of(
-    text: str, read: Sequence[Sentence], mentions: Sequence[Mention], reader: Reader
+    text: str,
+    read: Sequence[Sentence],
+    mentions: Sequence[Mention],
+    reader: Reader,
+    lines: Sequence[Sentence] = (),
 ) -> tuple[Draft, ...]:
-    """What rules and model together read in some sentences, before it is joined into accounts."""
+    """What rules and model together read in some sentences, before it is joined into accounts.
+
+    `lines` are date lines: the model sees them, as it did when it learnt, but nothing is taken
+    from them.
+    """
     drafts = _rule_drafts(text, read, mentions, reader)
     model: tuple[Draft, ...] = ()
     if reader.tagger and reader.votes:
-        model = reader.tagger.drafts(text, read, holding(drafts, reader.votes))
+        model = _model_drafts(text, read, lines, reader.tagger, holding(drafts, reader.votes))
         drafts, model = weighed(drafts, model, reader.votes)
     elif reader.tagger:
-        model = reader.tagger.drafts(text, read, lambda draft: True)
+        model = _model_drafts(text, read, lines, reader.tagger, lambda draft: True)
     merged = trimmed(merge(drafts, model), text, reader.lexicon.sets["empty"])
     return without_spelt_out(one_day(merged, mentions, text))
+
+
+def _model_drafts(
+    text: str,
+    read: Sequence[Sentence],
+    lines: Sequence[Sentence],
+    tagger: Drafter,
+    holds: Callable[[Draft], bool],
+) -> tuple[Draft, ...]:
+    held = [(s.start, s.end) for s in lines]
+    if not held:
+        return tagger.drafts(text, read, holds)
+    shown = sorted([*lines, *read], key=lambda s: s.start)
+    found = tagger.drafts(text, shown, lambda d: d.sentence not in held and holds(d))
+    return tuple(
+        replace(d, arguments=tuple(a for a in d.arguments if not _inside(a.start, held)))
+        for d in found
+    )
+
+
+def _inside(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= at < end for start, end in spans)
 
 
 def _rule_drafts(

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from secondsource.extract.compare import barred, pair_of
 from secondsource.extract.draft import Draft, without
 from secondsource.extract.profiles import Profile, profiles_of
+from secondsource.extract.vague import Vague, is_vague, open_vague
 from secondsource.extract.words import read_lexicon
 from secondsource.model import Kind, Mention, Property
 from secondsource.text import Sentence, UnitKind
@@ -38,13 +39,15 @@ class Weights:
 
     features: Mapping[str, float]
     habit: re.Pattern[str]
+    vague: Vague
 
 
 def open_weights() -> Weights:
     """The weights that ship with the package; `training/extract_weights.py` finds them."""
     features = {str(k): float(v) for k, v in read_lexicon("accounts")["weights"].items()}
     phrases = "|".join(re.escape(p) for p in read_lexicon("habits")["phrases"])
-    return Weights(features, re.compile(rf"\b(?:{phrases})\b", re.IGNORECASE))
+    habit = re.compile(rf"\b(?:{phrases})\b", re.IGNORECASE)
+    return Weights(features, habit, open_vague())
 
 
 def with_accounts(
@@ -84,6 +87,9 @@ def with_accounts(
         for members in accounts
         if max(drafts[m].score for m in members) < least
         or all(_habitual(drafts[m], profiles[m], text, weights.habit) for m in members)
+        or is_vague(
+            [drafts[m] for m in members], [profiles[m] for m in members], text, weights.vague
+        )
         for m in members
     }
     return without(found, dropped)

@@ -38,7 +38,10 @@ def arguments_of(scene: Scene, event: Event) -> tuple[Argument, ...]:
 
 def _distinct(found: list[Argument]) -> tuple[Argument, ...]:
     kept: list[Argument] = []
+    arms = {(a.start, a.end) for a in found if a.property is Property.WEAPON}
     for argument in found:
+        if argument.property is Property.PERPETRATOR and (argument.start, argument.end) in arms:
+            continue  # a bomb does nothing of itself
         rival = next(
             (
                 k
@@ -70,13 +73,21 @@ def _patients(scene: Scene, event: Event, node: Node) -> Iterator[Argument]:
     elif frame is Frame.FIRE:
         yield from _fired(scene, i)
     elif frame in (Frame.BLAST, Frame.PLANT):
-        if not is_pronoun(scene, i):
+        if _blown_up(scene, node, i):
+            yield from _target(scene, i)
+        elif not is_pronoun(scene, i):
             yield Argument(Property.WEAPON, *phrase_span(scene, i, whole=False), 0.6)
     elif frame in (Frame.STRIKE, Frame.SEIZE, Frame.CLASH, Frame.INTERCEPT) and not is_pronoun(
         scene, i
     ):
         yield from _target(scene, i)
         yield from _held(scene, event, i)
+
+
+def _blown_up(scene: Scene, node: Node, i: int) -> bool:
+    """Whether what somebody "blew up" is what was hit and no bomb."""
+    armed = any(scene.lexicon.has("weapons", low) for low in scene.lows(i))
+    return node.entry.parts[0] == "blow" and not armed and not is_pronoun(scene, i)
 
 
 def _target(scene: Scene, i: int) -> Iterator[Argument]:
@@ -138,9 +149,14 @@ def _victim(scene: Scene, i: int) -> Iterator[Argument]:
     if not words or words[-1].tag not in (Tag.NOMINAL,):
         return
     end = phrase_span(scene, i)[1]
-    if words[0].low in ("others", "dead", "lives", "more"):
+    if words[0].low in ("others", "dead", "lives", "more") or words[-1].low in _EFFECTS:
         return
     yield Argument(Property.VICTIM, words[0].start, end, 0.65)
+
+
+_EFFECTS = frozenset(
+    {"damage", "damages", "losses", "panic", "chaos", "alarm", "destruction", "fires", "delays"}
+)
 
 
 def _ruined(scene: Scene, i: int) -> Iterator[Argument]:

@@ -76,9 +76,12 @@ def _doer(scene: Scene, event: Event, node: Node, i: int) -> Iterator[Argument]:
         return
     if match_noun(scene, chunk.last, chunk.first)[0] is not None:
         return
+    if _owns_act(scene, event, i) or _only_says_how(scene, node, i):
+        return
     kind = kind_of(scene, i)
     start, end = phrase_span(scene, i)
-    if kind == "weapon":
+    armed = any(scene.lexicon.has("weapons", low) for low in scene.lows(i))
+    if kind == "weapon" or (kind in ("name", "thing") and armed):
         yield Argument(Property.WEAPON, *phrase_span(scene, i, whole=False), 0.7)
         yield from party_in(scene, i)
         yield from _whose(scene, i)
@@ -96,6 +99,23 @@ def _doer(scene: Scene, event: Event, node: Node, i: int) -> Iterator[Argument]:
     yield Argument(Property.PERPETRATOR, start, end, 0.75)
     for member in list_members(scene, i):
         yield Argument(Property.PERPETRATOR, *phrase_span(scene, member), 0.6)
+
+
+def _owns_act(scene: Scene, event: Event, i: int) -> bool:
+    """Whether a phrase names an act itself: "the targets of the attacks"."""
+    end = phrase_end(scene.parse, i)
+    return any(not n.verb and i <= n.chunk <= end for n in event.nodes)
+
+
+def _only_says_how(scene: Scene, node: Node, i: int) -> bool:
+    """Whether a lone word before a verb in -ing says how it went: "heavy shooting"."""
+    chunk = scene.chunks[i]
+    if not node.verb or node.chunk != i + 1 or chunk.first != chunk.last:
+        return False
+    word, act = scene.parse.words[chunk.first], scene.parse.words[scene.chunks[i + 1].first]
+    named = kind_of(scene, i) == "people" or within(scene.actors, word.start, word.end)
+    opens = word.start == scene.sentence.start or not word.capital
+    return act.low.endswith("ing") and opens and not named and not word.low.endswith("s")
 
 
 def list_members(scene: Scene, i: int) -> Iterator[int]:

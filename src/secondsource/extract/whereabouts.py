@@ -88,7 +88,7 @@ def _place_score(
             return 0.0
         return 0.75 if mention.end >= end - 2 else 0.6
     if prep == "of":
-        return 0.45 if not _of_party(scene, j) else 0.0
+        return 0.0 if _of_party(scene, j) or _modifies(mention, end) else 0.45
     if prep:
         return 0.0
     if before is not None and before.kind is Phrase.COMMA and j >= 2 and _placed(scene, j - 2):
@@ -135,6 +135,8 @@ def dates_of(scene: Scene, event: Event) -> Iterator[Argument]:
     for j in range(event.first, event.last + 1):
         if chunks[j].kind is not Phrase.DATE or _of_speech(scene, j) or _of_period(scene, j):
             continue
+        if _of_answer(scene, event, j):
+            continue
         if any(scene.lemma(k) in _RISES for k in range(max(event.first, j - 4), j)):
             continue  # "the toll rose to 64 on Wednesday"
         if span_type(scene, j) in ("DURATION", "SET"):
@@ -162,6 +164,22 @@ def _of_speech(scene: Scene, j: int) -> bool:
         and scene.head(k) in verbs
         and scene.head(k) not in ("described", "identified")
     )
+
+
+def _of_answer(scene: Scene, event: Event, j: int) -> bool:
+    """Whether a date is that of what was done about an act: "condemned Friday the attack"."""
+    main = event.main
+    if main.verb or main.chunk <= j:
+        return False
+    beside = (k for k in (j - 1, j + 1) if 0 <= k < main.chunk)
+    verb = next((k for k in beside if scene.chunks[k].kind is Phrase.VERB), None)
+    if verb is None or any(n.chunk == verb for n in event.nodes):
+        return False
+    light = {p[0] for p in scene.lexicon.does} | {p[0] for p in scene.lexicon.undergoes}
+    if scene.lemma(verb) in light:
+        return False
+    between = scene.chunks[max(verb, j) + 1 : main.chunk]
+    return all(c.kind in (Phrase.NOUN, Phrase.ADVERB) for c in between)
 
 
 def _of_period(scene: Scene, j: int) -> bool:
