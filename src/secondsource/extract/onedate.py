@@ -20,6 +20,7 @@ from secondsource.model import Kind, Layer, Mention, Property, When
 
 _NO_DAY = re.compile(r"XXXX-XX-XX(?:T\S+)?|PRESENT_REF|PAST_REF|FUTURE_REF|P\S+")
 _STOPS = re.compile(r"(?<=[a-z]{3})[.](?=\s)|[;:()\n—–]|--")
+_WHEN = re.compile(r"(?:,|\s[—–-])?\s+when\b")
 _FAR = 12  # words between an event and a date that stands with it
 _CLOSE = 2  # words between a date and the event behind it: "Friday's deadly drone strike"
 
@@ -128,10 +129,14 @@ class _Sentences:
         mention = before[-1]
         gap = self.text[mention.end : trigger[0]]
         if any(mention.end <= start < trigger[0] for start, _ in self.triggers):
-            return None
+            return None  # it dates the first of several events behind it
         words = re.findall(r"[\w'’-]+", re.sub(r"^['’]s?(?=\s)", "", gap))
         if _steps(mention):
-            return mention if not re.search(r"[,]", gap) and self._clause(gap) else None
+            return mention if "," not in gap and self._clause(gap) else None
+        when = _WHEN.match(gap)
+        if when and _names_day(mention):
+            rest = gap[when.end() :]
+            return mention if "," not in rest and self._clause(rest) else None
         if not _names_day(mention) or "," in gap or _STOPS.search(gap):
             return None
         if len(words) > _CLOSE or _open_words().closed & {w.lower() for w in words}:

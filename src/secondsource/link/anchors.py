@@ -237,10 +237,7 @@ def _ends(statement: Statement, written: Written) -> list[tuple[date, date]]:
     ]
     if len(found) < len(written.days):
         return []
-    if _is_news(statement):
-        near = SOON if written.news else 0
-    else:
-        near = HALF_YEAR
+    near = (SOON if written.news else 0) if _is_news(statement) else HALF_YEAR
     likely = [ends for day, ends in found if (day - written.days[0]).days <= near]
     return likely if near and len(set(likely)) == 1 else [ends for _, ends in found]
 

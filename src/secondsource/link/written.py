@@ -160,7 +160,7 @@ def _order(firm: Firm) -> tuple[int, date, str]:
 
 def _looks(firm: Iterable[Firm]) -> list[date]:
     """Every day of the first two weeks after the days of the incidents, then one a week."""
-    found = set()
+    found: set[date] = set()
     for one in firm:
         first, end = one.earliest - timedelta(days=1), REACH + one.length
         steps = (*range(one.length + NEWS), *range(one.length + NEWS, end, STEP))
