@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from secondsource.link.written import (
+    Asked,
+    Clues,
     Firm,
     Reading,
     Told,
@@ -47,18 +49,36 @@ def narrow_dates(
     what other reports say; what they mean on all these days holds, and may date others in turn.
     """
     now = tuple(claims)
-    undated = [r for r in reports if r.published is None] if reading else []
+    if reading is not None:
+        now = _read_again(now, groups, [r for r in reports if r.published is None], reading)
+    home = _home(groups)
+    firm = _firm_days(now, home)
+    return tuple(_narrowed(c, firm.get(home.get(c.account_id, -1), ())) for c in now)
+
+
+def _read_again(
+    claims: tuple[Claim, ...],
+    groups: Sequence[Sequence[str]],
+    undated: Sequence[Report],
+    reading: Reading,
+) -> tuple[Claim, ...]:
+    """The claims of undated reports with the dates that other reports leave, round by round."""
+    waiting = {c.report_id for c in claims if any(map(_open, c.statements))}
+    reports = {r.id: r for r in undated if r.id in waiting}
+    clues = {name: reading.clues(report) for name, report in reports.items()}
+    asked: dict[str, Asked] = {}
     for _ in range(ROUNDS):
-        case = _Case.of(now, groups, undated)
+        case = _Case.of(claims, groups, clues)
         found: dict[str, When] = {}
-        for report in undated:
-            if reading is not None:
-                found.update(case.dated(report, reading))
+        for name in sorted(reports):
+            question = case.question(name)
+            if question is not None and question != asked.get(name):
+                asked[name] = question
+                found.update(case.answer(question, reports[name], reading))
         if not found:
             break
-        now = tuple(_with(c, found) for c in now)
-    firm = _firm_days(now, _home(groups))
-    return tuple(_narrowed(c, firm.get(_home(groups).get(c.account_id, -1), ())) for c in now)
+        claims = tuple(_with(c, found) for c in claims)
+    return claims
 
 
 def _with(claim: Claim, found: Mapping[str, When]) -> Claim:
@@ -84,20 +104,22 @@ class _Case:
     by_report: Mapping[str, Sequence[Claim]]
     by_group: Mapping[int, Sequence[str]]  # the undated reports that tell a group as news
     weekdays: Mapping[int, Sequence[tuple[str, int]]]  # report and the weekday it names, by group
-    undated: Mapping[str, Report]
+    clues: Mapping[str, Clues]  # of the undated reports with open dates
 
     @classmethod
     def of(
-        cls, claims: Sequence[Claim], groups: Sequence[Sequence[str]], undated: Sequence[Report]
+        cls,
+        claims: Sequence[Claim],
+        groups: Sequence[Sequence[str]],
+        clues: Mapping[str, Clues],
     ) -> _Case:
         """The claims ordered by report and group."""
         home = _home(groups)
-        reports = {r.id: r for r in undated}
         by_report: dict[str, list[Claim]] = {}
         by_group: dict[int, set[str]] = {}
         weekdays: dict[int, set[tuple[str, int]]] = {}
         for claim in claims:
-            if claim.report_id in reports:
+            if claim.report_id in clues:
                 by_report.setdefault(claim.report_id, []).append(claim)
                 if claim.account_id in home and any(_is_news(s) for s in claim.statements):
                     by_group.setdefault(home[claim.account_id], set()).add(claim.report_id)
@@ -111,28 +133,32 @@ class _Case:
             by_report,
             {n: tuple(sorted(ids)) for n, ids in by_group.items()},
             {n: tuple(sorted(days)) for n, days in weekdays.items()},
-            reports,
+            clues,
         )
 
-    def dated(self, report: Report, reading: Reading) -> dict[str, When]:
-        """New values for the open dates of a report without a date."""
-        claims = self.by_report.get(report.id, ())
+    def question(self, report_id: str) -> Asked | None:
+        """What there is to go by for the open dates of a report; None where it has none."""
+        claims = self.by_report.get(report_id, ())
         if not any(_open(s) for c in claims for s in c.statements):
-            return {}
-        told = self._told(report.id, claims)
-        written = writing_days(
-            report, claims, tuple(told.values()), reading, self._since(report, reading)
+            return None
+        told = self._told(report_id, claims)
+        return Asked(
+            self.clues[report_id], tuple(told), tuple(told.values()), self._since(report_id)
         )
+
+    def answer(self, asked: Asked, report: Report, reading: Reading) -> dict[str, When]:
+        """New values for the open dates of a report without a date."""
+        claims = self.by_report[report.id]
+        written = writing_days(asked, lambda day: reading.on(report, claims, day))
         if written is None:
             return {}
+        firm = {name: told.firm for name, told in zip(asked.accounts, asked.told, strict=True)}
         found = {}
         for claim in claims:
-            account = told.get(claim.account_id)
-            for statement in claim.statements:
-                if _open(statement):
-                    when = _meant(statement, written, account.firm if account else ())
-                    if when is not None:
-                        found[statement.id] = when
+            for statement in filter(_open, claim.statements):
+                when = _meant(statement, written, firm.get(claim.account_id, ()))
+                if when is not None:
+                    found[statement.id] = when
         return found
 
     def _told(self, report_id: str, claims: Sequence[Claim]) -> dict[str, Told]:
@@ -170,14 +196,14 @@ class _Case:
         ]
         return tuple(f for f in firm if f.length == firm[0].length)
 
-    def _since(self, report: Report, reading: Reading) -> tuple[int, str] | None:
+    def _since(self, report_id: str) -> tuple[int, str] | None:
         """The latest year named by an undated report that tells of the same news, and that one."""
-        groups = {self.home.get(c.account_id, -1) for c in self.by_report[report.id]}
-        others = {r for g in groups for r in self.by_group.get(g, ())} - {report.id}
+        groups = {self.home.get(c.account_id, -1) for c in self.by_report[report_id]}
+        others = {r for g in groups for r in self.by_group.get(g, ())} - {report_id}
         years = [
             (year, name)
             for name in sorted(others)
-            if (year := reading.clues(self.undated[name]).latest_year) is not None
+            if (year := self.clues[name].latest_year) is not None
         ]
         return max(years, key=lambda y: y[0], default=None)
 

@@ -9,7 +9,7 @@ more of the other reports than they agree with.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -52,6 +52,10 @@ class Reading(Protocol):
     def on(self, report: Report, claims: Sequence[Claim], day: date) -> Mapping[str, When]:
         """What its open dates mean if it was written on a day, by statement."""
         ...
+
+
+ReadOn = Callable[[date], Mapping[str, When]]
+"""What the open dates of one report mean if it was written on a day, by statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,34 +112,32 @@ class Written:
     news: bool = False  # whether the earliest of the days follows right on what it tells by its day
 
 
-def writing_days(
-    report: Report,
-    claims: Sequence[Claim],
-    told: Sequence[Told],
-    reading: Reading,
-    since: tuple[int, str] | None,
-) -> Written | None:
-    """The days on which a report can have been written; None where nothing tells.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All there is to go by for the day of writing of a report."""
 
-    `since` is the latest year that a report of the same news names, and that report.
-    """
-    clues = reading.clues(report)
-    firm = sorted({f for t in told if t.open for f in t.firm}, key=_order)
-    own = clues.days(since[0] if since else None)
+    clues: Clues
+    accounts: tuple[str, ...]
+    told: tuple[Told, ...]  # of each account
+    since: tuple[int, str] | None  # the latest year that a report of the same news names, and it
+
+
+def writing_days(asked: Asked, read_on: ReadOn) -> Written | None:
+    """The days on which a report can have been written; None where nothing tells."""
+    clues, told = asked.clues, asked.told
+    own = clues.days(asked.since[0] if asked.since else None)
     if own:
-        found = _best(report, claims, told, reading, own)
+        found = _best(told, read_on, own)
         if found is not None and len({d.year for d in found[0]}) == 1:
-            anchor = since[1] if since and not clues.days() else None
+            anchor = asked.since[1] if asked.since and not clues.days() else None
             return Written(*found, anchor, news=True)
-    if not firm:
-        return None
-    looks = [d for d in _looks(firm) if clues.allows(d)]
-    found = _best(report, claims, told, reading, looks)
+    firm = sorted({f for t in told if t.open for f in t.firm}, key=_order)
+    found = _best(told, read_on, [d for d in _looks(firm) if clues.allows(d)])
     if found is None:
         return None
     near = sorted({d + timedelta(days=n) for d in found[0] for n in range(1 - STEP, STEP)})
     if len(near) <= WIDEST:
-        found = _best(report, claims, told, reading, [d for d in near if clues.allows(d)]) or found
+        found = _best(told, read_on, [d for d in near if clues.allows(d)]) or found
     agreeing = [f for f in firm if _agrees(f, told, found[1])]
     if not agreeing:
         return None
@@ -169,14 +171,10 @@ def _looks(firm: Iterable[Firm]) -> list[date]:
 
 
 def _best(
-    report: Report,
-    claims: Sequence[Claim],
-    told: Sequence[Told],
-    reading: Reading,
-    days: Sequence[date],
+    told: Sequence[Told], read_on: ReadOn, days: Sequence[date]
 ) -> tuple[tuple[date, ...], tuple[Mapping[str, When], ...]] | None:
     """The days on which most of the report agrees with other reports and with itself."""
-    tried = [(day, reading.on(report, claims, day)) for day in days]
+    tried = [(day, read_on(day)) for day in days]
     marks = [_mark(told, read) for _, read in tried]
     worth = [fit - strained / 2 for fit, strained in marks if fit >= 0]
     if not worth:
