@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 import secondsource.extract as extract
-from secondsource.extract.accounts import closed, features_of
+from secondsource.extract.accounts import features_of, open_pairs
 from secondsource.extract.background import candidates_of
 from secondsource.extract.profiles import profiles_of
 from secondsource.extract.scene import scene_of
@@ -147,9 +147,9 @@ def account_rows(text: Text, reader: extract.Reader) -> list[list[tuple[Row, boo
         if k not in label:
             continue
         choice = [
-            (features_of(k, a, accounts, profiles), names[a] == label[k])
+            (features_of(k, a, accounts, profiles, pairs), names[a] == label[k])
             for a in range(len(accounts))
-            if not closed(k, accounts[a], profiles)
+            if (pairs := open_pairs(k, accounts[a], profiles)) is not None
         ]
         rows.append(choice)
         if label[k] in names:

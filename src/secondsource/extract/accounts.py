@@ -135,35 +135,51 @@ def _home(
     """The account a draft belongs to: the likeliest of those open to it, else None."""
     best, best_score = None, JOIN
     for a, members in enumerate(accounts):
-        if closed(k, members, profiles):
+        pairs = open_pairs(k, members, profiles)
+        if pairs is None:
             continue
-        features = features_of(k, a, accounts, profiles)
+        features = features_of(k, a, accounts, profiles, pairs)
         score = sum(weights.get(name, 0.0) * value for name, value in features.items())
-        score += _told(draft, members) + _row_again(profiles[k], [profiles[m] for m in members])
+        score += _told(draft, members) + _row_again(k, members, profiles, pairs)
         if score > best_score:
             best, best_score = a, score
     return best
 
 
-def closed(k: int, members: Sequence[int], profiles: Sequence[Profile]) -> bool:
-    """Whether something bars a draft from an account: a clash with any member, or an answer."""
+Pair = Mapping[str, float]
+
+
+def open_pairs(
+    k: int, members: Sequence[int], profiles: Sequence[Profile]
+) -> tuple[Pair, ...] | None:
+    """What a draft has in common with each member of an account, or None where it is barred.
+
+    A clash with any member bars it, and so does an answer.
+    """
     mine = profiles[k]
     if mine.answers in members or any(profiles[m].answers == k for m in members):
-        return True
-    others = [profiles[m] for m in members]
-    return any(barred(mine, other, pair_of(mine, other)) for other in others)
+        return None
+    pairs = []
+    for m in members:
+        pair = pair_of(mine, profiles[m])
+        if barred(mine, profiles[m], pair):
+            return None
+        pairs.append(pair)
+    return tuple(pairs)
 
 
 ROW_AGAIN = 6.0
 """Log-odds of a table row and a text of the same report with one day, place and type."""
 
 
-def _row_again(mine: Profile, others: Sequence[Profile]) -> float:
+def _row_again(
+    k: int, members: Sequence[int], profiles: Sequence[Profile], pairs: Sequence[Pair]
+) -> float:
     """Whether a table row tells again what the text tells, or the other way round."""
-    for other in others:
-        if (mine.unit_kind is UnitKind.ROW) == (other.unit_kind is UnitKind.ROW):
+    row = profiles[k].unit_kind is UnitKind.ROW
+    for m, pair in zip(members, pairs, strict=True):
+        if row == (profiles[m].unit_kind is UnitKind.ROW):
             continue
-        pair = pair_of(mine, other)
         placed = pair.get("place_same") or pair.get("place_part")
         if pair.get("date_same") and placed and pair.get("type_same"):
             return ROW_AGAIN
@@ -207,20 +223,23 @@ _EITHER = (
 
 
 def features_of(
-    k: int, a: int, accounts: Sequence[Sequence[int]], profiles: Sequence[Profile]
+    k: int,
+    a: int,
+    accounts: Sequence[Sequence[int]],
+    profiles: Sequence[Profile],
+    pairs: Sequence[Pair],
 ) -> dict[str, float]:
-    """What speaks for draft `k` belonging to account `a`."""
+    """What speaks for draft `k` belonging to account `a`; `pairs` are those with its members."""
     members = accounts[a]
     mine = profiles[k]
-    pairs = [pair_of(mine, profiles[m]) for m in members]
     found: dict[str, float] = {"bias": 1.0}
     for name in sorted({n for p in pairs for n in p}):
         found[name] = max(p.get(name, 0.0) for p in pairs)
     for name in _EITHER:
         if found.get(f"{name}_same"):
             found[f"{name}_differs"] = 0.0
-    newest = max(members)
-    found["newest"] = float(all(max(o) <= newest for o in accounts))
+    newest = members[-1]  # each account holds its drafts in the order of the text
+    found["newest"] = float(all(o[-1] <= newest for o in reversed(accounts)))
     found["first"] = float(a == 0)
     found["only"] = float(len(accounts) == 1)
     found["size"] = math.log(len(members))

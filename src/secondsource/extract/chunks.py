@@ -60,6 +60,8 @@ class Parse:
 
     def low(self, chunk: Chunk) -> str:
         """The words of a chunk in lower case."""
+        if chunk.first == chunk.last:
+            return self.words[chunk.first].low
         return " ".join(w.low for w in self.words[chunk.first : chunk.last + 1])
 
     def head(self, chunk: Chunk) -> Word:
@@ -226,12 +228,12 @@ def _quantifier(words: tuple[Word, ...], i: int, grammar: Grammar) -> int:
     """How many words from here quantify a following number, 0 if none."""
     for size in (3, 2, 1):
         last = i + size
-        lead = tuple(w.low for w in words[i:last])
-        if last < len(words) and words[last].tag is Tag.NUM and lead in grammar.quantifiers:
+        if last >= len(words) or words[last].tag is not Tag.NUM:
+            continue
+        if tuple([w.low for w in words[i:last]]) in grammar.quantifiers:
             return size
-    joined = words[i].low.split()
-    if len(joined) > 1 and i + 1 < len(words) and words[i + 1].tag is Tag.NUM:
-        return 1 if tuple(joined) in grammar.quantifiers else 0
+    if i + 1 < len(words) and words[i + 1].tag is Tag.NUM and " " in words[i].low:
+        return 1 if tuple(words[i].low.split()) in grammar.quantifiers else 0
     return 0
 
 

@@ -50,7 +50,7 @@ def shape_of(word: str) -> int:
 def shouts(text: str) -> bool:
     """Whether a sentence is printed in capitals, so that they tell nothing of its names."""
     letters = [c for c in text if c.isalpha()]
-    return len(letters) > 8 and sum(c.isupper() for c in letters) > 0.7 * len(letters)
+    return len(letters) > 8 and sum(map(str.isupper, letters)) > 0.7 * len(letters)
 
 
 def words_of(text: str, sentences: Sequence[Sentence], known: WordPieces) -> Words:

@@ -143,9 +143,10 @@ def profiles_of(
 ) -> list[Profile]:
     """The profile of each draft."""
     values = {(m.start, m.end): m.value for m in mentions}
+    actors = [(a, b, v) for (a, b), v in values.items() if isinstance(v, Actor)]
     starts = [s.start for s in read]
     timex = {(m.start, m.end): m.timex_value for m in mentions if m.layer is Layer.DATES}
-    return [_profile(d, text, values, timex, *_place_of(d, starts, read)) for d in drafts]
+    return [_profile(d, text, values, actors, timex, *_place_of(d, starts, read)) for d in drafts]
 
 
 def _place_of(
@@ -156,15 +157,11 @@ def _place_of(
     return number, read[number]
 
 
-def _actors(
-    values: Mapping[tuple[int, int], object], spans: Sequence[tuple[int, int]]
+def _actors_in(
+    spans: Sequence[tuple[int, int]], actors: Sequence[tuple[int, int, Actor]]
 ) -> frozenset[str]:
     """The actors named in some spans, and their countries."""
-    found = [
-        value
-        for (a, b), value in values.items()
-        if isinstance(value, Actor) and any(p < b and a < q for p, q in spans)
-    ]
+    found = [v for p, q in spans for a, b, v in actors if p < b and a < q]
     return frozenset([v.id for v in found] + [v.country for v in found if v.country])
 
 
@@ -172,6 +169,7 @@ def _profile(
     draft: Draft,
     text: str,
     values: Mapping[tuple[int, int], object],
+    actors: Sequence[tuple[int, int, Actor]],
     timex: Mapping[tuple[int, int], str | None],
     number: int,
     sentence: Sentence,
@@ -236,8 +234,8 @@ def _profile(
             for c in [_calendar(timex.get((a, b)), text[a:b])]
             if any(c)
         ),
-        doer_ids=_actors(values, said[Property.PERPETRATOR]),
-        target_ids=_actors(values, [*said[Property.TARGET], *said[Property.VICTIM]]),
+        doer_ids=_actors_in(said[Property.PERPETRATOR], actors),
+        target_ids=_actors_in([*said[Property.TARGET], *said[Property.VICTIM]], actors),
         names=frozenset(_NAME.findall(told[1:])),
         content=frozenset(_stem(w) for w in _CONTENT.findall(told.lower())),
         ages=frozenset(n for q in quotes(Property.DATE) for n in _ages(q)),

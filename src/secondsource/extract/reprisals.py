@@ -7,7 +7,7 @@ the stated reason as `motive`. It refuses mere timing: "days after" is no reason
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from secondsource.extract.draft import Argument, Draft
@@ -34,15 +34,16 @@ def open_cues() -> Cues:
 
 def with_reprisals(drafts: Sequence[Draft], text: str, cues: Cues) -> tuple[Draft, ...]:
     """The drafts with what they answer, where the text says so."""
-    found = [_with_motive(d, drafts, text, cues) for d in drafts]
+    together: dict[tuple[int, int], list[int]] = {}  # the incidents of each sentence
+    for k, draft in enumerate(drafts):
+        if draft.kind is Kind.INCIDENT:
+            together.setdefault(draft.sentence, []).append(k)
+    leads = {at: drafts[held[0]].trigger for at, held in together.items()}
+    found = [_with_motive(d, leads, text, cues) for d in drafts]
     for k, draft in enumerate(found):
         if draft.kind is not Kind.INCIDENT or draft.trigger is None:
             continue
-        beside = [
-            j
-            for j, d in enumerate(found)
-            if d.kind is Kind.INCIDENT and d.sentence == draft.sentence and j != k
-        ]
+        beside = [j for j in together[draft.sentence] if j != k]
         target = _answered(k, beside, found, text, cues)
         if target is None and draft.retaliation_for is not None:
             target = draft.retaliation_for
@@ -88,13 +89,17 @@ def _account(k: int, drafts: Sequence[Draft]) -> int:
     return k if same is None else same
 
 
-def _with_motive(draft: Draft, drafts: Sequence[Draft], text: str, cues: Cues) -> Draft:
-    """The draft with its stated reason, up to the end of the clause."""
+def _with_motive(
+    draft: Draft, leads: Mapping[tuple[int, int], tuple[int, int] | None], text: str, cues: Cues
+) -> Draft:
+    """The draft with its stated reason, up to the end of the clause.
+
+    `leads` are the first triggers of each sentence: the reason is theirs alone.
+    """
     if draft.kind is not Kind.INCIDENT or draft.trigger is None:
         return draft
-    first = next(d for d in drafts if d.kind is Kind.INCIDENT and d.sentence == draft.sentence)
     match = cues.motive.search(text, draft.trigger[1], draft.sentence[1])
-    if match is None or first.trigger != draft.trigger:
+    if match is None or leads[draft.sentence] != draft.trigger:
         return draft
     stop = re.search(r"[,;.:!?—–\n”\"]|\s-\s", text[match.end() : draft.sentence[1]])
     end = match.end() + stop.start() if stop else draft.sentence[1]

@@ -44,11 +44,11 @@ class Scene:
 
     def low(self, i: int) -> str:
         """The words of a chunk in lower case."""
-        return self.parse.low(self.chunks[i])
+        return self.parse.low(self.parse.chunks[i])
 
     def head(self, i: int) -> str:
         """The head word of a chunk in lower case."""
-        return self.parse.head(self.chunks[i]).low
+        return self.parse.words[self.parse.chunks[i].head].low
 
     def lemma(self, i: int) -> str:
         """The lemma of a verb group's main verb, or its last auxiliary."""

@@ -14,7 +14,7 @@ from secondsource.extract.draft import Argument, Draft, without
 from secondsource.extract.lexicon import singular
 from secondsource.extract.phrases import phrase_span
 from secondsource.extract.scene import Scene, span_type
-from secondsource.extract.words import Tag
+from secondsource.extract.words import Tag, Word
 from secondsource.model import COUNTED, Kind, Property
 
 COUNT_AND_WHAT = (Property.COUNT, Property.WHAT)
@@ -22,21 +22,32 @@ COUNT_AND_WHAT = (Property.COUNT, Property.WHAT)
 
 def totals_of(scene: Scene, *, table: bool = False) -> tuple[Draft, ...]:
     """The running totals that a sentence, or a cell of a table, states."""
-    found = []
-    for i, chunk in enumerate(scene.chunks):
-        if chunk.kind is Phrase.NOUN:
-            draft = _total(scene, i, table)
-            if draft is not None:
-                found.append(draft)
-    return tuple(found)
+    numbers = {
+        i: next((k for k, w in enumerate(_words(scene, i)) if w.tag is Tag.NUM), None)
+        for i, chunk in enumerate(scene.chunks)
+        if chunk.kind is Phrase.NOUN
+    }
+    counts = [(i, number) for i, number in numbers.items() if number is not None]
+    if not counts:
+        return ()
+    periods = [_period_at(scene, j) for j in range(len(scene.chunks))]
+    found = [_total(scene, i, number, periods, table) for i, number in counts]
+    return tuple(draft for draft in found if draft is not None)
 
 
-def _total(scene: Scene, i: int, table: bool) -> Draft | None:
+_Span = tuple[int, int]
+
+
+def _words(scene: Scene, i: int) -> tuple[Word, ...]:
     chunk = scene.chunks[i]
-    words = scene.parse.words[chunk.first : chunk.last + 1]
-    number = next((k for k, w in enumerate(words) if w.tag is Tag.NUM), None)
-    if number is None:
-        return None
+    return scene.parse.words[chunk.first : chunk.last + 1]
+
+
+def _total(
+    scene: Scene, i: int, number: int, periods: Sequence[_Span | None], table: bool
+) -> Draft | None:
+    """The total whose number is word `number` of chunk `i`, if it is one."""
+    words = _words(scene, i)
     what = scene.lexicon.sets["totals.what"]
     heads = [w.low for w in words[number:]]
     if i and scene.low(i - 1) in ("including", "among"):
@@ -44,7 +55,7 @@ def _total(scene: Scene, i: int, table: bool) -> Draft | None:
     if number == len(words) - 1 and phrase_end(scene.parse, i) > i:
         heads += scene.lows(i + 2)  # "dozens of attacks"
     acts = any(h in what for h in heads)
-    period = _period(scene, i)
+    period = _period(scene, i, periods)
     if not acts and not _people_over_period(scene, heads, period):
         return None
     if (
@@ -77,28 +88,29 @@ def _total(scene: Scene, i: int, table: bool) -> Draft | None:
     return Draft(Kind.TOTAL, None, sentence, None, tuple(arguments), score=0.7)
 
 
-def _period(scene: Scene, i: int) -> tuple[int, int] | None:
-    """The words that say over what time a count runs, or None."""
-    for j in range(len(scene.chunks)):
-        found = _period_at(scene, j, i)
-        if found is not None:
-            return found
-    return None
+def _period(scene: Scene, i: int, periods: Sequence[_Span | None]) -> _Span | None:
+    """The words that say over what time a count at chunk `i` runs, or None.
+
+    `periods` are those that begin at each chunk; the count's own chunk is asked anew.
+    """
+    before = next((p for p in periods[:i] if p is not None), None)
+    here = before or (_period_at(scene, i, own=True) if periods[i] is not None else None)
+    return here or next((p for p in periods[i + 1 :] if p is not None), None)
 
 
-def _period_at(scene: Scene, j: int, i: int) -> tuple[int, int] | None:
-    """The period that begins at chunk `j`, for a count at chunk `i`."""
+def _period_at(scene: Scene, j: int, *, own: bool = False) -> _Span | None:
+    """The period that begins at chunk `j`, where that is the count's `own` or another."""
     chunks = scene.chunks
     low = scene.low(j)
     after = chunks[j + 1] if j + 1 < len(chunks) else None
-    if chunks[j].kind is Phrase.DATE and j != i and _spans(scene, j):
+    if chunks[j].kind is Phrase.DATE and not own and _spans(scene, j):
         led = j > 0 and chunks[j - 1].kind is Phrase.PREP
         return scene.span(j - 1 if led else j, j)
     if _two_months(scene, j):
         return scene.span(j, j + 2)
     if low == "since" and after is not None and after.kind is not Phrase.VERB:
         return scene.span(j, min(_clause_end(scene, j), len(chunks) - 1))
-    if j != i and low.replace(" ", "_") in scene.lexicon.sets["words.period_tags"]:
+    if not own and low.replace(" ", "_") in scene.lexicon.sets["words.period_tags"]:
         return scene.span(j)
     if low in scene.lexicon.sets["words.period_leads"] and after is not None:
         return _led_period(scene, j)
@@ -122,11 +134,10 @@ def _two_months(scene: Scene, j: int) -> bool:
     chunks = scene.chunks
     if j + 2 >= len(chunks) or scene.low(j + 1) != "and":
         return False
-    dates = [chunks[j], chunks[j + 2]]
-    words = scene.low(j) + scene.low(j + 2)
-    if any(w.isdigit() for w in words) or "day" in words:
+    if chunks[j].kind is not Phrase.DATE or chunks[j + 2].kind is not Phrase.DATE:
         return False
-    return all(c.kind is Phrase.DATE for c in dates)
+    words = scene.low(j) + scene.low(j + 2)
+    return not any(w.isdigit() for w in words) and "day" not in words
 
 
 def _spans(scene: Scene, j: int) -> bool:
@@ -223,7 +234,9 @@ def _series(scene: Scene, i: int, heads: list[str]) -> bool:
 def is_series(scene: Scene, last_word: int) -> bool:
     """Whether a plural act noun is said of a long period: many incidents, none of them told."""
     head = scene.parse.words[last_word].low
-    return head.endswith("s") and not head.endswith("ss") and _period(scene, -1) is not None
+    if not head.endswith("s") or head.endswith("ss"):
+        return False
+    return any(_period_at(scene, j) is not None for j in range(len(scene.chunks)))
 
 
 def counted(scene: Scene, first: int, last: int, trigger: int, totals: tuple[Draft, ...]) -> bool:
