@@ -103,3 +103,10 @@ def test_neither_arms_nor_acts_are_perpetrators(text: str) -> None:
     said = [s for c in claims_in(text, places=["Lima"]) for s in c.statements]
     assert said
     assert not [s for s in said if s.property is Property.PERPETRATOR]
+
+
+def test_a_stretch_of_land_is_no_target() -> None:
+    claims = claims_in("Rebels launched an attack on the outskirts of Goma.", places=["Goma"])
+    said = [s for c in claims for s in c.statements]
+    assert any(s.property is Property.PLACE for s in said)
+    assert not [s for s in said if s.property is Property.TARGET]

@@ -92,7 +92,7 @@ def _blown_up(scene: Scene, node: Node, i: int) -> bool:
 
 def _target(scene: Scene, i: int) -> Iterator[Argument]:
     start, end = phrase_span(scene, i)
-    if any(m.start <= start + 4 and m.end >= end for m in scene.places):
+    if any(m.start <= start + 4 and m.end >= end for m in scene.places) or _is_area(scene, i):
         return  # a place says where, not whom
     yield Argument(Property.TARGET, start, end, 0.7)
     words = scene.parse.words[scene.chunks[i].first : scene.chunks[i].last + 1]
@@ -100,6 +100,20 @@ def _target(scene: Scene, i: int) -> Iterator[Argument]:
         w.tag is Tag.NUM and w.low not in ("one", "1") for w in words
     ):
         yield Argument(Property.TARGETS_HIT, *phrase_span(scene, i, whole=False), 0.65)
+
+
+_AREAS = frozenset(
+    [
+        *("outskirts", "area", "areas", "part", "parts", "side", "sides", "country", "region"),
+        *("regions", "zone", "zones", "sector", "sectors", "vicinity", "municipality", "province"),
+        *("municipalities", "department", "departments", "provinces", "slopes", "foothills"),
+    ]
+)
+
+
+def _is_area(scene: Scene, i: int) -> bool:
+    """Whether a phrase names a stretch of land: "the outskirts of Lima"."""
+    return scene.head(i) in _AREAS
 
 
 def _held(scene: Scene, event: Event, i: int) -> Iterator[Argument]:
@@ -220,7 +234,7 @@ def _phrase(scene: Scene, event: Event, node: Node, prep: str, i: int) -> Iterat
             yield from party_in(scene, i)
     elif prep in _AT and frame in (Frame.NOUN, Frame.FIRE, Frame.LAND, Frame.STRIKE):
         covered = any(m.start <= start and m.end >= end for m in scene.places)
-        if not covered:
+        if not covered and not _is_area(scene, i):
             yield Argument(Property.TARGET, start, end, 0.65)
             yield from _held(scene, event, i)
         words = scene.parse.words[scene.chunks[i].first : scene.chunks[i].last + 1]
