@@ -271,7 +271,8 @@ _OF_TARGET = frozenset(
 def _of(scene: Scene, node: Node, i: int, start: int, end: int) -> Iterator[Argument]:
     kind = node.entry.type
     if kind in ("bombing", "shelling", "air_strike", "looting", "armed_clash", "other_violence"):
-        if not scene.lexicon.has("weapons", scene.head(i)):
+        land = i > 1 and _is_area(scene, i - 2)  # "of" belongs to it
+        if not land and not scene.lexicon.has("weapons", scene.head(i)):
             yield Argument(Property.TARGET, start, end, 0.5)
         return
     prop = {
