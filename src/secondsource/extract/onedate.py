@@ -98,16 +98,18 @@ class _Sentences:
 
         kept: list[Argument] = []
         for argument in sorted(said, key=rank):
-            if all(self._can_be_one(argument, other) for other in kept):
+            if all(self._can_be_one(argument, other, close) for other in kept):
                 kept.append(argument)
         return kept
 
-    def _can_be_one(self, one: Argument, other: Argument) -> bool:
+    def _can_be_one(self, one: Argument, other: Argument, close: Mention | None) -> bool:
         """Whether two dates of a claim are said together, or leave a day in common."""
         first, second = sorted((one, other), key=lambda a: a.start)
         a, b = _mention(one, self.dates), _mention(other, self.dates)
         if a is not None and a is b:
             return True
+        if _steps(close) and (a is close or b is close):
+            return False  # the other date is that of the main event, before "a day after"
         if _steps(a) or _steps(b):
             return _overlap(a, b)
         between = self.text[first.end : second.start].lower() if first.end < second.start else ""

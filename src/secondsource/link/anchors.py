@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -27,7 +27,11 @@ from secondsource.link.written import (
 from secondsource.model import Claim, Property, Report, Statement, When
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
+_HOUR = re.compile(
+    r"\b(?:dawn|dusk|daybreak|sunrise|sunset|nightfall|noon|midday|midnight|night|overnight|evening"
+    r"|morning|afternoon|hours|o'clock|a\.?m\b|p\.?m\b|\d{1,2}:\d\d)",
+    re.I,
+)
 
 LONGEST = 366  # days; a longer interval settles no year
 WEEK = 7  # days
@@ -53,7 +57,10 @@ def narrow_dates(
         now = _read_again(now, groups, [r for r in reports if r.published is None], reading)
     home = _home(groups)
     firm = _firm_days(now, home)
-    return tuple(_narrowed(c, firm.get(home.get(c.account_id, -1), ())) for c in now)
+    days = {r.id: r.published for r in reports}
+    return tuple(
+        _narrowed(c, firm.get(home.get(c.account_id, -1), ()), days.get(c.report_id)) for c in now
+    )
 
 
 def _read_again(
@@ -217,7 +224,7 @@ def _weekday(statement: Statement) -> int | None:
     """The one weekday that an open date names, Monday 0."""
     if not _is_news(statement):
         return None
-    named = [n for n, name in enumerate(_WEEKDAYS) if name in statement.evidence.quote.lower()]
+    named = _named(statement.evidence.quote)
     return named[0] if len(named) == 1 else None
 
 
@@ -303,10 +310,10 @@ def _firm_days(claims: Sequence[Claim], home: Mapping[str, int]) -> dict[int, tu
     }
 
 
-def _narrowed(claim: Claim, firm: Sequence[Firm]) -> Claim:
+def _narrowed(claim: Claim, firm: Sequence[Firm], published: date | None) -> Claim:
     if not firm or not any(_open(s) for s in claim.statements):
         return claim
-    return replace(claim, statements=tuple(_anchored(s, firm) for s in claim.statements))
+    return replace(claim, statements=tuple(_anchored(s, firm, published) for s in claim.statements))
 
 
 def _open(statement: Statement) -> bool:
@@ -315,23 +322,24 @@ def _open(statement: Statement) -> bool:
     return statement.property is Property.DATE and isinstance(when, When) and when.earliest is None
 
 
-def _anchored(statement: Statement, firm: Sequence[Firm]) -> Statement:
+def _anchored(statement: Statement, firm: Sequence[Firm], published: date | None) -> Statement:
     """The statement with the one day that its words and the shortest intervals of others allow."""
     when = statement.value
     if not _open(statement) or not isinstance(when, When):
         return statement
     quote, own = statement.evidence.quote, statement.evidence.report_id
-    shortest = firm[0].length
-    options = {
-        f: [d for d in _days(f) if _fits(when, quote, d)] for f in firm if f.length == shortest
-    }
-    others = [f for f, days in options.items() if days and f.report_id != own]
-    fitting = {d for days in options.values() for d in days}
-    if not others or len(fitting) != 1:
+    fits = _of_the_hour(published) if _names_hour(when, quote) else _of_words(when, quote)
+    shortest = [f for f in firm if f.length == firm[0].length]
+    told = Counter(day for f in shortest for day in set(filter(fits, _days(f))))
+    others = [f for f in shortest if f.report_id != own and any(map(fits, _days(f)))]
+    most = [day for day, reports in told.items() if 2 * reports > len(shortest)]
+    if not others or len(most) != 1 or (len(told) > 1 and not _names_hour(when, quote)):
         return statement
-    (day,) = fitting
-    basis = f"{when.basis}; the day from report {others[0].report_id}"
-    anchor = others[0].report_id
+    (day,) = most
+    anchor = next((f.report_id for f in others if day in _days(f)), None)
+    if anchor is None:
+        return statement
+    basis = f"{when.basis}; the day from report {anchor}"
     value = When(day.isoformat(), day, day, 1, basis, derived=True, anchor=anchor)
     return replace(statement, value=value)
 
@@ -340,12 +348,31 @@ def _days(firm: Firm) -> list[date]:
     return [firm.earliest + timedelta(days=n) for n in range(firm.length + 1)]
 
 
-def _fits(when: When, quote: str, day: date) -> bool:
+def _names_hour(when: When, quote: str) -> bool:
+    """Whether words name a time of day and no day at all: "before dawn", "at 6:30 p.m."."""
+    return when.edtf is None and not _named(quote) and _HOUR.search(quote) is not None
+
+
+def _of_the_hour(published: date | None) -> Callable[[date], bool]:
+    """Whether news that names only its hour can mean a day: one right before its publication."""
+    return lambda day: published is None or 0 <= (published - day).days <= 1
+
+
+def _of_words(when: When, quote: str) -> Callable[[date], bool]:
     """Whether words without a year, or a bare weekday, can mean a day."""
     partial = re.fullmatch(r"(XXXX|\d{4})-(\d\d|XX)(?:-(\d\d|XX))?", when.edtf or "")
-    if partial:
-        have = (f"{day:%Y}", f"{day:%m}", f"{day:%d}")
-        parts = zip(partial.groups(), have, strict=True)
-        return all(said is None or "X" in said or said == real for said, real in parts)
-    named = [n for n in _WEEKDAYS if n in quote.lower()]
-    return len(named) == 1 and _WEEKDAYS[day.weekday()] == named[0]
+    named = _named(quote)
+
+    def fits(day: date) -> bool:
+        if partial:
+            have = (f"{day:%Y}", f"{day:%m}", f"{day:%d}")
+            parts = zip(partial.groups(), have, strict=True)
+            return all(said is None or "X" in said or said == real for said, real in parts)
+        return len(named) == 1 and day.weekday() == named[0]
+
+    return fits
+
+
+def _named(quote: str) -> list[int]:
+    """The weekdays that words name, Monday 0."""
+    return [n for n, name in enumerate(_WEEKDAYS) if name in quote.lower()]

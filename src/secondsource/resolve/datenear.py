@@ -44,7 +44,6 @@ from secondsource.resolve.dateyears import LIST_GAP, looks_ahead, looks_past
 _IN_MONTH = re.compile(r"(?:\s+[a-z]+){0,2}\s+in\s+|\s+")
 _ONE_OF = re.compile(r"\b(?:an?|one)\s+(?:[a-z]+\s+)?$", re.I)
 _SAME_PASSAGE = 600  # characters within which "at dawn" goes with a day said before
-_OPENING = 300  # characters in which news gives the hour of what it is about
 _EASTMOST = 14 * 60  # minutes that local time can be ahead of UTC
 
 # --- weekdays -----------------------------------------------------------------------------------
@@ -206,9 +205,7 @@ def part_date(words: DateWords, trail: Trail) -> Dated:
         return weekday_date(words, trail)
     anchor = trail.last(Grain.DAY)
     if anchor is None or anchor.span is None:
-        return _last_night(words, trail) or left_open(
-            words, "XXXX-XX-XX", f"{words.text!r}: the report does not give the day"
-        )
+        return left_open(words, "XXXX-XX-XX", f"{words.text!r}: the report does not give the day")
     between = trail.text[anchor.words.end : words.start]
     if len(between) < _SAME_PASSAGE and not new_paragraph(between):
         return on_day(words, anchor.span.first, f"{words.text!r} of {anchor.words.text!r}")
@@ -217,17 +214,6 @@ def part_date(words: DateWords, trail: Trail) -> Dated:
         basis = f"{words.text!r} of {anchor.words.text!r}, the only day said before it"
         return on_day(words, anchor.span.first, basis)
     return left_open(words, "XXXX-XX-XX", f"{words.text!r}: the report does not give the day")
-
-
-def _last_night(words: DateWords, trail: Trail) -> Dated | None:
-    """The day of writing or the one before, for an hour that opens the news and names no day."""
-    seen = trail.writing_day
-    opening = "\n" not in trail.text[: words.start].strip() and words.start < _OPENING
-    if seen is None or not opening or not looks_past(words, trail) or trail.timeless:
-        return None
-    basis = f"{words.text!r} names no day; the news is of {seen[1]}"
-    day = seen[0]
-    return between_days(words, day - timedelta(days=1), day, "XXXX-XX-XX", basis)
 
 
 def reference_date(words: DateWords, trail: Trail) -> Dated:

@@ -1,0 +1,96 @@
+"""Each event takes the date that stands with it, and none of what else the sentence tells."""
+
+from __future__ import annotations
+
+import pytest
+
+from secondsource.extract.draft import Argument, Draft
+from secondsource.extract.onedate import one_day
+from secondsource.model import Kind, Property
+from secondsource.resolve.dates import tag_dates
+from telling import report
+
+Read = tuple[str, str, float]  # words, origin, score
+
+
+def dates(text: str, trigger: str, *said: Read, others: tuple[str, ...] = ()) -> list[str]:
+    """The words of the dates that a draft keeps, among drafts of other events."""
+    source = report("r", text, published="2024-03-06")
+
+    def draft(word: str, *arguments: Argument) -> Draft:
+        start = text.index(word)
+        span = (start, start + len(word))
+        return Draft(Kind.INCIDENT, "armed_assault", (0, len(text)), span, arguments)
+
+    arguments = tuple(
+        Argument(Property.DATE, text.index(words), text.index(words) + len(words), score, origin)
+        for words, origin, score in said
+    )
+    drafts = [draft(trigger, *arguments), *(draft(word) for word in others)]
+    settled = one_day(drafts, tag_dates(source), text)[0]
+    return [text[a.start : a.end] for a in settled.arguments if a.property is Property.DATE]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "said", "kept"),
+    [
+        (
+            "The ship sank on March 2 after a missile hit it on Feb. 18.",
+            "hit",
+            [("March 2", "model", 0.8), ("Feb. 18", "model", 0.9)],
+            ["Feb. 18"],
+        ),
+        (
+            "A drone hit a car on Wednesday, killing a man tied to a raid of last month.",
+            "hit",
+            [("Wednesday", "model", 0.9), ("last month", "rules", 0.95)],
+            ["Wednesday"],
+        ),
+        (
+            "Drones hit a barracks at 10 p.m. on Tuesday, March 5.",
+            "hit",
+            [("10 p.m.", "model", 0.9), ("Tuesday, March 5", "model", 0.8)],
+            ["10 p.m.", "Tuesday, March 5"],
+        ),
+        (
+            "Mourners gathered on Saturday, a day after gunmen ambushed a bus.",
+            "ambushed",
+            [("Saturday", "model", 0.9)],
+            ["a day after"],
+        ),
+        (
+            "It came days after rebels struck the base on January 28.",
+            "struck",
+            [("January 28", "model", 0.9)],
+            ["January 28"],
+        ),
+        (
+            "Raids have killed 170 since Sunday, when rebels slaughtered villagers.",
+            "slaughtered",
+            [],
+            ["Sunday"],
+        ),
+        ("Friday's deadly drone strike drew protests.", "drone strike", [], ["Friday"]),
+        ("It follows raids in Sirte over the past weekend.", "raids", [], ["the past weekend"]),
+        ("Police said on Monday two bombs exploded.", "exploded", [], []),
+        ("The army announced Friday that it shelled Bria.", "shelled", [], []),
+        ("Rebels attacked Bria, the governor said on Monday.", "attacked", [], []),
+        ("Rebels attacked Bria. Talks begin on Monday.", "attacked", [], []),
+    ],
+)
+def test_an_event_takes_the_date_that_stands_with_it(
+    text: str, trigger: str, said: list[Read], kept: list[str]
+) -> None:
+    assert dates(text, trigger, *said) == kept
+
+
+def test_a_date_between_two_events_goes_to_the_first_behind_it() -> None:
+    text = "On Friday gunmen stormed a post and burned it."
+    assert dates(text, "stormed", others=("burned",)) == ["Friday"]
+    assert dates(text, "burned", others=("stormed",)) == []
+
+
+def test_an_hour_contradicts_no_day() -> None:
+    text = "The missile of October 17 landed in Ganja at about 1 a.m."
+    said = (("October 17", "model", 0.9), ("about 1 a.m.", "model", 0.95))
+    assert dates(text, "landed", *said) == ["October 17", "about 1 a.m."]
