@@ -97,3 +97,12 @@ def test_a_total_keeps_its_count() -> None:
     draft = Draft(Kind.TOTAL, None, (0, len(text)), None, (Argument(Property.COUNT, 0, 1),))
     (found,) = trimmed([draft], text, EMPTY)
     assert [a.property for a in found.arguments] == [Property.COUNT]
+
+
+def test_words_that_name_no_place_are_no_place() -> None:
+    text = "in front of the bank, at several points in Lima"
+    spans = [(3, 11), (25, 39), (43, 47)]
+    arguments = tuple(Argument(Property.PLACE, *span) for span in spans)
+    draft = Draft(Kind.INCIDENT, "bombing", (0, len(text)), (0, 1), arguments)
+    (found,) = trimmed([draft], text, EMPTY | {"in", "at"})
+    assert [text[a.start : a.end] for a in found.arguments] == ["Lima"]

@@ -19,6 +19,15 @@ _OPENING = " \t\n\r,;:.!?()[]{}«»“”‘’…|-–—'"
 _CLOSING = " \t\n\r,;:!?([{«“‘|-–—"
 
 
+_NOWHERE = frozenset(
+    [
+        *("front", "place", "places", "spot", "spots", "point", "points", "location"),
+        *("locations", "scene", "different", "several", "various", "same", "other"),
+    ]
+)
+"""Words that name no place where they stand alone: "in front of", "at several points"."""
+
+
 def trimmed(drafts: Sequence[Draft], text: str, empty: Collection[str]) -> tuple[Draft, ...]:
     """The drafts with every argument trimmed; `empty` are words that carry no argument alone."""
     return tuple(replace(d, arguments=_arguments(_own_dates(d, text), text, empty)) for d in drafts)
@@ -53,7 +62,9 @@ def _arguments(
                 found.setdefault((whole.property.value, whole.start, whole.end), whole)
             continue
         start, end = _span(argument.start, argument.end, text)
-        words = [w.lower() for w in _WORD.findall(text[start:end])]
+        words = {w.lower() for w in _WORD.findall(text[start:end])}
+        if argument.property is Property.PLACE:
+            words -= _NOWHERE
         if any(w not in empty for w in words):
             key = (argument.property.value, start, end)
             found.setdefault(key, replace(argument, start=start, end=end))
