@@ -27,6 +27,7 @@ from secondsource.link.written import (
 from secondsource.model import Claim, Property, Report, Statement, When
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAY = re.compile(r"XXXX-\d\d-\d\d")
 _HOUR = re.compile(
     r"\b(?:dawn|dusk|daybreak|sunrise|sunset|nightfall|noon|midday|midnight|night|overnight|evening"
     r"|morning|afternoon|hours|o'clock|a\.?m\b|p\.?m\b|\d{1,2}:\d\d)",
@@ -178,6 +179,7 @@ class _Case:
         return {
             name: Told(
                 tuple(s.id for c in said for s in c.statements if _open(s)),
+                frozenset(s.id for c in said for s in c.statements if _is_yearless(s)),
                 tuple(w for c in said for w in dates_of(c) if w.earliest),
                 self._others(name, said),
                 tuple(
@@ -213,6 +215,12 @@ class _Case:
             if (year := self.clues[name].latest_year) is not None
         ]
         return max(years, key=lambda y: y[0], default=None)
+
+
+def _is_yearless(statement: Statement) -> bool:
+    """Whether an open date names a day of a month without its year."""
+    when = statement.value
+    return _open(statement) and isinstance(when, When) and bool(_DAY.match(when.edtf or ""))
 
 
 def _is_news(statement: Statement) -> bool:

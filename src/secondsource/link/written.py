@@ -21,6 +21,7 @@ REACH = 400  # days after an incident in which a report that dates it by "Januar
 NEWS = 15  # days after an incident in which its day is said by "yesterday" or "last week"
 STEP = 7  # days between the first looks
 WEEK = 7  # days
+STALE = 270  # days after which "February 1" rather is the next one
 FRESH = 2  # days between an incident and the news of it
 WIDEST = 70  # days; a report that can be from any of more is read only on the first looks
 
@@ -83,6 +84,7 @@ class Told:
     """One account of the report: its open dates, those it settles, and what others give."""
 
     open: tuple[str, ...]  # statement ids
+    yearless: frozenset[str]  # those that name a day and a month
     settled: tuple[When, ...]
     firm: tuple[Firm, ...]  # of other reports, all of one length
     weekdays: tuple[int, ...]  # that other reports name without settling the day, Monday 0
@@ -90,16 +92,29 @@ class Told:
 
     def agreement(self, said: Sequence[When]) -> float | None:
         """How well dates fit what others give: 1 for what most of them say, None for no telling."""
-        shortest = min((_length(w) for w in said), default=0)
-        finest = [w for w in said if _length(w) == shortest]
-        if finest and self.firm:
-            support = Counter((f.earliest, f.latest) for f in self.firm)
-            met = [support[f.earliest, f.latest] for f in self.firm if any(map(f.meets, finest))]
-            return max(met, default=0) / max(support.values())
-        days = {w.earliest.weekday() for w in finest if w.earliest and shortest == 0}
+        finest = _finest(said)
+        if not finest or not self.firm:
+            return None
+        support = Counter((f.earliest, f.latest) for f in self.firm)
+        met = [support[f.earliest, f.latest] for f in self.firm if any(map(f.meets, finest))]
+        return max(met, default=0) / max(support.values())
+
+    def on_weekdays(self, said: Sequence[When]) -> float | None:
+        """The share of the weekdays named by others that dates fall on, None for no telling."""
+        days = {w.earliest.weekday() for w in _finest(said) if w.earliest and not _length(w)}
         if not days or not self.weekdays:
             return None
         return sum(w in days for w in self.weekdays) / len(self.weekdays)
+
+
+def _finest(said: Sequence[When]) -> list[When]:
+    """The dates of an account that leave the fewest days open."""
+    shortest = min((_length(w) for w in said), default=0)
+    return [w for w in said if _length(w) == shortest]
+
+
+Agreement = Callable[[Told, Sequence[When]], float | None]
+"""How well the dates of an account fit what other reports say of it, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +142,7 @@ def writing_days(asked: Asked, read_on: ReadOn) -> Written | None:
     clues, told = asked.clues, asked.told
     own = clues.days(asked.since[0] if asked.since else None)
     if own:
-        found = _best(told, read_on, own)
+        found = _best(told, read_on, own, Told.on_weekdays)
         if found is not None and len({d.year for d in found[0]}) == 1:
             anchor = asked.since[1] if asked.since and not clues.days() else None
             return Written(*found, anchor, news=True)
@@ -171,11 +186,14 @@ def _looks(firm: Iterable[Firm]) -> list[date]:
 
 
 def _best(
-    told: Sequence[Told], read_on: ReadOn, days: Sequence[date]
+    told: Sequence[Told],
+    read_on: ReadOn,
+    days: Sequence[date],
+    agreement: Agreement = Told.agreement,
 ) -> tuple[tuple[date, ...], tuple[Mapping[str, When], ...]] | None:
     """The days on which most of the report agrees with other reports and with itself."""
     tried = [(day, read_on(day)) for day in days]
-    marks = [_mark(told, read) for _, read in tried]
+    marks = [_mark(told, day, read, agreement) for day, read in tried]
     worth = [fit - strained / 2 for fit, strained in marks if fit >= 0]
     if not worth:
         return None
@@ -192,7 +210,9 @@ def _length(when: When) -> int:
     return (when.latest - when.earliest).days if when.earliest and when.latest else 0
 
 
-def _mark(told: Sequence[Told], read: Mapping[str, When]) -> tuple[float, float]:
+def _mark(
+    told: Sequence[Told], written: date, read: Mapping[str, When], agreement: Agreement
+) -> tuple[float, float]:
     """How far the accounts agree with other reports, and how many not with themselves."""
     fit = 0.0
     strained = 0
@@ -200,12 +220,18 @@ def _mark(told: Sequence[Told], read: Mapping[str, When]) -> tuple[float, float]
     for account in told:
         said = [read[s] for s in account.open if s in read and read[s].earliest]
         spans.append((*account.settled, *said))
-        agreed = account.agreement(said)
+        agreed = agreement(account, said)
         if agreed is not None:
             fit += 2 * agreed - 1
         strained += any(_apart(x, y) for x, y in combinations([*account.settled, *said], 2))
+        strained += any(_stale(read[s], written) for s in account.yearless if s in read)
         strained += any(_before(read, account, other) for other in account.answered)
     return fit, strained + _is_old_news(spans)
+
+
+def _stale(when: When, written: date) -> bool:
+    """Whether a day said without its year would be so old that news says the year."""
+    return when.earliest is not None and (written - when.earliest).days > STALE
 
 
 def _is_old_news(spans: Sequence[Sequence[When]]) -> bool:
