@@ -38,6 +38,7 @@ SCOPE_WORDS = 96
 NEAR = 24  # words told apart on either side of a trigger
 GAPS = np.array([1, 2, 3, 5, 9, 17, 33])  # sentences between two triggers, in steps
 TOGETHER = 48  # triggers read at once
+THREADS = 2  # of each graph; the claims are the same with any number
 SLOW = "SkipLayerNormFusion"
 """Of onnxruntime 1.32: what it fuses takes five times as long; 6 % of the first graph, 17 % of the
 second."""
@@ -232,16 +233,16 @@ class Tagger:
         return found, {role: offsets for role, (_, offsets) in voices.items()}
 
 
-def open_tagger() -> Tagger | None:
+def open_tagger(threads: int = THREADS) -> Tagger | None:
     """The model that ships with the package, or None where none does."""
     folder = resources.files("secondsource") / "data" / "model"
     notes = folder / "model.json"
     if not notes.is_file():
         return None
-    return opened(folder, json.loads(notes.read_text(encoding="utf-8")))
+    return opened(folder, json.loads(notes.read_text(encoding="utf-8")), threads)
 
 
-def opened(folder: Traversable, notes: Mapping[str, Any]) -> Tagger:
+def opened(folder: Traversable, notes: Mapping[str, Any], threads: int = THREADS) -> Tagger:
     """The model of a folder; DataError where a file or the labels are not as `notes` say."""
     labels = {"types": [*TYPES], "layers": [[*x] for x in LAYERS], "groups": [*GROUPS]}
     if notes["interface"] != INTERFACE or notes["labels"] != labels:
@@ -260,8 +261,8 @@ def opened(folder: Traversable, notes: Mapping[str, Any]) -> Tagger:
     calibration, cuts = notes["calibration"], notes["thresholds"]
     return Tagger(
         open_pieces(files["tokenizer.json"]),
-        _session(files["reader.onnx"]),
-        _session(files["claims.onnx"]),
+        _session(files["reader.onnx"], threads),
+        _session(files["claims.onnx"], threads),
         (float(cuts["floor"]),) * len(KINDS),
         tuple(tuple(layer) for layer in cuts["roles"]),
         float(cuts["links"]),
@@ -270,9 +271,9 @@ def opened(folder: Traversable, notes: Mapping[str, Any]) -> Tagger:
     )
 
 
-def _session(model: bytes) -> onnxruntime.InferenceSession:
+def _session(model: bytes, threads: int) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 2
+    options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(
