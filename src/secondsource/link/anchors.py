@@ -268,8 +268,8 @@ def _meant(statement: Statement, written: Written, firm: Sequence[Firm]) -> When
 def _ends(statement: Statement, written: Written) -> list[tuple[date, date]]:
     """What an open date can mean, first and last day; on the likely days where all differ.
 
-    A report is likely written within two days after the earliest day that fits its news, and a
-    month or a day without its year means the last one before half a year is over.
+    A report is likely written within two days after the earliest day that fits its news, and
+    within half a year after a day that it names without the year.
     """
     found = [
         (day, (when.earliest, when.latest))
@@ -278,7 +278,8 @@ def _ends(statement: Statement, written: Written) -> list[tuple[date, date]]:
     ]
     if len(found) < len(written.days):
         return []
-    near = (SOON if written.news else 0) if _is_news(statement) else HALF_YEAR
+    news = _is_news(statement)
+    near = (SOON if written.news else 0) if news else (HALF_YEAR if written.named else 0)
     likely = [ends for day, ends in found if (day - written.days[0]).days <= near]
     return likely if near and len(set(likely)) == 1 else [ends for _, ends in found]
 

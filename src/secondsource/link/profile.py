@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
@@ -214,6 +214,7 @@ def profiles(
 
     `only` names the accounts to make; what is usual is always that of the whole case.
     """
+    claims = [_own(claim) for claim in claims]
     pile = pile_of(claims, reports)
     told = [c for c in claims if tells(c) and (only is None or c.account_id in only)]
     accounts: dict[str, list[Claim]] = {}
@@ -241,6 +242,12 @@ def profiles(
         )
         for name, mine in sorted(accounts.items())
     )
+
+
+def _own(claim: Claim) -> Claim:
+    """The claim without what was carried to it from words that do not tell of its event."""
+    own = tuple(s for s in claim.statements if s.origin != "carried")
+    return claim if len(own) == len(claim.statements) else replace(claim, statements=own)
 
 
 def _beside(claims: Iterable[Claim]) -> dict[str, tuple[Claim, ...]]:

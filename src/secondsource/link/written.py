@@ -9,7 +9,7 @@ more of the other reports than they agree with.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -124,7 +124,8 @@ class Written:
     days: tuple[date, ...]
     readings: tuple[Mapping[str, When], ...]
     anchor: str | None  # the report that the days rest on; None where it rests on its own words
-    news: bool = False  # whether the earliest of the days follows right on what it tells by its day
+    news: bool = False  # whether the earliest day follows right on what it tells by "Monday"
+    named: bool = False  # whether what it rests on is told by its day, and not by a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def writing_days(asked: Asked, read_on: ReadOn) -> Written | None:
         found = _best(told, read_on, own, Told.on_weekdays)
         if found is not None and len({d.year for d in found[0]}) == 1:
             anchor = asked.since[1] if asked.since and not clues.days() else None
-            return Written(*found, anchor, news=True)
+            return Written(*found, anchor, news=True, named=True)
     firm = sorted({f for t in told if t.open for f in t.firm}, key=_order)
     found = _best(told, read_on, [d for d in _looks(firm) if clues.allows(d)])
     if found is None:
@@ -156,19 +157,26 @@ def writing_days(asked: Asked, read_on: ReadOn) -> Written | None:
     agreeing = [f for f in firm if _agrees(f, told, found[1])]
     if not agreeing:
         return None
-    return Written(*found, agreeing[0].report_id, news=_is_news(told, found[0][0], found[1][0]))
+    anchoring = list(_anchoring(told, found[0][0], found[1][0]))
+    return Written(
+        *found,
+        agreeing[0].report_id,
+        news=any(age <= FRESH and name not in t.yearless for t, name, age in anchoring),
+        named=bool(anchoring),
+    )
 
 
-def _is_news(told: Sequence[Told], written: date, read: Mapping[str, When]) -> bool:
-    """Whether an account that other reports date is told by its day, right before writing."""
+def _anchoring(
+    told: Sequence[Told], written: date, read: Mapping[str, When]
+) -> Iterator[tuple[Told, str, int]]:
+    """The statements that other reports date to one day, with their age at writing."""
     for account in told:
-        said = [read[s] for s in account.open if s in read and read[s].earliest]
-        for when in said:
-            day = when.earliest
-            fresh = day is not None and _length(when) == 0 and (written - day).days <= FRESH
-            if fresh and any(f.meets(when) for f in account.firm):
-                return True
-    return False
+        for name in account.open:
+            when = read.get(name)
+            if when is None or when.earliest is None or _length(when):
+                continue
+            if any(f.meets(when) for f in account.firm):
+                yield account, name, (written - when.earliest).days
 
 
 def _order(firm: Firm) -> tuple[int, date, str]:
