@@ -179,3 +179,31 @@ def test_a_dated_report_is_never_read_again() -> None:
     told = claims_of(news, ("raid", "raided", "at dawn"))
     got = dated([news], [*told, firm("f", "2024-03-01")], ("n.raid", "f"))
     assert not got["n.raid"].derived
+
+
+def test_a_month_told_as_background_chooses_no_year_for_the_rest() -> None:
+    news = text("n", "A base in Jordan was attacked in January. On July 30 a man was killed.")
+    told = claims_of(news, ("base", "attacked", "January"), ("man", "killed", "July 30"))
+    got = dated([news], [*told, firm("f", "2024-01-28")], ("n.base", "f"), ("n.man",))
+    assert got["n.base"].edtf == "2024-01-28"
+    assert got["n.man"].earliest is None
+
+
+def test_a_weekday_of_another_report_chooses_no_year_for_a_named_day() -> None:
+    news = text("n", "A man was killed on February 1. In January a car was struck.")
+    other = text("m", "A man was killed on Wednesday.")
+    told = claims_of(news, ("man", "killed", "February 1"), ("car", "struck", "January"))
+    told += claims_of(other, ("man", "killed", "Wednesday"))
+    got = dated([news, other], [*told, firm("f", "2024-01-04")], ("n.man", "m.man"), ("n.car", "f"))
+    assert got["n.man"].edtf != "2023-02-01"
+
+
+def test_a_report_that_names_only_the_hour_takes_the_day_of_most_others() -> None:
+    news = text("n", "Soldiers were attacked in the early hours.", "2024-01-29")
+    told = claims_of(news, ("raid", "attacked", "in the early hours"))
+    far = text("p", "Soldiers were attacked in the early hours.", "2024-03-29")
+    told += claims_of(far, ("raid", "attacked", "in the early hours"))
+    others = [firm("f", "2024-01-28"), firm("g", "2024-01-28"), firm("h", "2024-01-29")]
+    got = dated([news, far], [*told, *others], ("n.raid", "p.raid", "f", "g", "h"))
+    assert (got["n.raid"].edtf, got["n.raid"].anchor) == ("2024-01-28", "of-f")
+    assert got["p.raid"].earliest is None

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from secondsource.model import Claim, Kind, Layer, Mention, Report, Stance, When
 from secondsource.resolve.datecalendar import easter_sunday
 from secondsource.resolve.dates import precision_of, tag_dates, when_of
+from secondsource.resolve.datewriting import ReadAgain
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "dates.toml").read_text("utf-8"))
 ROWS = [(group.get("published"), *row) for group in CASES["tag"] for row in group["rows"]]
@@ -277,3 +278,31 @@ def test_reading_twice_gives_the_same() -> None:
 def test_a_date_line_is_the_day_of_writing(text: str, words: str, edtf: str | None) -> None:
     value = mention(text, words).value
     assert (value.edtf if isinstance(value, When) else None) == edtf
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("It was the worst raid since May 2017.", 2017),
+        ("Troops will leave in 2031, as agreed in 2019.", 2019),
+        ("Both sides hope for a truce by 2031 after the war of 2014.", 2014),
+        ("Gunmen attacked a bus on Friday.", None),
+    ],
+)
+def test_a_report_is_not_older_than_the_past_it_names(text: str, year: int | None) -> None:
+    assert ReadAgain().clues(report(text)).latest_year == year
+
+
+def test_a_weekday_with_its_day_of_the_month_leaves_few_days_of_writing() -> None:
+    clues = ReadAgain().clues(
+        report("Four men with swords were shot dead in Riau on Wednesday (May 16).")
+    )
+    assert clues.days() == ()
+    assert {d.year for d in clues.days(since=2016)} == {2018}
+    assert clues.allows(date(2018, 5, 17))
+    assert not clues.allows(date(2019, 5, 17))
+
+
+def test_a_date_line_without_a_year_is_the_day_of_writing() -> None:
+    clues = ReadAgain().clues(report("GOMA, Nov 3 (AP) - Rebels attacked, as in April 2017."))
+    assert clues.days()[:2] == (date(2017, 11, 3), date(2018, 11, 3))

@@ -157,26 +157,27 @@ def writing_days(asked: Asked, read_on: ReadOn) -> Written | None:
     agreeing = [f for f in firm if _agrees(f, told, found[1])]
     if not agreeing:
         return None
-    anchoring = list(_anchoring(told, found[0][0], found[1][0]))
+    first, anchoring = found[0][0], list(_anchoring(told, found[1][0]))
     return Written(
         *found,
         agreeing[0].report_id,
-        news=any(age <= FRESH and name not in t.yearless for t, name, age in anchoring),
+        news=any(_is_fresh(when, first) and not yearless for when, yearless in anchoring),
         named=bool(anchoring),
     )
 
 
-def _anchoring(
-    told: Sequence[Told], written: date, read: Mapping[str, When]
-) -> Iterator[tuple[Told, str, int]]:
-    """The statements that other reports date to one day, with their age at writing."""
+def _anchoring(told: Sequence[Told], read: Mapping[str, When]) -> Iterator[tuple[When, bool]]:
+    """The dates of a few days that other reports confirm, and whether they are yearless."""
     for account in told:
         for name in account.open:
             when = read.get(name)
-            if when is None or when.earliest is None or _length(when):
-                continue
-            if any(f.meets(when) for f in account.firm):
-                yield account, name, (written - when.earliest).days
+            if when and _length(when) <= FRESH and any(f.meets(when) for f in account.firm):
+                yield when, name in account.yearless
+
+
+def _is_fresh(when: When, written: date) -> bool:
+    """Whether a date is one day, right before writing."""
+    return when.earliest == when.latest is not None and (written - when.latest).days <= FRESH
 
 
 def _order(firm: Firm) -> tuple[int, date, str]:

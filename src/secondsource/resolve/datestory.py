@@ -55,12 +55,14 @@ from secondsource.resolve.datespans import (
     settled,
 )
 from secondsource.resolve.datewords import find_dates
+from secondsource.resolve.dateyears import looks_ahead
 
 _DATELINE_REACH = 600  # characters from the beginning in which a date line can stand
 _BEFORE_DATELINE = re.compile(r"[A-Z][\w .,'’()/-]{1,60}[,–—-]\s*")
 _AFTER_DATELINE = re.compile(
     r"\s*(?:\([^)\n]{2,40}\)|\[[^\]\n]{2,40}\])?\s*(?:[-–—:]|\s\?\s|\n)"  # a dash lost to "?"
 )
+_AHEAD = re.compile(r"\b(?:by|until|till|before)\s+(?:the\s+)?$", re.I)
 _HISTORY_DATES = 6  # full dates of earlier years from which a text counts as history
 
 
@@ -87,6 +89,19 @@ def _trail(report: Report, found: tuple[DateWords, ...], look_back: bool) -> Tra
     if report.published is None:
         trail.dateline = _dateline(found, trail)
     return trail
+
+
+def latest_past_year(report: Report) -> int | None:
+    """The latest year that a report names as past: it was not written before."""
+    found = find_dates(report.text)
+    trail = _trail(report, found, look_back=False)
+    years = [
+        w.year
+        for w in found
+        if w.year and w.year > 1900 and w.form in ("date", "month", "year", "iso", "slash")
+        if not looks_ahead(w, trail) and not _AHEAD.search(report.text[: w.start][-12:])
+    ]
+    return max(years, default=None)
 
 
 def opening_day(report: Report) -> tuple[int, int] | None:

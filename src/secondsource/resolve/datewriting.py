@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from secondsource.model import DATED, Claim, Report, When
 from secondsource.resolve.dates import when_of
 from secondsource.resolve.datespans import real_date
-from secondsource.resolve.datestory import opening_day
+from secondsource.resolve.datestory import latest_past_year, opening_day
 from secondsource.resolve.datewords import find_dates
 
 _YEARS_ON = 4  # years after the latest one it names in which a report is looked for
@@ -25,7 +25,7 @@ _DAYS_ON = 6  # days after "Wednesday, May 16" on which news still says so
 class WritingClues:
     """What a report without a date says of its day of writing."""
 
-    latest_year: int | None  # the latest year it names
+    latest_year: int | None  # the latest year it names as past
     opening: tuple[int, int] | None  # month and day of a date line without a year
     weekdays: tuple[tuple[int, int, int], ...]  # month, day and weekday (Monday 1) said together
 
@@ -72,14 +72,12 @@ class ReadAgain:
     def clues(self, report: Report) -> WritingClues:
         """What a report says of its own day of writing."""
         found = find_dates(report.text)
-        years = [w.year for w in found if w.year and w.year > 1900]
         weekdays = {
             (w.month, w.day, w.weekday)
             for w in found
             if w.form == "date" and w.month and w.day and w.weekday and w.year is None
         }
-        latest = max(years, default=None)
-        return WritingClues(latest, opening_day(report), tuple(sorted(weekdays)))
+        return WritingClues(latest_past_year(report), opening_day(report), tuple(sorted(weekdays)))
 
     def on(self, report: Report, claims: Sequence[Claim], day: date) -> Mapping[str, When]:
         """What the open dates of its claims would mean, had it been written on a day."""
