@@ -5,7 +5,8 @@ Run: `python benchmarks/places.py` with the evaluation folder named by `SECONDSO
 the right, a wrong or no country, each name in a sentence with its province or its country),
 `gold` and `clusters` (right country, and within 25 km, or 100 km for areas, of the place words of
 the development gold), `own` (share of marked place words that the tagger finds and that get a
-point). Spans and accuracy at 161 km are measured by the scorer `score_tags.py`.
+point), `event to place` (see `event_location`). Spans and accuracy at 161 km are measured by the
+scorer `score_tags.py`.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from secondsource.model import Claim, Evidence, Kind, Place, Property, Report, Statement
+from secondsource.model import Claim, Evidence, Kind, Mention, Place, Property, Report, Statement
+from secondsource.resolve import open_actors, tag_report
 from secondsource.resolve.gazetteer import Gazetteer, open_gazetteer
 from secondsource.resolve.places import place_of, tag_places
+from secondsource.resolve.placing_events import line_of, place_of_event
 from secondsource.resolve.sphere import distance_km
 
 FOLDER = Path(os.environ.get("SECONDSOURCE_EVAL", "../shared"))
@@ -107,6 +110,45 @@ def gold(gazetteer: Gazetteer, folder: Path) -> str:
     )
 
 
+def event_rows() -> Iterator[tuple[dict[str, Any], tuple[Mention, ...]]]:
+    """The development rows of `event_location`, which nothing trains on, with their mentions."""
+    folder = FOLDER / "data" / "event_location"
+    held = set((folder / "dev_ids.txt").read_text("utf-8").split())
+    gazetteer, actors = open_gazetteer(), open_actors()
+    with gzip.open(folder / "train.jsonl.gz", "rt", encoding="utf-8") as stream:
+        for row in map(json.loads, stream):
+            if row["id"] in held:
+                yield row, tag_report(report_of(row["text"]), gazetteer, actors)
+
+
+def event_location() -> str:
+    """Share of rows whose chosen place is a gold place of the verb, or none where there is none.
+
+    Beside it: what always taking the name nearest to the verb gets, and what a perfect choice
+    among the names that the tagger finds would get.
+    """
+    tally: Counter[str] = Counter()
+    for row, mentions in event_rows():
+        verb = row["verb"]["start"], row["verb"]["end"]
+        line = line_of(row["text"], 0, len(row["text"]), verb, mentions)
+        right = [
+            any(g["start"] < m.end and m.start < g["end"] for g in row["locations"])
+            for m in line.names
+        ]
+        near = [min(abs(m.start - verb[1]), abs(verb[0] - m.end)) for m in line.names]
+        chosen = place_of_event(line)
+        tally["rows"] += 1
+        tally["right"] += right[chosen] if chosen is not None else not row["locations"]
+        tally["nearest"] += right[near.index(min(near))] if near else not row["locations"]
+        tally["possible"] += any(right) or not row["locations"]
+        if chosen is None and row["locations"]:
+            tally["missed"] += 1
+        if chosen is not None and not row["locations"]:
+            tally["one too many"] += 1
+    rows = tally.pop("rows")
+    return ", ".join(f"{name} {count / rows:.3f}" for name, count in tally.items()) + f" of {rows}"
+
+
 def records() -> Iterator[dict[str, Any]]:
     """The texts of our own writing with their marked claims."""
     with gzip.open(FOLDER / "data" / "claims" / "own.jsonl.gz", "rt", encoding="utf-8") as stream:
@@ -143,6 +185,7 @@ def main() -> None:
     print("gold:              ", gold(gazetteer, FOLDER / "eval" / "gold"))
     print("clusters (train):  ", gold(gazetteer, FOLDER / "data" / "clusters" / "gold" / "train"))
     print("own:               ", own(gazetteer))
+    print("event to place:    ", event_location())
 
 
 if __name__ == "__main__":

@@ -271,3 +271,21 @@ def test_doctor_finds_a_sound_installation(cli: Run) -> None:
     code, out, _ = cli("doctor")
     assert code == 0, out
     assert "data files" in out
+
+
+def test_places_of_ones_own_are_added_listed_and_removed(
+    cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECONDSOURCE_PLACES", str(tmp_path / "own"))
+    built = []
+    monkeypatch.setattr("secondsource.resolve.open_gazetteer", lambda: built.append(True))
+    mine = tmp_path / "mine.csv"
+    mine.write_text("name,lat,lon\nHill Seven,1,2\n", encoding="utf-8")
+    code, out, err = cli("gazetteer", "add", mine)
+    assert (code, out) == (0, "") and "1 place added as mine." in err
+    assert built == [True]
+    assert cli("gazetteer", "list")[1] == "mine: 1 place\n"
+    assert cli("gazetteer", "remove", "mine")[0] == 0
+    assert cli("gazetteer", "list")[1] == ""
+    code, _, err = cli("gazetteer", "remove", "mine")
+    assert code == 1 and "No places were added as 'mine'" in err

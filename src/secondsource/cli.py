@@ -80,6 +80,9 @@ app = typer.Typer(
     help="Reads news reports on armed conflict into one evidence-linked record of incidents.",
 )
 
+gazetteer_app = typer.Typer(help="Places of your own beside those that ship.", no_args_is_help=True)
+app.add_typer(gazetteer_app, name="gazetteer")
+
 CaseOption = Annotated[Path, typer.Option("--case", help="The case file.")]
 EveryOption = Annotated[bool, typer.Option("--all", help="Leave no quote out.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of a table.")]
@@ -361,6 +364,47 @@ def tag_command(
                 stream.write(json.dumps(row, ensure_ascii=False) + "\n")
     if failed:
         raise typer.Exit(3)
+
+
+@gazetteer_app.command("add")
+def gazetteer_add(
+    file: Annotated[
+        Path, typer.Argument(help="A GeoNames country dump (SY.txt, SY.zip), or a CSV of your own.")
+    ],
+) -> None:
+    """Add places to the gazetteer: check a file, keep a copy and build the gazetteer with it."""
+    from secondsource.resolve import open_gazetteer
+    from secondsource.resolve.additions import add_places, additions_folder
+
+    added = add_places(file, additions_folder())
+    _talk("Building the gazetteer …")
+    open_gazetteer()
+    left = f"; {plural(added.left_out, 'line')} left out" if added.left_out else ""
+    _talk(f"{plural(added.places, 'place')} added as {added.name}{left}.")
+    _talk("Cases are coded with them the next time that `secondsource run` reads into them.")
+
+
+@gazetteer_app.command("list")
+def gazetteer_list() -> None:
+    """List the files of places that were added."""
+    from secondsource.resolve.additions import additions_folder, list_added
+
+    folder = additions_folder()
+    found = list_added(folder)
+    for one in found:
+        print(f"{one.name}: {plural(one.places, 'place')}")
+    _talk(f"Kept in {folder}." if found else "No places were added to those that ship.")
+
+
+@gazetteer_app.command("remove")
+def gazetteer_remove(
+    name: Annotated[str, typer.Argument(help="A name that `secondsource gazetteer list` gives.")],
+) -> None:
+    """Take an added file of places out again."""
+    from secondsource.resolve.additions import additions_folder, remove_places
+
+    remove_places(name, additions_folder())
+    _talk(f"{name} is out of the gazetteer.")
 
 
 @app.command("evaluate")

@@ -87,17 +87,18 @@ Progress = Callable[[int, str], None]
 
 def open_tools(actors: Path | None = None) -> Tools:
     """The tools with the data files that ship with the package, and the user's own actors."""
+    gazetteer = open_gazetteer()
     return Tools(
         open_reader(),
-        open_gazetteer(),
+        gazetteer,
         open_actors(actors),
         open_weights(),
         open_rules(),
-        _coder(actors),
+        _coder(actors, gazetteer.added),
     )
 
 
-def _coder(actors: Path | None) -> str:
+def _coder(actors: Path | None, places: str = "") -> str:
     """A mark that changes whenever code or data that decide on claims change."""
     here = Path(__file__).parent
     files = [here / "model.py"]
@@ -108,6 +109,7 @@ def _coder(actors: Path | None) -> str:
         digest.update(file.read_bytes())
     if actors is not None:
         digest.update(actors.read_bytes())
+    digest.update(places.encode())
     return f"{__version__}+{digest.hexdigest()[:12]}"
 
 
@@ -229,9 +231,7 @@ def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
     claims, reports = store.claims(anchored=False), store.reports()
     decisions = rehomed(in_force(store.decisions()), store.heirs())
     copies = find_copies(reports)
-    linking = link_accounts(
-        claims, reports, copies, decisions, tools.weights, ReadAgain()
-    )
+    linking = link_accounts(claims, reports, copies, decisions, tools.weights, ReadAgain())
     identities = assign_ids(linking.groups, store.members())
     decisions = rehomed(decisions, redirects(identities))
     grouped = claims_by_group(linking.claims, [identity.accounts for identity in identities])

@@ -34,6 +34,8 @@ from secondsource.resolve.dates import tag_dates, when_of
 from secondsource.resolve.datewriting import ReadAgain
 from secondsource.resolve.gazetteer import Gazetteer, open_gazetteer
 from secondsource.resolve.places import place_of, tag_places
+from secondsource.resolve.placing_carried import carry_places
+from secondsource.resolve.placing_claims import settle_places
 
 __all__ = [
     "Actors",
@@ -92,4 +94,5 @@ def resolve_claims(
             attribution=said and speaker_of(said, mentions, actors),
         )
 
-    return tuple(resolved(claim) for claim in claims)
+    found = [resolved(claim) for claim in settle_places(claims, report, mentions)]
+    return carry_places(found, report, mentions, gazetteer)

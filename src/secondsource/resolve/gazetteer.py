@@ -2,9 +2,10 @@
 
 In: names as reports write them. Out: spots, each a place with its coordinates, region, country,
 population and how far its name leaves it open. The compressed file that ships
-(`data/gazetteer/gazetteer.tsv.xz`, GeoNames data under CC BY 4.0) and the reviewed supplement
-(`data/places.csv`) become one SQLite file on first use. It refuses a shipped file whose digest is
-not the published one, and it never chooses between namesakes: that is the business of `places`.
+(`data/gazetteer/gazetteer.tsv.xz`, GeoNames data under CC BY 4.0), the reviewed supplement
+(`data/places.csv`) and what the user has added become one SQLite file on first use. It refuses a
+shipped file whose digest is not the published one, and it never chooses between namesakes: that
+is the business of `places`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import os
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -27,6 +28,7 @@ from rapidfuzz import fuzz
 
 from secondsource.errors import DataError
 from secondsource.model import Place
+from secondsource.resolve.additions import Dumped, additions_folder, mark_of, read_added
 from secondsource.resolve.folding import (
     ARTICLE_COUNTRIES,
     FOLD_VERSION,
@@ -67,9 +69,10 @@ class Spot:
 class Gazetteer:
     """Places by name; the same names always give the same spots."""
 
-    def __init__(self, path: Path) -> None:
-        """Open an unpacked gazetteer for reading only."""
+    def __init__(self, path: Path, added: str = "") -> None:
+        """Open an unpacked gazetteer for reading only; `added` marks what the user added to it."""
         self._path = path
+        self.added = added
         self._base = sqlite3.connect(
             f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
@@ -82,9 +85,9 @@ class Gazetteer:
         self.capitals = frozenset(self._capitals.values())
         self._demonyms = dict(self._base.execute("SELECT key, country FROM demonym"))
 
-    def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path]]:
+    def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path, str]]:
         """A gazetteer sent to another process is opened there again."""
-        return Gazetteer, (self._path,)
+        return Gazetteer, (self._path, self.added)
 
     def close(self) -> None:
         """Close the file."""
@@ -204,7 +207,7 @@ class Gazetteer:
 
 
 def open_gazetteer() -> Gazetteer:
-    """The gazetteer that ships, unpacked into the user's cache on first use.
+    """The gazetteer that ships with what the user has added, unpacked on first use.
 
     The cache is `$SECONDSOURCE_CACHE` where that is set, else the platform's folder for caches,
     else (where that cannot be written) a folder for temporary files.
@@ -213,17 +216,19 @@ def open_gazetteer() -> Gazetteer:
     about = json.loads((data / "gazetteer" / "gazetteer.json").read_text(encoding="utf-8"))
     tables = [(data / name).read_bytes() for name in ("places.csv", "countries.csv")]
     name = f"gazetteer-{about['sha256'][:12]}-{hashlib.sha256(b''.join(tables)).hexdigest()[:8]}"
-    name += f"-{LAYOUT}.{FOLD_VERSION}.sqlite"
+    own = mark_of(additions_folder())
+    name += f"-{LAYOUT}.{FOLD_VERSION}{'+' if own else ''}{own}.sqlite"
     for folder in _cache_folders():
         if (folder / name).is_file():
-            return Gazetteer(folder / name)
+            return Gazetteer(folder / name, own)
     packed = _checked(data / "gazetteer" / about["file"], about["sha256"])
     rows = lzma.decompress(packed).decode().split("\n")
     added, lands = (list(csv.DictReader(t.decode("utf-8").splitlines())) for t in tables)
+    more = read_added(additions_folder())
     for folder in _cache_folders():
-        path = _unpack(rows, (added, lands), folder, name)
+        path = _unpack(rows, (added + list(more.tables), lands), folder, name, more.dumped)
         if path is not None:
-            return Gazetteer(path)
+            return Gazetteer(path, own)
     raise DataError(
         f"The gazetteer cannot be unpacked: neither {' nor '.join(map(str, _cache_folders()))} "
         "can be written. Set SECONDSOURCE_CACHE to a folder that can."
@@ -254,7 +259,13 @@ def _checked(file: Traversable, digest: str) -> bytes:
     return packed
 
 
-def _unpack(rows: list[str], tables: tuple[Table, Table], folder: Path, name: str) -> Path | None:
+def _unpack(
+    rows: list[str],
+    tables: tuple[Table, Table],
+    folder: Path,
+    name: str,
+    dumped: Sequence[Dumped] = (),
+) -> Path | None:
     """Write the file beside its final name and move it there in one step, or None if it cannot."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -263,7 +274,7 @@ def _unpack(rows: list[str], tables: tuple[Table, Table], folder: Path, name: st
         return None
     os.close(handle)
     try:
-        write_gazetteer(Path(draft), rows, *tables)
+        write_gazetteer(Path(draft), rows, *tables, dumped)
         os.replace(draft, folder / name)
     except (OSError, sqlite3.OperationalError):
         Path(draft).unlink(missing_ok=True)

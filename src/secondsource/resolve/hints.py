@@ -21,6 +21,8 @@ class Hints:
     around: dict[str, frozenset[str]]
     backward: dict[str, frozenset[str]]
     kinds: frozenset[str]
+    sites: frozenset[str]
+    coast: re.Pattern[str]  # at the end of the words before a name
     distance: re.Pattern[str]
     direction: re.Pattern[str]
 
@@ -46,6 +48,12 @@ def open_hints() -> Hints:
         {k: frozenset(v.split()) for k, v in data["around"].items()},
         {k: frozenset(v.split()) for k, v in data["backward"].items()},
         frozenset(data["kinds"]["again"].split()),
+        frozenset(data["kinds"]["site"].split()),
+        re.compile(
+            r"(?<!took )(?<!take )(?<!taken )(?<!takes )(?<!taking )(?<!cut )(?<!cutting )"
+            rf"\b(?:{'|'.join(sorted(data['around']['coast'].split()))})"
+            r"(?:\s+(?:of|from|the|coast))*\s*$"
+        ),
         re.compile(
             rf"{measure}{extra}[\s,]+(?:(?:to\s+the\s+)?(?P<way>{way})\b\s*)?"
             rf"(?:of|from|off|outside|away from|away)?\s*(?:the\s+)?"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from secondsource.model import Layer, Mention, Place, Report
@@ -36,6 +37,7 @@ NOT_AGAIN = frozenset(
 )
 LIST = re.compile(r",? (?:and|or|&) |, |,? as well as |/")
 PRIOR = 2.2  # what the country and region of the rest of the report weigh
+ABROAD = 1.5  # against a namesake in a country that the report, naming others, does not name
 ENOUGH = 0.0  # log-odds above which a name is taken for a place
 
 
@@ -214,7 +216,7 @@ def _home(candidate: Candidate, around: Around, scene: Scene, gazetteer: Gazette
     if home is None or any(s.kind == "country" for s in candidate.spots):
         return None
     known = [s for s in candidate.spots if s.country in (home.country, None)]
-    strong = any(_base(s, gazetteer) > 5.0 for s in candidate.spots)
+    strong = any(_base(s, gazetteer) > 5.0 and not s.rank for s in candidate.spots)
     return None if strong and not known else home
 
 
@@ -235,30 +237,88 @@ def _somewhere_in(name: str, home: Spot, gazetteer: Gazetteer) -> Place:
 def scene_of(
     page: Page, gazetteer: Gazetteer, found: list[Candidate], parties: tuple[Mention, ...]
 ) -> Scene:
-    """Countries and regions named beyond doubt, by name, people ("Iraqi") or actor."""
-    countries: Counter[str] = Counter()
-    regions: Counter[int] = Counter()
+    """Countries and regions named beyond doubt, by name, people ("Iraqi") or actor.
+
+    A name that is borne in several countries counts for the one that the rest of the report speaks
+    for. Where no name is beyond doubt, the country that several of them share is the report's.
+    """
+    around = [around_of(found, index, page.text) for index in range(len(found))]
+    sure = _sure_names(page, gazetteer, found, around)
+    peoples = _peoples(page, gazetteer, parties)
+    first = _scene(sure.values(), peoples)
+    again = {}
+    for index, spot in sure.items():
+        same = [s for i, s in sure.items() if found[i].words == found[index].words]
+        rest = Scene(Counter(first.countries), Counter(first.regions))
+        rest.countries.subtract({spot.country or "": 2 * len(same)})
+        rest.regions.subtract({_region(spot): len(same)})
+        others = Scene(+rest.countries, +rest.regions)
+        again[index] = choose(found[index], others, around[index], gazetteer) or spot
+    scene = _scene(again.values(), peoples)
+    if not again:
+        shared = _shared_country(found)
+        if shared is not None:
+            scene.countries[shared] += 4
+    return scene
+
+
+def _sure_names(
+    page: Page, gazetteer: Gazetteer, found: list[Candidate], around: list[Around]
+) -> dict[int, Spot]:
+    """The names that are places beyond doubt before the report has been read."""
     empty = Scene(Counter(), Counter())
+    sure = {}
     for index, candidate in enumerate(found):
-        around = around_of(found, index, page.text)
-        spot = choose(candidate, empty, around, gazetteer)
+        spot = choose(candidate, empty, around[index], gazetteer)
         if spot is None or not spot.country:
             continue
-        sure = spot.kind == "country" or _base(spot, gazetteer) > 5.0
-        if sure and _odds(candidate, spot, empty, around, gazetteer, page.words) > 0.5:
-            countries[spot.country] += 2
-            if spot.admin1 is not None or spot.kind == "admin1":
-                regions[spot.admin1 if spot.admin1 is not None else spot.row] += 1
+        lone = spot.kind == "admin1" and len({s.country for s in candidate.spots}) == 1
+        known = spot.kind == "country" or _base(spot, gazetteer) > 5.0 or lone
+        if known and _odds(candidate, spot, empty, around[index], gazetteer, page.words) > 0.5:
+            sure[index] = spot
+    return sure
+
+
+def _peoples(page: Page, gazetteer: Gazetteer, parties: tuple[Mention, ...]) -> Counter[str]:
+    """How often each country's people or actors are named."""
+    countries: Counter[str] = Counter()
     for token in page.tokens:
         if token.capital and not token.text.isupper():
             country = gazetteer.people_of(token.text)
             if country:
                 countries[country] += 1
-    for party in parties:
-        country = getattr(party.value, "country", None)
-        if country:
-            countries[country] += 1
-    return Scene(countries, regions)
+    countries.update(c for p in parties if (c := getattr(p.value, "country", None)))
+    return countries
+
+
+def _scene(spots: Iterable[Spot], peoples: Counter[str]) -> Scene:
+    countries, regions = Counter(peoples), Counter[int]()
+    for spot in spots:
+        countries[spot.country or ""] += 2
+        if _region(spot) >= 0:
+            regions[_region(spot)] += 1
+    return Scene(+countries, regions)
+
+
+def _region(spot: Spot) -> int:
+    """The row of the first-order region that a spot is or lies in, or -1."""
+    if spot.admin1 is not None:
+        return spot.admin1
+    return spot.row if spot.kind == "admin1" else -1
+
+
+def _shared_country(found: list[Candidate]) -> str | None:
+    """The one country where at least three names of a report are all borne, or None."""
+    lands = {
+        c.words.casefold(): {s.country for s in c.spots if s.lat is not None and s.rank == 0}
+        for c in found
+        if c.spots and not (NOT_AGAIN | {"short"}) & c.features
+    }
+    votes = Counter(code for codes in lands.values() for code in codes if code)
+    top = votes.most_common(2)
+    if not top or top[0][1] < 3 or (len(top) > 1 and top[1][1] * 2 > top[0][1]):
+        return None
+    return top[0][0]
 
 
 def _base(spot: Spot, gazetteer: Gazetteer) -> float:
@@ -398,6 +458,8 @@ def choose(candidate: Candidate, scene: Scene, around: Around, gazetteer: Gazett
             continue
         score = _base(spot, gazetteer) + PRIOR * scene.weight(spot) + _fit(spot, candidate.head)
         score += _nested(spot, around) + _alike(spot, around)
+        if _base(spot, gazetteer) < 5.0 and scene.abroad(spot):
+            score -= ABROAD
         key = (score, -spot.row)
         if best is None or key > best:
             best, chosen = key, spot
@@ -447,6 +509,8 @@ def evidence_for(
         found["capital"] = 1.0
     if spot.rank:
         found["other_name"] = 1.0
+    elif len(candidate.words) > 4 and len({s.country for s in candidate.spots}) == 1:
+        found["one_land"] = 1.0
     return found
 
 

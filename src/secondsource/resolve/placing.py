@@ -15,13 +15,20 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from secondsource.distance import Point, distance_km
-from secondsource.model import PLACED, Claim, Evidence, Layer, Mention, Place, Report
+from secondsource.model import Claim, Evidence, Layer, Mention, Place, Report
 from secondsource.resolve.backward import countries_of, meant_before
 from secondsource.resolve.gazetteer import Gazetteer, Spot
 from secondsource.resolve.hints import Hints, open_hints
 from secondsource.resolve.page import open_words
+from secondsource.resolve.placing_edges import (
+    border_of,
+    border_with,
+    edge_of_people,
+    line_between,
+    off_coast,
+)
+from secondsource.resolve.placing_within import inside
 from secondsource.resolve.sphere import (
-    border_points,
     coordinates,
     mean_point,
     shifted,
@@ -33,6 +40,7 @@ _NAME = re.compile(
 )
 
 
+WIDE_KM = 10.0  # beyond a city as wide as this, "south of" it may be an hour's drive away
 SITES = frozenset({"neighbourhood", "site", "base", "camp", "crossing"})
 
 
@@ -61,10 +69,13 @@ def place_of(
         known = _read_again(words, mentions, gazetteer)
     if known:
         return _said(known, words, report, mentions, gazetteer)
+    edge = edge_of_people(words, mentions, gazetteer)
+    if edge is not None:
+        return edge
     meant = meant_before(words, mentions, gazetteer)
     if meant is not None:
         return meant
-    return _within(words, claim, mentions, gazetteer)
+    return inside(words, claim, report, mentions, gazetteer)
 
 
 def _known(mentions: Sequence[Mention], start: int, end: int) -> list[Named]:
@@ -83,14 +94,17 @@ def _read_again(words: Evidence, mentions: Sequence[Mention], gazetteer: Gazette
     """A name that the tagger left out, taken as one because it stands in a statement of place."""
     countries = countries_of(mentions)
     lands = [code for code, _ in countries.most_common(2)]
+    leading = [code for code in lands if countries[code] * 4 >= countries[lands[0]]]
     lists = open_words().lists
     for match in _NAME.finditer(words.quote):
         name = match.group()
         low = {part.lower() for part in re.split(r"[ -]", name)}
         if len(name) < 4 or low <= lists["common"] | lists["generic"] | lists["head_before"]:
             continue
+        if gazetteer.people_of(name):
+            continue
         spots = [s for s in gazetteer.named(name) if s.rank == 0] or gazetteer.named(name)
-        spot = _likeliest(spots, lands) or _likeliest(gazetteer.sounding(name, lands), lands)
+        spot = _likeliest(spots, lands) or _likeliest(gazetteer.sounding(name, leading), leading)
         if spot is not None:
             start = words.start + match.start()
             return [Named(start, start + len(name), gazetteer.place(spot))]
@@ -135,7 +149,7 @@ def _said(
         return _adjusted(inner[0], words, report, mentions, gazetteer)
     lead = report.text[max(0, inner[0].start - 40) : inner[0].start].lower()
     if re.search(r"\bborder\b[^.;\n]*$", lead) and all(one.place.precision == 6 for one in inner):
-        line = _line(inner[0].place.country, inner[1].place.country, words, gazetteer)
+        line = line_between(inner[0].place.country, inner[1].place.country, words, gazetteer)
         if line is not None:
             return line
     between = re.search(r"\bbetween\b[^.;\n]*$", lead) is not None
@@ -152,6 +166,13 @@ def _without_references(known: list[Named], report: Report) -> list[Named]:
         if not (refers and " and " not in gap):
             kept.append(one)
     return kept
+
+
+def innermost_mentions(places: Sequence[Mention], gazetteer: Gazetteer) -> list[Mention]:
+    """The mentions of known places of which none of the others is a part, one for each place."""
+    named = [Named(m.start, m.end, m.value) for m in places if isinstance(m.value, Place)]
+    kept = {(one.start, one.end) for one in _innermost(named, gazetteer)}
+    return [m for m in places if (m.start, m.end) in kept]
 
 
 def _innermost(known: list[Named], gazetteer: Gazetteer) -> list[Named]:
@@ -245,13 +266,18 @@ def _adjusted(
     tail = set(re.findall(r"[a-z-]+", low)[-6:])
     follows = set(re.findall(r"[a-z-]+", after.lower())[:3])
     if hints.around["border"] & follows or _borders(before):
-        line = _border(named, words, mentions, gazetteer)
+        line = border_of(place, named.start, words, mentions, gazetteer)
         if line is not None:
             return replace(line, name=words.quote)
+    other = border_with(after, gazetteer) if place.precision == 6 else None
+    if other is not None:
+        line = line_between(place.country, other, words, gazetteer)
+        if line is not None:
+            return replace(line, country=place.country)
     if direction:
         return _directed(place, direction, own_words, gazetteer, hints)
-    if re.search(rf"\b(?:{'|'.join(hints.around['coast'])})(?:\s+(?:of|from|the|coast))*\s*$", low):
-        return _off(place)
+    if hints.coast.search(low):
+        return off_coast(place)
     if (hints.around["near"] & tail and _still_near(before, hints)) or hints.around[
         "after"
     ] & follows:
@@ -364,8 +390,8 @@ def _directed(
             admin2=None,
             lat=round(lat, 3),
             lon=round(lon, 3),
-            precision=2,
-            radius_km=max(20.0, own + 10),
+            precision=2 if own < WIDE_KM else 5,
+            radius_km=max(20.0, own + 10) if own < WIDE_KM else own + 45.0,
         )
     spot = gazetteer.known(place.id)
     part = _part(spot, bearing, gazetteer) if spot is not None else None
@@ -402,87 +428,6 @@ def _part(spot: Spot, bearing: float, gazetteer: Gazetteer) -> tuple[float, floa
     lat, lon = mean_point(chosen)
     far = sorted(distance_km((lat, lon), p) for p in chosen)
     return lat, lon, far[int(len(far) * 0.9)]
-
-
-def _off(place: Place) -> Place:
-    """Somewhere off a coast: the place's point, as wide as the words leave it."""
-    small = (place.precision or 9) <= 3
-    return replace(
-        place, precision=5, radius_km=max(60.0 if small else 150.0, place.radius_km or 0)
-    )
-
-
-def _border(
-    named: Named, words: Evidence, mentions: Sequence[Mention], gazetteer: Gazetteer
-) -> Place | None:
-    """The middle of the line between the country named and the nearest other one."""
-    here = gazetteer.country(named.place.country) if named.place.precision == 6 else None
-    if here is None:
-        return None
-    ordered = sorted(
-        (m for m in mentions if m.layer is Layer.PLACES and isinstance(m.value, Place)),
-        key=lambda m: abs(m.start - named.start),
-    )
-    for mention in ordered:
-        assert isinstance(mention.value, Place)
-        code = mention.value.country
-        if code is None or code == here.country or abs(mention.start - named.start) > 200:
-            continue
-        line = _line(here.country, code, words, gazetteer)
-        if line is not None:
-            return line
-    return None
-
-
-def _line(one: str | None, two: str | None, words: Evidence, gazetteer: Gazetteer) -> Place | None:
-    """The middle of the border between two countries, or None where they are no neighbours."""
-    here, there = gazetteer.country(one), gazetteer.country(two)
-    if here is None or there is None:
-        return None
-    points = border_points(gazetteer.points(here), gazetteer.points(there))
-    if not points:
-        return None
-    lat, lon = mean_point(points)
-    reach = max(distance_km((lat, lon), p) for p in points)
-    return Place(
-        None,
-        words.quote,
-        lat=round(lat, 3),
-        lon=round(lon, 3),
-        precision=5,
-        radius_km=float(round(max(20.0, reach))),
-    )
-
-
-# --- words without a known name ---------------------------------------------------------------
-
-
-def _within(
-    words: Evidence, claim: Claim, mentions: Sequence[Mention], gazetteer: Gazetteer
-) -> Place:
-    """An unknown place inside the one that the same claim names, else a name and nothing more."""
-    around: list[Named] = []
-    for statement in claim.statements:
-        if statement.property in PLACED and statement.evidence != words:
-            around += _known(mentions, statement.evidence.start, statement.evidence.end)
-    inner = _innermost(around, gazetteer)
-    if len(inner) != 1 or (inner[0].place.precision or 9) > 5:
-        lands = {one.place.country for one in inner} or {_only_country(mentions)}
-        return Place(None, words.quote, country=lands.pop() if len(lands) == 1 else None)
-    home = inner[0].place
-    return replace(home, id=None, name=words.quote, precision=max(home.precision or 2, 2))
-
-
-def _only_country(mentions: Sequence[Mention]) -> str | None:
-    """The country of at least four in five of the places that a report names, or None."""
-    countries = countries_of(mentions)
-    top = countries.most_common(1)
-    if not top or top[0][1] < 0.8 * countries.total():
-        return None
-    known = {m.value.id for m in mentions if isinstance(m.value, Place) and m.value.id}
-    if len(known) < 2:
-        return None
-    return top[0][0]
 
 
 def _point(place: Place) -> Point:

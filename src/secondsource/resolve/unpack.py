@@ -1,6 +1,7 @@
 """The gazetteer's SQLite file, written from the file that ships and the two reviewed tables.
 
-In: the lines of `gazetteer.tsv.xz` (unpacked), the rows of `places.csv` and of `countries.csv`.
+In: the lines of `gazetteer.tsv.xz` (unpacked), the rows of `places.csv` and of `countries.csv`, and
+what the user has added (`additions`).
 Out: one SQLite file with places, their folded names, and the consonants by which other
 transcriptions are found. It refuses nothing: the digest has been checked and the tables are tested.
 """
@@ -8,10 +9,12 @@ transcriptions are found. It refuses nothing: the digest has been checked and th
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from secondsource.resolve.additions import Dumped
 from secondsource.resolve.folding import (
     ARTICLE_COUNTRIES,
     MARKED_COUNTRIES,
@@ -22,7 +25,7 @@ from secondsource.resolve.folding import (
     without_articles,
 )
 
-LAYOUT = 7
+LAYOUT = 8
 """Raised whenever the tables or what fills them change, so that old caches are not read."""
 
 TABLES = """
@@ -45,6 +48,8 @@ Table = list[dict[str, str]]
 Name = tuple[str, int, int]  # key, place, rank
 Sound = tuple[str, str, int]  # skeleton, country, place
 _KINDS = {"N": "country", "R": "region", "1": "admin1", "2": "admin2", "C": "city"}
+_REACH = {"area": (3, 20.0), "island": (2, 15.0), "base": (1, 4.0), "site": (1, 3.0),
+          "camp": (1, 3.0), "crossing": (1, 3.0), "neighbourhood": (1, 3.0)}  # fmt: skip
 _PRECISION = {"country": 6, "region": 4, "admin1": 4, "admin2": 3, "city": 1}
 
 
@@ -66,13 +71,16 @@ class Row(NamedTuple):
     keys: str
 
 
-def write_gazetteer(path: Path, lines: list[str], added: Table, lands: Table) -> None:
+def write_gazetteer(
+    path: Path, lines: list[str], added: Table, lands: Table, dumped: Sequence[Dumped] = ()
+) -> None:
     """Fill an empty file; the same input gives the same places, names and rows."""
     places, names, sounds = _shipped(lines)
-    aliases = _supplement(added, places)
+    shipped = len(places)
+    aliases = _supplement(added, places) + _taken_over(dumped, places, shipped)
     sounds += _heard(aliases, places)
     names += aliases
-    countries = list(_countries(lands, places, names))
+    countries = list(_countries(lands, places, names, shipped))
     peoples = [(fold(w), land["code"]) for land in lands for w in land["demonyms"].split("|") if w]
     base = sqlite3.connect(path)
     try:
@@ -143,6 +151,45 @@ def _supplement(added: Table, places: list[Row]) -> list[Name]:
     return names
 
 
+def _taken_over(dumped: Sequence[Dumped], places: list[Row], shipped: int) -> list[Name]:
+    """Add the places of GeoNames dumps that are not known yet, and the names of those that are.
+
+    A dump tells regions by codes of its own; what they mean is learnt from its known towns.
+    """
+    known = {place.id: place.row for place in places[:shipped]}
+    regions: dict[tuple[str, ...], Counter[tuple[int | None, int | None]]] = defaultdict(Counter)
+    for one in dumped:
+        if one.id in known:
+            place = places[known[one.id]]
+            for code in ((one.country, one.admin1, one.admin2), (one.country, one.admin1)):
+                wide = len(code) == 2
+                regions[code][(place.admin1, None if wide else place.admin2)] += 1
+    names: list[Name] = []
+    for one in dumped:
+        row = known.get(one.id)
+        spellings = list(dict.fromkeys(k for n in (one.name, *one.others)
+                                       for k in _keys(n, one.country) if k))  # fmt: skip
+        if row is None:
+            seen = regions.get((one.country, one.admin1, one.admin2)) or regions.get(
+                (one.country, one.admin1)
+            )
+            admin1, admin2 = seen.most_common(1)[0][0] if seen else (None, None)
+            row = known[one.id] = len(places)
+            precision, reach = _REACH.get(one.kind, (1, city_radius(one.population)))
+            shown = unmarked(one.name) if one.country in MARKED_COUNTRIES else one.name
+            places.append(
+                Row(
+                    row, one.id, one.kind, shown, one.country or None, admin1, admin2,
+                    one.lat, one.lon, one.population, precision, reach, "|".join(spellings),
+                )
+            )  # fmt: skip
+            names += [(key, row, min(rank, 4)) for rank, key in enumerate(spellings)]
+        else:
+            held = set(places[row].keys.split("|"))
+            names += [(key, row, 4) for key in spellings if key not in held]
+    return names
+
+
 def _corrected(place: Row, line: dict[str, str]) -> Row:
     """A known place with the name, kind, point and reach that the supplement gives it."""
     place = place._replace(name=line["name"], kind=line["kind"])
@@ -161,7 +208,7 @@ def _heard(aliases: list[Name], places: list[Row]) -> list[Sound]:
 
 
 def _countries(
-    lands: Table, places: list[Row], names: list[Name]
+    lands: Table, places: list[Row], names: list[Name], shipped: int
 ) -> Iterator[tuple[str, int, int | None, int, int]]:
     """Countries with their capitals and the rows of their cities.
 
@@ -170,7 +217,7 @@ def _countries(
     rows = {place.country: place.row for place in places if place.kind == "country"}
     capitals = _capitals(lands, places, names)
     cities: dict[str | None, tuple[int, int]] = {}
-    for place in places:
+    for place in places[:shipped]:
         if place.kind == "city" and place.id.startswith("geonames:"):
             cities[place.country] = (cities.get(place.country, (place.row, 0))[0], place.row)
     for land in lands:

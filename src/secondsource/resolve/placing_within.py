@@ -1,0 +1,168 @@
+"""Where words lie that name no known place: in the town or region that the report puts around them.
+
+In: such words, their claim, the report's mentions and the gazetteer. Out: a place with the words as
+its name and the point of what is around it, never finer than "near" and as wide as the whole of it.
+It refuses to take a village for the town named before it: only a site (a market, a street, a
+suburb) lies in the town that the report speaks of; of a village at most the country is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from secondsource.model import (
+    PLACED,
+    Actor,
+    ActorKind,
+    Claim,
+    Evidence,
+    Layer,
+    Mention,
+    Place,
+    Report,
+)
+from secondsource.resolve.backward import countries_of
+from secondsource.resolve.gazetteer import Gazetteer
+from secondsource.resolve.hints import open_hints
+from secondsource.text import opening_line, units
+
+GROUPS = frozenset({ActorKind.REBEL_GROUP, ActorKind.POLITICAL_MILITIA, ActorKind.IDENTITY_MILITIA})
+NEAR_KM = 10.0  # at least this open is a site of which only the town is known
+
+
+def inside(
+    words: Evidence,
+    claim: Claim,
+    report: Report,
+    mentions: Sequence[Mention],
+    gazetteer: Gazetteer,
+) -> Place:
+    """An unknown place inside the one that the text puts around it, else a name and its country."""
+    places = [m for m in mentions if _located(m)]
+    home = _named_around(words, report, places) or _same_claim(words, claim, places, gazetteer)
+    if home is None and _is_site(words.quote) and not _of_people(words.quote, gazetteer):
+        home = _town(words, report, places, gazetteer)
+    if home is not None:
+        return _in(home, words.quote)
+    return Place(None, words.quote, country=country_of_report(mentions))
+
+
+def _in(home: Place, name: str) -> Place:
+    """A place of which no more is known than what it lies in."""
+    precision = max(home.precision or 2, 2)
+    return replace(
+        home,
+        id=None,
+        name=name,
+        precision=precision,
+        radius_km=max(home.radius_km or 0.0, NEAR_KM) if precision == 2 else home.radius_km,
+    )
+
+
+def _located(mention: Mention) -> bool:
+    place = mention.value
+    return mention.layer is Layer.PLACES and isinstance(place, Place) and place.lat is not None
+
+
+def _place(mention: Mention) -> Place:
+    assert isinstance(mention.value, Place)
+    return mention.value
+
+
+def _named_around(words: Evidence, report: Report, places: Sequence[Mention]) -> Place | None:
+    """The place that follows the words and holds them: "X, Y", "X in Y", "the X of Y"."""
+    after = next((m for m in places if m.start >= words.end), None)
+    if after is None or (_place(after).precision or 9) > 5:
+        return None
+    gap = report.text[words.end : after.start]
+    holds = re.fullmatch(r"(?:[\s,(]|\b(?:in|of|the|a|suburb|district|area|town|city)\b)*", gap)
+    return _place(after) if holds and re.search(r"[,(]|\b(?:in|of)\b", gap) else None
+
+
+def _same_claim(
+    words: Evidence, claim: Claim, places: Sequence[Mention], gazetteer: Gazetteer
+) -> Place | None:
+    """The finest place that the claim's other statements name, where it is one and no country."""
+    others = [
+        s.evidence
+        for s in claim.statements
+        if s.property in PLACED and s.property.value == "place" and s.evidence != words
+    ]
+    named = {
+        (place.id or place.name): place
+        for m in places
+        if any(e.overlaps(m.start, m.end) for e in others)
+        for place in [_place(m)]
+    }
+    finest = min((p.precision or 9 for p in named.values()), default=9)
+    kept = [p for p in named.values() if (p.precision or 9) == finest]
+    return kept[0] if len(kept) == 1 and finest <= 5 else None
+
+
+def _is_site(quote: str) -> bool:
+    """Whether the words name something that stands in a town: a market, "the city", a street."""
+    hints = open_hints()
+    return bool(hints.sites & set(re.findall(r"[a-z]+", quote.lower())))
+
+
+def _of_people(quote: str, gazetteer: Gazetteer) -> bool:
+    """Whether the words say whose a thing is, so that it may stand abroad: "the Iraqi embassy"."""
+    return any(gazetteer.people_of(word) for word in re.findall(r"[A-Z]\w+", quote))
+
+
+def _town(
+    words: Evidence, report: Report, places: Sequence[Mention], gazetteer: Gazetteer
+) -> Place | None:
+    """The town that the report speaks of at some words.
+
+    That is the one named last before them in their paragraph; a site with a name of its own also
+    lies in the town of the paragraph before, of the headline, or that most of the report is about.
+    """
+    opening = next((u for u in units(report.text) if u.start <= words.start < u.end), None)
+    byline = opening_line(report.text, opening) if opening else None
+    towns = [
+        m
+        for m in places
+        if _is_town(m, gazetteer) and not (byline and byline[0] <= m.start < byline[1])
+    ]
+    lead = country_of_report(places)
+    towns = [m for m in towns if _place(m).country == lead]
+    start = report.text.rfind("\n", 0, words.start) + 1
+    here = [m for m in towns if start <= m.start < words.start]
+    if here:
+        return _place(here[-1])
+    if not any(letter.isupper() for letter in words.quote):
+        return None
+    counted = Counter(_place(m).id for m in towns)
+    top = counted.most_common(2)
+    if not top or (len(top) > 1 and top[0][1] == top[1][1] and top[0][0] != _place(towns[0]).id):
+        return None
+    return next(_place(m) for m in towns if _place(m).id == top[0][0])
+
+
+def _is_town(mention: Mention, gazetteer: Gazetteer) -> bool:
+    spot = gazetteer.known(_place(mention).id)
+    return spot is not None and spot.kind == "city"
+
+
+def country_of_report(mentions: Sequence[Mention]) -> str | None:
+    """The country of at least four in five of the places that a report names, or None.
+
+    Where its places leave that open, the country of at least two in three of its places and armed
+    groups together, if there are three of it. One place alone speaks for nothing but itself.
+    """
+    places = countries_of(mentions)
+    known = {m.value.id for m in mentions if isinstance(m.value, Place) and m.value.id}
+    top = places.most_common(1)
+    if top and top[0][1] >= 0.8 * places.total() and len(known) > 1:
+        return top[0][0]
+    places.update(
+        m.value.country
+        for m in mentions
+        if isinstance(m.value, Actor) and m.value.kind in GROUPS and m.value.country
+    )
+    top = places.most_common(1)
+    return top[0][0] if top and top[0][1] >= max(3, places.total() * 2 / 3) else None

@@ -1,0 +1,148 @@
+"""Event to place: names weighed, the finer half of a stated place, and carrying."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from importlib import resources
+
+import pytest
+
+from secondsource.model import Claim, Kind, Mention, Place, Property, Report, Statement
+from secondsource.resolve.gazetteer import Gazetteer, open_gazetteer
+from secondsource.resolve.places import tag_places
+from secondsource.resolve.placing import place_of
+from secondsource.resolve.placing_carried import carry_places
+from secondsource.resolve.placing_claims import settle_places
+from secondsource.resolve.placing_events import chances, line_of, place_of_event
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return open_gazetteer()
+
+
+def chosen(text: str, gazetteer: Gazetteer) -> str | None:
+    """The name where the event in brackets was."""
+    start, end = text.index("["), text.index("]") - 1
+    plain = text.replace("[", "").replace("]", "")
+    mentions = tag_places(Report("r", plain, "", ""), gazetteer, ())
+    line = line_of(plain, 0, len(plain), (start, end), mentions)
+    found = place_of_event(line)
+    return None if found is None else line.names[found].quote
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Gunmen [killed] four farmers in Katsina on Sunday.", "Katsina"),
+        ("A bomb [exploded] in Quetta, officials in Islamabad said.", "Quetta"),
+        ("Officials in Kabul said a mine [killed] six people near Kunduz.", "Kunduz"),
+        ("In Mosul, three men were [shot] dead by gunmen.", "Mosul"),
+        ("Rebels [attacked] a convoy in Goma, killing two.", "Goma"),
+        ("Police [arrested] two men on Monday.", None),
+    ],
+)
+def test_an_event_is_where_its_words_put_it(
+    text: str, name: str | None, gazetteer: Gazetteer
+) -> None:
+    assert chosen(text, gazetteer) == name
+
+
+def test_chances_are_shares_of_one(gazetteer: Gazetteer) -> None:
+    text = "Shells from Gaza hit Sderot and Ashkelon."
+    mentions = tag_places(Report("r", text, "", ""), gazetteer, ())
+    found = chances(line_of(text, 0, len(text), (17, 20), mentions))
+    assert len(found.at) == len(mentions) == 3
+    assert sum(found.at) + found.nowhere == pytest.approx(1.0)
+
+
+def test_the_weights_hold_no_sentence() -> None:
+    file = resources.files("secondsource") / "data" / "event_places.json"
+    assert max(len(sign.split()) for sign in json.loads(file.read_text("utf-8"))) <= 3
+
+
+def claim(report: Report, name: str, sentence: str, trigger: str, *places: str) -> Claim:
+    """A claim of one sentence with the places that a reader found in it."""
+    at = report.text.index(sentence)
+    words = [report.text.index(p, at) for p in places]
+    statements = tuple(
+        Statement(f"{name}{n}", name, Property.PLACE, None, report.evidence(start, start + len(p)))
+        for n, (start, p) in enumerate(zip(words, places, strict=True))
+    )
+    mark = report.text.index(trigger, at)
+    return Claim(
+        name, name, "r", Kind.INCIDENT, "armed_assault", report.evidence(at, at + len(sentence)),
+        report.evidence(mark, mark + len(trigger)), statements,
+    )  # fmt: skip
+
+
+def read(text: str, gazetteer: Gazetteer) -> tuple[Report, tuple[Mention, ...]]:
+    report = Report("r", text, "", "")
+    return report, tag_places(report, gazetteer, ())
+
+
+def said(one: Claim) -> list[tuple[str, str]]:
+    return [(s.evidence.quote, s.origin) for s in one.said(Property.PLACE)]
+
+
+def test_the_finer_half_of_a_stated_place_is_added(gazetteer: Gazetteer) -> None:
+    text = "A drone hit Harir in northern Iraq on Friday."
+    report, mentions = read(text, gazetteer)
+    found = settle_places([claim(report, "c", text, "hit", "Iraq")], report, mentions)
+    assert said(found[0]) == [("Iraq", "rules"), ("Harir", "rules")]
+    assert said(settle_places(found, report, mentions)[0]) == said(found[0])
+
+
+def test_a_place_that_the_reader_passed_over_is_carried(gazetteer: Gazetteer) -> None:
+    text = "Gunmen killed four farmers in Katsina on Sunday."
+    report, mentions = read(text, gazetteer)
+    found = settle_places([claim(report, "c", text, "killed")], report, mentions)
+    assert said(found[0]) == [("Katsina", "carried")]
+
+
+def carried(report: Report, mentions: tuple[Mention, ...], *claims: Claim) -> list[Claim]:
+    """The claims with values and with what is carried to them."""
+    gazetteer = open_gazetteer()
+    valued = [
+        replace(
+            c,
+            statements=tuple(
+                replace(s, value=place_of(s.evidence, c, report, mentions, gazetteer))
+                for s in c.statements
+            ),
+        )
+        for c in claims
+    ]
+    return list(carry_places(valued, report, mentions, gazetteer))
+
+
+def test_a_line_of_places_sets_the_scene(gazetteer: Gazetteer) -> None:
+    text = "Incident 12, Musayib, Babil province, Iraq. On Sunday it was shelled for an hour."
+    report, mentions = read(text, gazetteer)
+    sentence = "On Sunday it was shelled for an hour."
+    [found] = carried(report, mentions, claim(report, "c", sentence, "shelled"))
+    [statement] = found.said(Property.PLACE)
+    place = statement.value
+    assert isinstance(place, Place) and place.country == "IQ" and place.precision == 2
+    assert (statement.evidence.quote, statement.origin) == ("Musayib", "carried")
+    assert place.radius_km is not None and place.radius_km >= 10
+
+
+def test_nothing_is_carried_from_another_event_or_from_two_places(gazetteer: Gazetteer) -> None:
+    text = "Shells hit Kharkiv on Friday. Two men were shot later that day."
+    report, mentions = read(text, gazetteer)
+    first = claim(report, "a", "Shells hit Kharkiv on Friday.", "hit", "Kharkiv")
+    second = claim(report, "b", "Two men were shot later that day.", "shot")
+    assert not carried(report, mentions, first, second)[1].statements
+    text = "Homs and Aleppo are cities of Syria. Two men were shot on Friday."
+    report, mentions = read(text, gazetteer)
+    sentence = "Two men were shot on Friday."
+    assert not carried(report, mentions, claim(report, "c", sentence, "shot"))[0].statements
+
+
+def test_a_dateline_is_where_the_reporter_is(gazetteer: Gazetteer) -> None:
+    text = "NAIROBI, Jan 5 (Agency) - A base was overrun. Nine men were killed."
+    report, mentions = read(text, gazetteer)
+    sentence = "Nine men were killed."
+    assert not carried(report, mentions, claim(report, "c", sentence, "killed"))[0].statements
