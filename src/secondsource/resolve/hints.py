@@ -22,6 +22,7 @@ class Hints:
     backward: dict[str, frozenset[str]]
     kinds: frozenset[str]
     sites: frozenset[str]
+    streets: frozenset[str]
     coast: re.Pattern[str]  # at the end of the words before a name
     distance: re.Pattern[str]
     direction: re.Pattern[str]
@@ -49,6 +50,7 @@ def open_hints() -> Hints:
         {k: frozenset(v.split()) for k, v in data["backward"].items()},
         frozenset(data["kinds"]["again"].split()),
         frozenset(data["kinds"]["site"].split()),
+        frozenset(data["kinds"]["street"].split()),
         re.compile(
             r"(?<!took )(?<!take )(?<!taken )(?<!takes )(?<!taking )(?<!cut )(?<!cutting )"
             rf"\b(?:{'|'.join(sorted(data['around']['coast'].split()))})"

@@ -59,7 +59,7 @@ class Scene:
 
     def abroad(self, spot: Spot) -> bool:
         """Whether a report that names countries does not name that of a spot."""
-        return self.countries.total() >= 5 and (spot.country or "") not in self.countries
+        return self.countries.total() >= 4 and (spot.country or "") not in self.countries
 
     def within(self, spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
         """The spots in regions that the report names or names places of; all where it does not."""
@@ -500,6 +500,8 @@ def evidence_for(
         found["abroad"] = 1.0
     if spot.rank and spot.kind == "city" and scene.countries and spot.country != scene.first():
         found["abroad_other_name"] = 1.0
+    if spot.rank and spot.kind == "city" and not scene.countries and spot.population < 200_000:
+        found["nowhere_other_name"] = 1.0
     nested = _nested(spot, around)
     if nested > 3:
         found["inside_another"] = 1.0

@@ -27,7 +27,7 @@ from secondsource.resolve.placing_edges import (
     line_between,
     off_coast,
 )
-from secondsource.resolve.placing_within import inside
+from secondsource.resolve.placing_within import inside, street_in
 from secondsource.resolve.sphere import (
     coordinates,
     mean_point,
@@ -67,6 +67,10 @@ def place_of(
     known = _known(mentions, words.start, words.end)
     if not known:
         known = _read_again(words, mentions, gazetteer)
+    if len(known) == 1:
+        street = street_in(known[0].place, known[0].end, words, report, mentions, gazetteer)
+        if street is not None:
+            return street
     if known:
         return _said(known, words, report, mentions, gazetteer)
     edge = edge_of_people(words, mentions, gazetteer)

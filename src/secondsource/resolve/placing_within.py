@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from secondsource.distance import distance_km
 from secondsource.model import (
     PLACED,
     Actor,
@@ -42,12 +43,38 @@ def inside(
 ) -> Place:
     """An unknown place inside the one that the text puts around it, else a name and its country."""
     places = [m for m in mentions if _located(m)]
-    home = _named_around(words, report, places) or _same_claim(words, claim, places, gazetteer)
+    home = _named_around(words, report, places) or _same_claim(words, claim, places)
     if home is None and _is_site(words.quote) and not _of_people(words.quote, gazetteer):
-        home = _town(words, report, places, gazetteer)
+        home = _town(words, report, places, country_of_report(mentions), gazetteer)
     if home is not None:
         return _in(home, words.quote)
     return Place(None, words.quote, country=country_of_report(mentions))
+
+
+def street_in(
+    place: Place,
+    end: int,
+    words: Evidence,
+    report: Report,
+    mentions: Sequence[Mention],
+    gazetteer: Gazetteer,
+) -> Place | None:
+    """The town around a street or building that bears the name of another town, or None.
+
+    "The Miraflores building in Neiva" is in Neiva, whatever other Miraflores there is.
+    """
+    noun = re.match(r"\s+(?:[a-z]+\s+)?([a-z]+)", report.text[end : end + 30])
+    if noun is None or noun.group(1) not in open_hints().streets or place.precision != 1:
+        return None
+    places = [m for m in mentions if _located(m) and _place(m) != place]
+    after = report.evidence(words.start, max(words.end, end + noun.end()))
+    home = _named_around(after, report, places) or _town(
+        words, report, places, place.country, gazetteer
+    )
+    if home is None or home.lat is None or home.lon is None:
+        return None
+    apart = distance_km((home.lat, home.lon), (place.lat or 0.0, place.lon or 0.0))
+    return _in(home, words.quote) if apart > 30 else None
 
 
 def _in(home: Place, name: str) -> Place:
@@ -82,9 +109,7 @@ def _named_around(words: Evidence, report: Report, places: Sequence[Mention]) ->
     return _place(after) if holds and re.search(r"[,(]|\b(?:in|of)\b", gap) else None
 
 
-def _same_claim(
-    words: Evidence, claim: Claim, places: Sequence[Mention], gazetteer: Gazetteer
-) -> Place | None:
+def _same_claim(words: Evidence, claim: Claim, places: Sequence[Mention]) -> Place | None:
     """The finest place that the claim's other statements name, where it is one and no country."""
     others = [
         s.evidence
@@ -114,12 +139,16 @@ def _of_people(quote: str, gazetteer: Gazetteer) -> bool:
 
 
 def _town(
-    words: Evidence, report: Report, places: Sequence[Mention], gazetteer: Gazetteer
+    words: Evidence,
+    report: Report,
+    places: Sequence[Mention],
+    lead: str | None,
+    gazetteer: Gazetteer,
 ) -> Place | None:
-    """The town that the report speaks of at some words.
+    """The town of the report's country that it speaks of at some words.
 
-    That is the one named last before them in their paragraph; a site with a name of its own also
-    lies in the town of the paragraph before, of the headline, or that most of the report is about.
+    That is the one named last before them in their paragraph, its date line left out; a site with a
+    name of its own also lies in the one town that is named twice as often as any other.
     """
     opening = next((u for u in units(report.text) if u.start <= words.start < u.end), None)
     byline = opening_line(report.text, opening) if opening else None
@@ -128,8 +157,7 @@ def _town(
         for m in places
         if _is_town(m, gazetteer) and not (byline and byline[0] <= m.start < byline[1])
     ]
-    lead = country_of_report(places)
-    towns = [m for m in towns if _place(m).country == lead]
+    towns = [m for m in towns if lead is not None and _place(m).country == lead]
     start = report.text.rfind("\n", 0, words.start) + 1
     here = [m for m in towns if start <= m.start < words.start]
     if here:
@@ -138,7 +166,7 @@ def _town(
         return None
     counted = Counter(_place(m).id for m in towns)
     top = counted.most_common(2)
-    if not top or (len(top) > 1 and top[0][1] == top[1][1] and top[0][0] != _place(towns[0]).id):
+    if not top or (len(top) > 1 and top[0][1] < 2 * top[1][1]):
         return None
     return next(_place(m) for m in towns if _place(m).id == top[0][0])
 
@@ -151,7 +179,7 @@ def _is_town(mention: Mention, gazetteer: Gazetteer) -> bool:
 def country_of_report(mentions: Sequence[Mention]) -> str | None:
     """The country of at least four in five of the places that a report names, or None.
 
-    Where its places leave that open, the country of at least two in three of its places and armed
+    Where its places leave that open, the country of at least three in four of its places and armed
     groups together, if there are three of it. One place alone speaks for nothing but itself.
     """
     places = countries_of(mentions)
@@ -165,4 +193,4 @@ def country_of_report(mentions: Sequence[Mention]) -> str | None:
         if isinstance(m.value, Actor) and m.value.kind in GROUPS and m.value.country
     )
     top = places.most_common(1)
-    return top[0][0] if top and top[0][1] >= max(3, places.total() * 2 / 3) else None
+    return top[0][0] if top and top[0][1] >= max(3, places.total() * 3 / 4) else None
