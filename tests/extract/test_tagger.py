@@ -207,6 +207,26 @@ def test_a_report_reads_the_same_after_others(tagger: Tagger, drafts: tuple[Draf
     assert tagger.drafts(TEXT, sentences(TEXT)) == drafts
 
 
+@pytest.mark.parametrize("threads", [1, 3])
+def test_the_number_of_threads_changes_nothing(drafts: tuple[Draft, ...], threads: int) -> None:
+    opened = open_tagger(threads)
+    assert opened is not None
+    assert opened.drafts(TEXT, sentences(TEXT)) == drafts
+
+
+def test_only_drafts_that_hold_are_read_to_their_arguments(tagger: Tagger) -> None:
+    asked: list[Draft] = []
+
+    def holds(draft: Draft) -> bool:
+        asked.append(draft)
+        return draft.kind is Kind.TOTAL
+
+    (total,) = tagger.drafts(TEXT, sentences(TEXT), holds)
+    assert said(total, Property.PERIOD) == ["since January"]
+    assert {d.kind for d in asked} == set(Kind)
+    assert all(d.event_type is None and d.score > 0 for d in asked)
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "Rain is expected on Monday.", "—" * 40, "x" * 5000])
 def test_odd_texts(tagger: Tagger, text: str) -> None:
     assert isinstance(tagger.drafts(text, sentences(text)), tuple)

@@ -64,10 +64,10 @@ def spans_of_rows(
     return found
 
 
-def softmax(logits: Numbers) -> Numbers:
-    """Probabilities over the last axis."""
-    raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=-1, keepdims=True), dtype=np.float32)
+def softmax(logits: Numbers, axis: int = -1) -> Numbers:
+    """Probabilities over one axis, the last unless named."""
+    raised = np.exp(logits - logits.max(axis=axis, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=axis, keepdims=True), dtype=np.float32)
 
 
 def sigmoid(logits: Numbers) -> Numbers:

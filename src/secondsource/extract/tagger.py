@@ -196,11 +196,13 @@ class Tagger:
         found, at = [], 0
         absent = there == 0.0
         whole = np.zeros(there.shape[1], bool)
+        labelled = np.ascontiguousarray(np.moveaxis(roles, -1, 0))  # sums over few labels are slow
         for layer, labels in enumerate(LAYERS):
             width = 2 * len(labels) + 1
-            probabilities = softmax(roles[:, :, at : at + width])
-            probabilities[absent] = 0.0
-            found.append(spans_of_rows(probabilities, self.role_cuts[layer], whole))
+            probabilities = softmax(labelled[at : at + width], axis=0)
+            probabilities[:, absent] = 0.0
+            rows = np.moveaxis(probabilities, 0, -1)
+            found.append(spans_of_rows(rows, self.role_cuts[layer], whole))
             at += width
         return found
 
