@@ -22,6 +22,7 @@ CLS, SEP, MASK = 101, 102, 103
 SKIP = -100
 MOST_PAIRS = 1500
 MOST_TRIGGERS = 40
+ROUND = 16  # windows are as long as a multiple of this: few shapes, fast kernels
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Example:
     source: str
     task: str
     held: bool
+    varied: bool  # a copy with other names
     windows: list[tuple[list[int], list[int], list[int]]]  # ids, cases, first pieces of words
     events: Tensor
     totals: Tensor
@@ -122,7 +124,8 @@ def example_of(row: dict[str, Any]) -> Example:
     if row["task"] != "claims":
         events[:], totals[:] = SKIP, SKIP
     return Example(
-        row["id"], row["set"], row["task"], bool(row.get("held")), windows, events, totals, names,
+        row["id"], row["set"], row["task"], bool(row.get("held")),
+        bool(row.get("varied")), windows, events, totals, names,
         torch.tensor(row["sent"]), triggers,
         {"starts": row["starts"], "ends": row["ends"], "win": row["win"], "sent": row["sent"]}
         if row.get("held") or row["task"] == "pool" else {},
@@ -133,7 +136,7 @@ def pack(examples: list[Example], rng: random.Random | None = None) -> Batch:
     """Reports as one batch; with `rng`, at most so many triggers a report are drawn."""
     ids, cases, first, chosen, base = [], [], [], [], []
     words = 0
-    longest = max(len(w[0]) for e in examples for w in e.windows)
+    longest = -(-max(len(w[0]) for e in examples for w in e.windows) // ROUND) * ROUND
     for number, example in enumerate(examples):
         base.append(words)
         for piece, case, starts in example.windows:
@@ -164,7 +167,7 @@ def _triggers(
     """Tensors of the chosen triggers."""
     n = len(chosen)
     triggers = [examples[e].triggers[t] for e, t in chosen]
-    size = max((t["scope"][1] - t["scope"][0] for t in triggers), default=1)
+    size = -(-max((t["scope"][1] - t["scope"][0] for t in triggers), default=1) // ROUND) * ROUND
     start = torch.tensor([t["scope"][0] for t in triggers] or [0])[:, None]
     stop = torch.tensor([t["scope"][1] for t in triggers] or [1])[:, None]
     a = torch.tensor([t["span"][0] for t in triggers] or [0])[:, None]

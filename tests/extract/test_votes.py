@@ -9,6 +9,7 @@ import pytest
 from secondsource.extract.draft import Argument, Draft
 from secondsource.extract.votes import (
     TABLE,
+    Voices,
     Weights,
     joint,
     mark_of,
@@ -22,6 +23,8 @@ WEIGHTS = Weights(
     dict.fromkeys(Kind, (1.0, 0.5, 0.0)),
     dict.fromkeys(Kind, (1.0, -1.0, 0.0)),
     dict.fromkeys(Kind, 0.5),
+    {Property.PLACE: Voices(1.0, 1.0, 0.0, 1.0, -2.0)},
+    0.5,
 )
 
 
@@ -52,6 +55,18 @@ def test_a_claim_of_the_rules_alone_is_left_out_but_for_table_rows() -> None:
     row = replace(lone, arguments=(Argument(Property.PLACE, 30, 34, origin=TABLE),))
     assert weighed((lone,), (), WEIGHTS) == ((), ())
     assert weighed((row,), (draft(60, 0.9),), WEIGHTS) == ((row,), ())
+
+
+def test_what_the_rules_alone_give_counts_by_what_the_model_gives_of_that_property() -> None:
+    here, there = Argument(Property.PLACE, 30, 34, 0.45), Argument(Property.PLACE, 40, 44, 0.9)
+    second = replace(draft(12, 0.9, origin="rules"), arguments=(here,))
+    for given, kept in ((), [here]), ((here,), [here]), ((there,), []):
+        model = replace(draft(10, 0.9), arguments=given)
+        rules, read = weighed((second,), (model,), WEIGHTS)
+        assert [(a.start, a.end) for a in rules[0].arguments] == [(a.start, a.end) for a in kept]
+        assert len(read[0].arguments) == len(given)
+    lone = replace(draft(10, 0.9), arguments=(here,))
+    assert not weighed((), (lone,), WEIGHTS)[1][0].arguments
 
 
 def test_links_follow_the_drafts_that_stay() -> None:

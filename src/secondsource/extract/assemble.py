@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from secondsource.extract.draft import Argument, Draft
+from secondsource.extract.votes import mark_of, rivals, same_trigger
 from secondsource.model import (
     COUNTED,
     Attribution,
@@ -44,7 +45,7 @@ def merge(rules: Sequence[Draft], model: Sequence[Draft]) -> tuple[Draft, ...]:
     kept = list(model)
     homes = []  # where each draft of the rules went
     for draft in rules:
-        twin = next((k for k, m in enumerate(model) if _same_trigger(m, draft)), None)
+        twin = next((k for k, m in enumerate(model) if same_trigger(m, draft)), None)
         if twin is None:
             homes.append(len(kept))
             kept.append(draft)
@@ -78,7 +79,7 @@ def _moved(draft: Draft, places: Sequence[int]) -> Draft:
 
 
 def _joined(first: Draft, second: Draft) -> Draft:
-    extra = tuple(a for a in second.arguments if not any(_rivals(a, b) for b in first.arguments))
+    extra = tuple(a for a in second.arguments if not any(rivals(a, b) for b in first.arguments))
     worded = second.event_type in WORDED and second.event_type != first.event_type
     return replace(
         first,
@@ -90,28 +91,8 @@ def _joined(first: Draft, second: Draft) -> Draft:
     )
 
 
-def _rivals(a: Argument, b: Argument) -> bool:
-    """Whether two arguments say one property with the same words."""
-    return a.property is b.property and a.start < b.end and b.start < a.end
-
-
-def _same_trigger(a: Draft, b: Draft) -> bool:
-    if a.kind is not b.kind:
-        return False
-    (start, end), (left, right) = _mark(a), _mark(b)
-    return start < right and left < end
-
-
-def _mark(draft: Draft) -> tuple[int, int]:
-    """The span that names a draft: its trigger, or the count of a total."""
-    if draft.trigger is not None:
-        return draft.trigger
-    count = next((a for a in draft.arguments if a.property is Property.COUNT), None)
-    return (count.start, count.end) if count else draft.sentence
-
-
 def _anchor(draft: Draft) -> int:
-    return _mark(draft)[0]
+    return mark_of(draft)[0]
 
 
 def claims_of(report: Report, drafts: Sequence[Draft]) -> tuple[Claim, ...]:

@@ -2,8 +2,8 @@
 
 In: the drafts of the rules and of the trained model for one report, and fitted weights. Out: both
 again, the model's drafts with the score that both readers' scores give and without those that
-fall short; the rules' drafts that stand beside one of the model's, and those of table rows. It
-refuses to change what a draft says.
+fall short; the rules' drafts that stand beside one of the model's, and those of table rows. The
+same holds for the arguments of a draft. It refuses to change what a draft says.
 """
 
 from __future__ import annotations
@@ -12,12 +12,23 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from secondsource.extract.draft import Draft, without
+from secondsource.extract.draft import Argument, Draft, without
 from secondsource.extract.words import read_lexicon
 from secondsource.model import Kind, Property
 
 TABLE = "table"
 """Origin of the arguments of a table row, which the rules read by its columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """What the log-odds of an argument of one property are made of."""
+
+    model: float  # weight of the log-odds of the model's score
+    seconded: float  # where the rules give the same words
+    start: float
+    silent: float  # log-odds of words that the rules alone give, where the model gives none
+    other: float  # and where the model gives other words
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,8 @@ class Weights:
     both: Mapping[Kind, tuple[float, float, float]]
     alone: Mapping[Kind, tuple[float, float, float]]
     least: Mapping[Kind, float]  # the score a draft needs
+    arguments: Mapping[Property, Voices]
+    least_argument: float  # the score an argument needs
 
 
 def open_votes() -> Weights:
@@ -38,19 +51,29 @@ def open_votes() -> Weights:
         return {k: (float(r[0]), float(r[1]), float(r[2])) for k, r in rows.items()}
 
     least = {kind: float(table["least"][kind.value]) for kind in Kind}
-    return Weights(of("both"), of("alone"), least)
+    voices = {Property(k): Voices(*map(float, row)) for k, row in table["arguments"].items()}
+    return Weights(of("both"), of("alone"), least, voices, float(table["least"]["argument"]))
 
 
 def holding(rules: Sequence[Draft], weights: Weights) -> Callable[[Draft], bool]:
     """Whether a draft of the model, going by words and score, holds beside the rules' drafts."""
     rows = [d.sentence for d in rules if _from_table(d)]
+    near = by_sentence(rules)
 
     def holds(draft: Draft) -> bool:
         if any(overlap(draft.sentence, row) for row in rows):
             return False
-        return joint(draft, rules, weights) >= weights.least[draft.kind]
+        return joint(draft, near.get(draft.sentence, ()), weights) >= weights.least[draft.kind]
 
     return holds
+
+
+def by_sentence(drafts: Sequence[Draft]) -> dict[tuple[int, int], list[Draft]]:
+    """The drafts of each sentence: both readers read the same sentences, so none else meet."""
+    found: dict[tuple[int, int], list[Draft]] = {}
+    for draft in drafts:
+        found.setdefault(draft.sentence, []).append(draft)
+    return found
 
 
 def weighed(
@@ -59,18 +82,66 @@ def weighed(
     """The drafts of both readers that hold, the model's with the score of both."""
     holds = holding(rules, weights)
     weak = {k for k, d in enumerate(model) if not holds(d)}
-    kept = [replace(d, score=joint(d, rules, weights)) for d in without(model, weak)]
-    seconded = tuple(
-        replace(d, score=d.score if _from_table(d) else 0.0)
-        for d in rules
-        if _from_table(d) or any(same_trigger(d, k) for k in kept)
+    near = by_sentence(rules)
+    kept = []
+    for draft in without(model, weak):
+        beside = near.get(draft.sentence, ())
+        score = joint(draft, beside, weights)
+        kept.append(replace(draft, score=score, arguments=_sifted(draft, beside, weights)))
+    held = by_sentence(kept)
+    seconded = (_seconding(d, held.get(d.sentence, ()), weights) for d in rules)
+    return tuple(d for d in seconded if d is not None), tuple(kept)
+
+
+def _sifted(draft: Draft, rules: Sequence[Draft], weights: Weights) -> tuple[Argument, ...]:
+    """The arguments of a model's draft that hold, each with the score of both readers."""
+    twins = [r for r in rules if same_trigger(r, draft)]
+    scored = (replace(a, score=chance_of(a, twins, weights)) for a in draft.arguments)
+    return tuple(
+        a
+        for a in scored
+        if a.property not in weights.arguments or a.score >= weights.least_argument
     )
-    return seconded, tuple(kept)
+
+
+def chance_of(argument: Argument, twins: Sequence[Draft], weights: Weights) -> float:
+    """The share of such arguments of the model that are right, given what the rules say."""
+    voices = weights.arguments.get(argument.property)
+    if voices is None:
+        return argument.score
+    seconded = any(rivals(argument, b) for r in twins for b in r.arguments)
+    return _share(voices.model * odds_of(argument.score) + voices.seconded * seconded + voices.start)
+
+
+def _seconding(draft: Draft, kept: Sequence[Draft], weights: Weights) -> Draft | None:
+    """A draft of the rules with what it may add to the model's; None where it stands alone."""
+    if _from_table(draft):
+        return draft
+    twin = next((k for k in kept if same_trigger(draft, k)), None)
+    if twin is None:
+        return None
+    added = []
+    for argument in draft.arguments:
+        said = [a for a in twin.arguments if a.property is argument.property]
+        voices = weights.arguments.get(argument.property)
+        if voices is None or any(rivals(argument, a) for a in said):
+            added.append(argument)
+            continue
+        score = _share(voices.other if said else voices.silent)
+        if score >= weights.least_argument:
+            added.append(replace(argument, score=score))
+    return replace(draft, score=0.0, arguments=tuple(added))
+
+
+def rivals(a: Argument, b: Argument) -> bool:
+    """Whether two arguments say one property with the same words."""
+    return a.property is b.property and overlap((a.start, a.end), (b.start, b.end))
 
 
 def joint(draft: Draft, rules: Sequence[Draft], weights: Weights) -> float:
     """The share of such drafts that are right, given what the rules make of the same words."""
-    twins = [r.score for r in rules if same_trigger(r, draft)]
+    mark = mark_of(draft)
+    twins = [r.score for r in rules if r.kind is draft.kind and overlap(mark_of(r), mark)]
     if twins:
         a, b, c = weights.both[draft.kind]
         return _share(a * odds_of(draft.score) + b * odds_of(max(twins)) + c)
