@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from secondsource.extract.draft import Argument, Draft
-from secondsource.extract.onedate import one_day
+from secondsource.extract.onedate import one_day, told_days
 from secondsource.model import Kind, Property
 from secondsource.resolve.dates import tag_dates
 from telling import report
@@ -94,3 +96,25 @@ def test_an_hour_contradicts_no_day() -> None:
     text = "The missile of October 17 landed in Ganja at about 1 a.m."
     said = (("October 17", "model", 0.9), ("about 1 a.m.", "model", 0.95))
     assert dates(text, "landed", *said) == ["October 17", "about 1 a.m."]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "kept"),
+    [
+        ("Police said on Monday that two bombs exploded in Quetta.", "exploded", ["Monday"]),
+        ("A spokesman told Reuters on Monday that a mine killed two.", "killed", ["Monday"]),
+        ("Two bombs exploded in Quetta, police said on Monday.", "exploded", []),
+        ("Rebels have attacked Bria. Talks begin on Monday.", "attacked", []),
+    ],
+)
+def test_an_undated_account_at_the_head_is_news_of_the_day_it_is_told(
+    text: str, trigger: str, kept: list[str]
+) -> None:
+    source = report("r", text, published="2024-03-06")
+    start = text.index(trigger)
+    span = (start, start + len(trigger))
+    draft = Draft(Kind.INCIDENT, "armed_assault", (0, len(text)), span)
+    dated = replace(draft, arguments=(Argument(Property.DATE, 0, 4),), same_as=0)
+    (alone,) = told_days([draft], tag_dates(source), text)
+    assert [text[a.start : a.end] for a in alone.arguments] == kept
+    assert told_days([draft, dated], tag_dates(source), text)[0] == draft

@@ -18,7 +18,7 @@ from secondsource.extract.background import Weights as Concrete
 from secondsource.extract.draft import Draft, Drafter
 from secondsource.extract.kinds import event_type
 from secondsource.extract.lexicon import Lexicon, open_lexicon
-from secondsource.extract.onedate import one_day
+from secondsource.extract.onedate import one_day, told_days
 from secondsource.extract.reactions import about, reactions_of
 from secondsource.extract.reprisals import Cues, open_cues, with_reprisals
 from secondsource.extract.rules import trigger_span
@@ -76,7 +76,8 @@ def extract_claims(
     lines = [s for s in said if _is_line(report.text, s)]
     told = drafts_of(report.text, read, mentions, reader, lines)
     linked = with_accounts(told, report.text, read, mentions, reader.weights, least=ACCOUNT)
-    answered = with_reprisals(linked, report.text, reader.cues)
+    dated = told_days(linked, mentions, report.text)
+    answered = with_reprisals(dated, report.text, reader.cues)
     return claims_of(report, _with_about(answered))
 
 

@@ -21,6 +21,8 @@ from secondsource.model import Kind, Layer, Mention, Property, When
 _NO_DAY = re.compile(r"XXXX-XX-XX(?:T\S+)?|PRESENT_REF|PAST_REF|FUTURE_REF|P\S+")
 _STOPS = re.compile(r"(?<=[a-z]{3})[.](?=\s)|[;:()\n—–]|--")
 _WHEN = re.compile(r"(?:,|\s[—–-])?\s+when\b")
+_TOLD = re.compile(r"\btold\s+(?:\w+\s+){1,4}(?:on\s+)?$", re.I)
+_HEAD = 600  # characters at the head of a report, where its news stands
 _FAR = 12  # words between an event and a date that stands with it
 _CLOSE = 2  # words between a date and the event behind it: "Friday's deadly drone strike"
 
@@ -51,6 +53,40 @@ def one_day(drafts: Sequence[Draft], mentions: Sequence[Mention], text: str) -> 
     triggers = sorted(d.trigger for d in drafts if d.trigger)
     sentences = _Sentences(text, dates, tuple(triggers), frozenset(taken))
     return tuple(sentences.settled(draft) for draft in drafts)
+
+
+def told_days(drafts: Sequence[Draft], mentions: Sequence[Mention], text: str) -> tuple[Draft, ...]:
+    """The drafts, an undated account at the head of a report with the day on which it is told.
+
+    "Police said on Monday that a bomb had killed two" is news of that Monday, where nothing in the
+    account says otherwise.
+    """
+    dates = tuple(m for m in mentions if m.layer is Layer.DATES)
+    reader = _Sentences(text, dates, (), frozenset())
+    accounts: dict[int, list[int]] = {}
+    for k, draft in enumerate(drafts):
+        if draft.kind is Kind.INCIDENT and draft.trigger is not None:
+            accounts.setdefault(_account(k, drafts), []).append(k)
+    found = list(drafts)
+    for members in accounts.values():
+        first = found[members[0]]
+        if first.sentence[0] > _HEAD or any(_dates_of(found[k]) for k in members):
+            continue
+        day = next((m for k in members for m in reader.told_on(found[k])), None)
+        home = next((k for k in members if day in reader.told_on(found[k])), None)
+        if day is not None and home is not None:
+            said = Argument(Property.DATE, day.start, day.end, 0.3)
+            found[home] = replace(found[home], arguments=(*found[home].arguments, said))
+    return tuple(found)
+
+
+def _account(k: int, drafts: Sequence[Draft]) -> int:
+    """The first draft of the account that a draft belongs to."""
+    seen = {k}
+    while (back := drafts[k].same_as) is not None and back not in seen:
+        k = back
+        seen.add(k)
+    return k
 
 
 def _dates_of(draft: Draft) -> tuple[Argument, ...]:
@@ -163,14 +199,27 @@ class _Sentences:
         """Whether a date stands behind an event."""
         return argument.start >= trigger[1] and _names_day(_mention(argument, self.dates))
 
+    def told_on(self, draft: Draft) -> list[Mention]:
+        """The days of statements before an event in its sentence: "said on Monday that"."""
+        assert draft.trigger is not None
+        return [
+            m
+            for m in self.dates
+            if draft.sentence[0] <= m.start and m.end <= draft.trigger[0]
+            if _names_day(m) and not _steps(m) and self._is_said(m)
+        ]
+
     def _clause(self, gap: str) -> bool:
         """Whether words between an event and a date keep within a clause."""
         return not _STOPS.search(gap) and len(gap.split()) <= _FAR
 
     def _is_said(self, mention: Mention) -> bool:
         """Whether a date is that of a statement: "said on Monday"."""
-        lead = re.findall(r"[a-z]+", self.text[max(0, mention.start - 30) : mention.start].lower())
-        return bool(_open_words().reporting & set(lead[-2:]))
+        before = self.text[max(0, mention.start - 40) : mention.start]
+        lead = re.findall(r"[a-z]+", before.lower())
+        if _open_words().reporting & set(lead[-2:]):
+            return True
+        return _TOLD.search(before) is not None
 
 
 def _mention(argument: Argument, dates: Sequence[Mention]) -> Mention | None:

@@ -32,7 +32,7 @@ from secondsource.resolve.datespans import (
     uncounted,
     week_timex,
 )
-from secondsource.resolve.dateyears import looks_past
+from secondsource.resolve.dateyears import looks_past, opens_sentence
 
 # How far "days later" or "a few weeks ago" can reach, in days from and to; "recent weeks" reach
 # back so far. Both are marked as rough in EDTF.
@@ -44,6 +44,7 @@ _UNIT_DAYS = {
     "Q": 91.3, "Y": 365.25, "DE": 3652.5, "CE": 36525.0,
 }  # fmt: skip
 _MOST = 100_000  # no report counts further; guards the calendar's ends
+_OLD = 366  # days after which a day is looked back to, in a report on something else
 _SAME_PASSAGE = 600  # characters within which a day said before outdoes a later month
 
 
@@ -93,11 +94,27 @@ def _offset_anchor(words: DateWords, trail: Trail) -> Dated | None:
     """The date before that words count from: the last day if one is near, else the last date."""
     if words.unit in ("Y", "DE", "CE"):
         return trail.last()
-    day = trail.last(Grain.DAY)
+    day = _of_the_story(trail.last(Grain.DAY), trail)
     near = day is not None and words.start - day.words.end < _SAME_PASSAGE
     if near and words.unit in ("D", "TH", "TM", "W"):
         return day
     return trail.last(Grain.DAY, Grain.MONTH, Grain.YEAR)
+
+
+def _of_the_story(day: Dated | None, trail: Trail) -> Dated | None:
+    """The day, or the last one of the news before it where it only looks back for years."""
+    published = trail.published
+    if day is None or day.span is None or published is None or trail.history:
+        return day
+    if (published - day.span.first).days <= _OLD or opens_sentence(day, trail.text):
+        return day
+    news = [
+        d
+        for d in trail.said
+        if d.span and d.anchor and d.span.grain is Grain.DAY
+        if (published - d.span.first).days <= _OLD
+    ]
+    return news[-1] if news else day
 
 
 # --- stepping -----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from secondsource.model import Claim, Evidence, Kind, Layer, Mention, Report, Stance, When
 from secondsource.resolve.dateoffsets import has_event, stepped
@@ -66,6 +66,8 @@ def when_of(words: Evidence, claim: Claim, report: Report) -> When:
     opened = _opened(best, lead, report.published, past)
     if opened is not None:
         return opened
+    if past and best.aside and trigger is not None and trigger >= best.words.end:
+        return _told_on(best)
     value = _when(best) or When(None, None, None, None, best.basis)
     return _cut_at(value, report.published) if past and _is_week(best) else value
 
@@ -101,6 +103,15 @@ def precision_of(first: date, last: date) -> int:
     if days == 7:
         return 3
     return 4 if days <= 31 else 5
+
+
+def _told_on(dated: Dated) -> When:
+    """What "said on Monday that" dates: news of that day or the one before it."""
+    if dated.span is None or dated.span.grain is not Grain.DAY:
+        return _when(dated) or When(None, None, None, None, dated.basis)
+    first, last = dated.span.first - timedelta(days=1), dated.span.last
+    basis = f"told on {dated.words.text!r} ({dated.basis}), so of that day or the one before"
+    return When(f"{first}/{last}", first, last, precision_of(first, last), basis)
 
 
 def _is_week(dated: Dated) -> bool:

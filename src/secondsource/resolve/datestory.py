@@ -63,6 +63,7 @@ _AFTER_DATELINE = re.compile(
     r"\s*(?:\([^)\n]{2,40}\)|\[[^\]\n]{2,40}\])?\s*(?:[-–—:]|\s\?\s|\n)"  # a dash lost to "?"
 )
 _AHEAD = re.compile(r"\b(?:by|until|till|before)\s+(?:the\s+)?$", re.I)
+_TOLD = re.compile(r"\btold\s+(?:\w+\s+){1,4}on\s+$", re.I)
 _HISTORY_DATES = 6  # full dates of earlier years from which a text counts as history
 
 
@@ -167,6 +168,8 @@ def _is_reported(words: DateWords, text: str) -> bool:
     """Whether the words date a statement ("said on Monday") and not what happened."""
     before = re.findall(r"[a-z]+", text[max(0, words.start - 30) : words.start].lower())[-2:]
     if any(word in open_dates().reporting for word in before):
+        return True
+    if _TOLD.search(text[max(0, words.start - 40) : words.start]):
         return True
     if words.start - sentence_start(text, words.start) > 3:
         return False

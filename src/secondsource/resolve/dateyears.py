@@ -162,12 +162,12 @@ def _local_year(words: DateWords, trail: Trail) -> tuple[int, str] | None:
         return None
     between = trail.text[anchor.words.end : words.start]
     stops = len(re.findall(r"[.!?][\"”’)]*\s+(?=[A-Z])", between))
-    if "\n" in between or stops > 1 or len(between) > 250 or not _opens(anchor, trail.text):
+    if "\n" in between or stops > 1 or len(between) > 250 or not opens_sentence(anchor, trail.text):
         return None
     return _after_anchor(words, anchor.span), f"year from {anchor.words.text!r} before it"
 
 
-def _opens(anchor: Dated, text: str) -> bool:
+def opens_sentence(anchor: Dated, text: str) -> bool:
     """Whether an anchor opens its sentence ("In 2014, …"), which then tells of that time."""
     if _SIDE_GLANCE.search(text[max(0, anchor.words.start - 30) : anchor.words.start]):
         return False
@@ -214,7 +214,7 @@ def _heading_year(trail: Trail, whole_text: bool) -> Dated | None:
             return None  # "Suspect in 2015 raid held" over news of this week
         if _heads_section(said, trail.text) or (whole_text and _heads_text(said, trail)):
             return dated
-        if _opens(dated, trail.text):
+        if opens_sentence(dated, trail.text):
             return None  # another year has begun since the heading
     return None
 
@@ -269,7 +269,7 @@ def _just_said(dated: Dated, words: DateWords, trail: Trail) -> bool:
 def _is_aside(dated: Dated, trail: Trail) -> bool:
     """Whether a full date inside a sentence leaves the year of the story for a moment."""
     assert dated.span is not None
-    if dated.words.year is None or dated.words.form == "year" or _opens(dated, trail.text):
+    if dated.words.year is None or dated.words.form == "year" or opens_sentence(dated, trail.text):
         return False
     place = trail.said.index(dated)
     before = [
@@ -297,7 +297,7 @@ def _carries_on(dated: Dated, text: str) -> bool:
         return True
     if dated.words.form != "year" or dated.span.grain is not Grain.YEAR:
         return False
-    return _opens(dated, text)
+    return opens_sentence(dated, text)
 
 
 def _governs(dated: Dated, words: DateWords, text: str) -> bool:
@@ -306,7 +306,7 @@ def _governs(dated: Dated, words: DateWords, text: str) -> bool:
     if dated.span.grain is Grain.DAY:
         return True
     between = text[dated.words.end : words.start]
-    near = "\n" not in between and len(between) < 250 and _opens(dated, text)
+    near = "\n" not in between and len(between) < 250 and opens_sentence(dated, text)
     return near and dated.span.grain in (Grain.MONTH, Grain.YEAR)
 
 
