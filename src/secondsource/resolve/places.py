@@ -59,7 +59,7 @@ class Scene:
 
     def abroad(self, spot: Spot) -> bool:
         """Whether a report that names countries does not name that of a spot."""
-        return self.countries.total() >= 4 and (spot.country or "") not in self.countries
+        return self.countries.total() >= 5 and (spot.country or "") not in self.countries
 
     def within(self, spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
         """The spots in regions that the report names or names places of; all where it does not."""

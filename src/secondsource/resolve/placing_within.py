@@ -31,6 +31,7 @@ from secondsource.resolve.hints import open_hints
 from secondsource.text import opening_line, units
 
 GROUPS = frozenset({ActorKind.REBEL_GROUP, ActorKind.POLITICAL_MILITIA, ActorKind.IDENTITY_MILITIA})
+CITY = 50_000  # a street or hotel named with a town as large as this may well be there
 NEAR_KM = 10.0  # at least this open is a site of which only the town is known
 
 
@@ -44,7 +45,7 @@ def inside(
     """An unknown place inside the one that the text puts around it, else a name and its country."""
     places = [m for m in mentions if _located(m)]
     home = _named_around(words, report, places) or _same_claim(words, claim, places)
-    if home is None and _is_site(words.quote) and not _of_people(words.quote, gazetteer):
+    if home is None and _is_site(words, report) and not _of_people(words.quote, gazetteer):
         home = _town(words, report, places, country_of_report(mentions), gazetteer)
     if home is not None:
         return _in(home, words.quote)
@@ -64,7 +65,10 @@ def street_in(
     "The Miraflores building in Neiva" is in Neiva, whatever other Miraflores there is.
     """
     noun = re.match(r"\s+(?:[a-z]+\s+)?([a-z]+)", report.text[end : end + 30])
-    if noun is None or noun.group(1) not in open_hints().streets or place.precision != 1:
+    spot = gazetteer.known(place.id)
+    if noun is None or noun.group(1) not in open_hints().streets or spot is None:
+        return None
+    if spot.kind != "city" or spot.population > CITY:
         return None
     places = [m for m in mentions if _located(m) and _place(m) != place]
     after = report.evidence(words.start, max(words.end, end + noun.end()))
@@ -127,10 +131,19 @@ def _same_claim(words: Evidence, claim: Claim, places: Sequence[Mention]) -> Pla
     return kept[0] if len(kept) == 1 and finest <= 5 else None
 
 
-def _is_site(quote: str) -> bool:
-    """Whether the words name something that stands in a town: a market, "the city", a street."""
-    hints = open_hints()
-    return bool(hints.sites & set(re.findall(r"[a-z]+", quote.lower())))
+def _is_site(words: Evidence, report: Report) -> bool:
+    """Whether the words name something that stands in a town: a market, "the city", a street.
+
+    The noun may stand beside the name: "the suburbs of X and Y", "the X neighbourhood".
+    """
+    nouns = open_hints().sites
+    before = re.search(
+        r"([a-z]+) of (?:the )?(?:[^\W\d_]\w+(?:, | and |, and ))*$",
+        report.text[max(0, words.start - 60) : words.start],
+    )
+    after = re.match(r" ([a-z]+)\b", report.text[words.end : words.end + 20])
+    beside = {found.group(1) for found in (before, after) if found is not None}
+    return bool(nouns & (beside | set(re.findall(r"[a-z]+", words.quote.lower()))))
 
 
 def _of_people(quote: str, gazetteer: Gazetteer) -> bool:
@@ -148,7 +161,7 @@ def _town(
     """The town of the report's country that it speaks of at some words.
 
     That is the one named last before them in their paragraph, its date line left out; a site with a
-    name of its own also lies in the one town that is named twice as often as any other.
+    name of its own also lies in the town that is named most, of two that which is named first.
     """
     opening = next((u for u in units(report.text) if u.start <= words.start < u.end), None)
     byline = opening_line(report.text, opening) if opening else None
@@ -165,10 +178,10 @@ def _town(
     if not any(letter.isupper() for letter in words.quote):
         return None
     counted = Counter(_place(m).id for m in towns)
-    top = counted.most_common(2)
-    if not top or (len(top) > 1 and top[0][1] < 2 * top[1][1]):
-        return None
-    return next(_place(m) for m in towns if _place(m).id == top[0][0])
+    often = max(counted.values(), default=0)
+    most = [_place(m) for m in towns if counted[_place(m).id] == often]
+    alone = len({place.id for place in most}) == 1
+    return most[0] if alone or (most and most[0] == _place(towns[0])) else None
 
 
 def _is_town(mention: Mention, gazetteer: Gazetteer) -> bool:
