@@ -35,7 +35,7 @@ from secondsource.extract.labels import GROUPS, LAYERS, TYPES
 
 INTERFACE = 1
 FLOOR = 0.2  # drafts below it are not worth the rules' opinion
-LOUD = 6  # inputs of each product kept at full precision
+LOUD = 20  # inputs of each product kept at full precision
 CLAIM_INPUTS = ("words", "around", "there", "inside", "distance", "side", "kind", "first",
                 "second", "gap")  # fmt: skip
 CLAIM_OUTPUTS = ("roles", "scopes", "groups", "types", "stances", "negation", "links")

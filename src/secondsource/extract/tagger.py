@@ -39,6 +39,7 @@ NEAR = 24  # words told apart on either side of a trigger
 GAPS = np.array([1, 2, 3, 5, 9, 17, 33])  # sentences between two triggers, in steps
 TOGETHER = 48  # triggers read at once
 THREADS = 2  # of each graph; the claims are the same with any number
+ROLE_FLOOR = 0.35  # arguments below their own threshold wait for the votes
 SLOW = "SkipLayerNormFusion"
 """Of onnxruntime 1.32: what it fuses takes five times as long; 6 % of the first graph, 17 % of the
 second."""
@@ -266,7 +267,7 @@ def opened(folder: Traversable, notes: Mapping[str, Any], threads: int = THREADS
         _session(files["reader.onnx"], threads),
         _session(files["claims.onnx"], threads),
         (float(cuts["floor"]),) * len(KINDS),
-        tuple(tuple(layer) for layer in cuts["roles"]),
+        tuple(tuple(min(cut, ROLE_FLOOR) for cut in layer) for layer in cuts["roles"]),
         float(cuts["links"]),
         tuple(Scale(*pair) for pair in calibration["kinds"]),
         tuple(tuple(Scale(*pair) for pair in layer) for layer in calibration["roles"]),

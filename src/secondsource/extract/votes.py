@@ -110,7 +110,8 @@ def chance_of(argument: Argument, twins: Sequence[Draft], weights: Weights) -> f
     if voices is None:
         return argument.score
     seconded = any(rivals(argument, b) for r in twins for b in r.arguments)
-    return _share(voices.model * odds_of(argument.score) + voices.seconded * seconded + voices.start)
+    odds = voices.model * odds_of(argument.score) + voices.seconded * seconded
+    return _share(odds + voices.start)
 
 
 def _seconding(draft: Draft, kept: Sequence[Draft], weights: Weights) -> Draft | None:
