@@ -187,3 +187,17 @@ def test_what_is_told_beside_places_an_account_without_a_place() -> None:
     assert level("held", known["b"], known["c"]) == "both"
     assert level("held", known["b"], known["d"]) == "apart"
     assert level("held", known["a"], known["c"]) is None
+
+
+def test_a_season_is_no_month() -> None:
+    """EDTF counts the seasons as months 21 to 24."""
+    claims = [
+        claim("a", "r1", [("place", BAGHDAD)]),
+        claim("b", "r1", [("date", partial("XXXX-22"))]),
+        claim("c", "r2", [("date", partial("XXXX-03-04"))]),
+    ]
+    known = profiles(claims, [report("r1"), report("r2")], RARITY, frozenset())
+    a, b, c = sorted(known, key=lambda p: p.id)
+    assert a.past == ()
+    assert level("date", b, c) is None
+    assert level("date", a, c) is None

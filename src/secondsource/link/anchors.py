@@ -369,7 +369,7 @@ def _of_the_hour(published: date | None) -> Callable[[date], bool]:
 
 def _of_words(when: When, quote: str) -> Callable[[date], bool]:
     """Whether words without a year, or a bare weekday, can mean a day."""
-    partial = re.fullmatch(r"(XXXX|\d{4})-(\d\d|XX)(?:-(\d\d|XX))?", when.edtf or "")
+    partial = re.fullmatch(r"(XXXX|\d{4})-(0\d|1[0-2]|XX)(?:-(\d\d|XX))?", when.edtf or "")
     named = _named(quote)
 
     def fits(day: date) -> bool:

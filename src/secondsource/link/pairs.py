@@ -20,7 +20,7 @@ from secondsource.link.profile import WEEKDAYS, WORD, Profile, Toll, fold, stem,
 from secondsource.link.where import size_km
 from secondsource.model import Actor, ActorKind, Place, Property, Scope, Thing, When
 
-_PARTIAL = re.compile(r"^(?:XXXX|\d{4})-(\d\d|XX)(?:-(\d\d))?$")
+_PARTIAL = re.compile(r"^(?:XXXX|\d{4})-(0\d|1[0-2]|XX)(?:-(\d\d))?$")  # no seasons
 
 
 @dataclass(frozen=True, slots=True)

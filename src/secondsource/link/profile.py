@@ -279,7 +279,7 @@ def _past(beside: Sequence[Claim], own: Sequence[Statement]) -> tuple[tuple[int,
     return tuple(sorted({day for s in said for day in named_in_year(s.value)}))
 
 
-_YEARLESS = re.compile(r"XXXX-(\d\d)(?:-(\d\d))?$")
+_YEARLESS = re.compile(r"XXXX-(0\d|1[0-2])(?:-(\d\d))?$")  # not 21 to 24, the seasons
 
 
 def named_in_year(value: Value | None) -> tuple[tuple[int, int], ...]:

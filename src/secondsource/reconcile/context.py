@@ -259,7 +259,7 @@ def _total(claim: Claim, case: Case, rules: RuleSet) -> _Total | None:
 
 
 _OPEN = re.compile(r"\b(?:since|from)\b", re.IGNORECASE)
-_START = re.compile(r"(?:XXXX|\d{4})-(\d\d)(?:-(\d\d))?")
+_START = re.compile(r"(?:XXXX|\d{4})-(0\d|1[0-2])(?:-(\d\d))?")
 
 
 def _period(claim: Claim) -> tuple[tuple[int, int, int] | None, date | None]:

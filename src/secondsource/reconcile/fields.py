@@ -90,7 +90,7 @@ def _contradicts(row: Said, when: When, value: When) -> bool:
     return gap > 1 or re.search(r"\d", row.statement.evidence.quote) is not None
 
 
-_PARTIAL = re.compile(r"(?:XXXX|\d{4})-(\d\d)(?:-(\d\d))?")
+_PARTIAL = re.compile(r"(?:XXXX|\d{4})-(0\d|1[0-2])(?:-(\d\d))?")  # no seasons
 
 
 def month_day(when: When) -> tuple[int, int | None] | None:
