@@ -78,6 +78,7 @@ def dates(text: str, trigger: str, *said: Read, others: tuple[str, ...] = ()) ->
         ("The army announced Friday that it shelled Bria.", "shelled", [], []),
         ("Rebels attacked Bria, the governor said on Monday.", "attacked", [], []),
         ("Rebels attacked Bria. Talks begin on Monday.", "attacked", [], []),
+        ("It is calm, he said. On Monday bombs exploded.", "exploded", [], ["Monday"]),
     ],
 )
 def test_an_event_takes_the_date_that_stands_with_it(

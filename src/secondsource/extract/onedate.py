@@ -216,6 +216,7 @@ class _Sentences:
     def _is_said(self, mention: Mention) -> bool:
         """Whether a date is that of a statement: "said on Monday"."""
         before = self.text[max(0, mention.start - 40) : mention.start]
+        before = re.split(r"[.!?]\W*\s|\n", before)[-1]  # of its own sentence
         lead = re.findall(r"[a-z]+", before.lower())
         if _open_words().reporting & set(lead[-2:]):
             return True

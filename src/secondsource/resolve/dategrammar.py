@@ -81,6 +81,8 @@ class DateGrammar:
     reporting: frozenset[str]
     toward_future: frozenset[str]
     ordered: frozenset[str]
+    named_after: frozenset[str]  # "brigade": what is named after a day stands before it
+    places: frozenset[str]  # "suburb": a name follows "of"
 
     def value(self, category: str, word: str) -> Any:
         """The value of a word in a category, or None where it does not belong to it."""
@@ -128,6 +130,8 @@ def open_dates() -> DateGrammar:
         reporting=frozenset(table["past"]["reporting"]),
         toward_future=frozenset(table["past"]["toward_future"]),
         ordered=frozenset(table["ordered"]["words"]),
+        named_after=frozenset(table["named_after"]["words"]),
+        places=frozenset(table["named_after"]["places"]),
     )
 
 

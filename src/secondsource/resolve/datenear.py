@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from secondsource.resolve.datecalendar import month_date
 from secondsource.resolve.dategrammar import open_dates
+from secondsource.resolve.dateoffsets import same_of_year
 from secondsource.resolve.dateparts import DateWords
 from secondsource.resolve.datespans import (
     ANAPHORIC,
@@ -231,6 +232,8 @@ def unit_date(words: DateWords, trail: Trail) -> Dated:
         return left_open(words, "XXXX-XX-XXTXX", "an hour or less", kind="TIME")
     if words.toward == "last" and unit == "D":
         return left_open(words, "XXXX-XX-XX", f"{words.text!r} names no day")
+    if words.toward == "last" and (yearly := same_of_year(words, trail, -1)) is not None:
+        return yearly
     step = 0 if unit == "E" and words.toward == "past" else STEP.get(words.toward or "that", 0)
     if not trail.timeless and not _is_anaphoric(words, unit, trail):
         if trail.published is None:

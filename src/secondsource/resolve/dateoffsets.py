@@ -26,6 +26,7 @@ from secondsource.resolve.datespans import (
     moved,
     on_day,
     on_month,
+    on_quarter,
     on_year,
     real_date,
     sentence_start,
@@ -51,6 +52,8 @@ _SAME_PASSAGE = 600  # characters within which a day said before outdoes a later
 def offset_date(words: DateWords, trail: Trail) -> Dated:
     """ "three days ago", "two days later", "the day before", "a month after the attack"."""
     published = trail.published
+    if (yearly := same_of_year(words, trail, -1)) is not None:
+        return yearly
     if words.way in ("ago", "hence") and not trail.timeless:
         if published is None:
             return uncounted(words, blank(words.unit))
@@ -68,6 +71,22 @@ def offset_date(words: DateWords, trail: Trail) -> Dated:
         return uncounted(words, length_timex(words), kind="DURATION")
     sign = 1 if words.way in ("later", "after", "since") else -1
     return stepped(words, anchor, sign, f"{words.text!r} counted from {anchor.words.text!r}")
+
+
+def same_of_year(words: DateWords, trail: Trail, years: int) -> Dated | None:
+    """ "the same month a year ago", "the same period last year": the month just named, years on."""
+    if "same" not in words.inside or words.unit != "Y" or words.amount not in (None, 1):
+        return None
+    named = trail.last(Grain.MONTH, Grain.QUARTER)
+    if named is None or named.span is None:
+        return None
+    if named.words.start < sentence_start(trail.text, words.start):
+        return None
+    first = named.span.first
+    basis = f"the same part of the year as {named.words.text!r}"
+    if named.span.grain is Grain.QUARTER:
+        return on_quarter(words, first.year + years, (first.month + 2) // 3, basis)
+    return on_month(words, first.year + years, first.month, basis)
 
 
 def _from_now(words: DateWords, published: date, sign: int) -> Dated:

@@ -311,8 +311,9 @@ def sentence_start(text: str, place: int) -> int:
     """Where the sentence around a place begins, as far as dates need to know."""
     floor = max(0, place - 400)
     start = floor
-    for stop in re.finditer(r"[.!?][\"”’)]*\s+(?=[A-Z“\"])|\n", text[floor:place]):
-        start = floor + stop.end()
+    for stop in re.finditer(r"[.!?][\"”’)]*\s+(?=[A-Z“\"])|\n", text[floor : place + 1]):
+        if floor + stop.end() <= place:
+            start = floor + stop.end()
     return start
 
 

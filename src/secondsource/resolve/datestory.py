@@ -166,12 +166,13 @@ def _named_after(words: DateWords, ahead: DateWords, trail: Trail) -> Dated | No
 
 def _is_reported(words: DateWords, text: str) -> bool:
     """Whether the words date a statement ("said on Monday") and not what happened."""
-    before = re.findall(r"[a-z]+", text[max(0, words.start - 30) : words.start].lower())[-2:]
+    start = sentence_start(text, words.start)
+    before = re.findall(r"[a-z]+", text[max(start, words.start - 30) : words.start].lower())[-2:]
     if any(word in open_dates().reporting for word in before):
         return True
-    if _TOLD.search(text[max(0, words.start - 40) : words.start]):
+    if _TOLD.search(text[max(start, words.start - 40) : words.start]):
         return True
-    if words.start - sentence_start(text, words.start) > 3:
+    if words.start - start > 3:
         return False
     after = re.findall(r"[a-z]+", text[words.end : words.end + 50].lower())[:4]
     return any(word in open_dates().reporting for word in after)

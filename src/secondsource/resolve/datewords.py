@@ -30,7 +30,8 @@ def find_dates(text: str) -> tuple[DateWords, ...]:
             place += 1
             continue
         hit = _overtaken(hit)
-        found.extend(read_words(hit))
+        if not _is_name(hit):
+            found.extend(read_words(hit))
         place = hit.end
     return tuple(found)
 
@@ -46,10 +47,15 @@ def _longest(tokens: Tokens, place: int, grammar: DateGrammar) -> Hit | None:
 
 
 def _overtaken(hit: Hit) -> Hit:
-    """A hit that begins inside another and reaches further: "the April 12" is April 12."""
+    """A hit that begins inside another and reaches further: "the April 12" is April 12.
+
+    What follows "late in the day" has its own words: "after falling".
+    """
     for place in range(hit.start + 1, hit.end):
         later = _longest(hit.tokens, place, hit.grammar)
-        if later and later.end > hit.end:
+        if later is None or (hit.rule.form == "unit" and later.words[-1] in ("after", "before")):
+            continue
+        if later.end > hit.end:
             return later
     return hit
 
@@ -72,6 +78,17 @@ def _stands(hit: Hit) -> bool:
     if form in ("date", "listed") and hit.group("day"):
         return _is_day(hit)
     return True
+
+
+def _is_name(hit: Hit) -> bool:
+    """Whether a day of a month names a thing: "14 July Bridge", "suburb of October 6"."""
+    if hit.rule.form != "date" or hit.group("year") or not hit.group("day"):
+        return False
+    if hit.before == "of" and hit.tokens.word(hit.start - 2) in hit.grammar.places:
+        return True
+    if hit.after not in hit.grammar.named_after or "on" in (hit.before, hit.words[0]):
+        return False
+    return hit.tokens.between(hit.end, hit.end + 1)[0].isupper()
 
 
 def _is_year(hit: Hit) -> bool:
