@@ -99,6 +99,40 @@ def test_an_hour_contradicts_no_day() -> None:
     assert dates(text, "landed", *said) == ["October 17", "about 1 a.m."]
 
 
+def test_the_date_of_an_owned_event_is_not_that_of_a_later_one() -> None:
+    text = "It tied no one to Friday's attack, but killed 30 people in raids."
+    said = (("Friday", "model", 0.9),)
+    assert dates(text, "raids", *said, others=("attack",)) == []
+    assert dates(text, "attack", *said, others=("raids",)) == ["Friday"]
+
+
+def test_a_date_in_the_words_of_an_event_is_its_own() -> None:
+    text = "The abuses began the morning after the attack of June 13."
+    assert dates(text, "attack of June 13", ("June 13", "model", 0.9)) == ["June 13"]
+
+
+@pytest.mark.parametrize(
+    ("behind", "kept"),
+    [
+        ("The incident happened on Monday evening.", ["Monday evening"]),
+        ("It was the second round of air strikes Tuesday.", ["Tuesday"]),
+        ("The latest attack took place on Sunday.", ["Sunday"]),
+        ("It was the second since Monday.", []),
+        ("It was claimed by the group on Monday.", []),
+        ("The minister said on Monday it was a crime.", []),
+        ("The road opened on Monday.", []),
+        ("It was the third strike this month.", []),
+    ],
+)
+def test_the_next_sentence_may_tell_the_day(behind: str, kept: list[str]) -> None:
+    first = "Gunmen fired on a post near Bria."
+    text = f"{first} {behind}"
+    draft = Draft(Kind.INCIDENT, "armed_assault", (0, len(first)), (7, 15))
+    source = report("r", text, published="2024-03-06")
+    (dated,) = told_days([draft], tag_dates(source), text)
+    assert [text[a.start : a.end] for a in dated.arguments] == kept
+
+
 @pytest.mark.parametrize(
     ("text", "trigger", "kept"),
     [

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 
 from secondsource.extract.draft import Argument, Draft
@@ -22,6 +22,9 @@ _NO_DAY = re.compile(r"XXXX-XX-XX(?:T\S+)?|PRESENT_REF|PAST_REF|FUTURE_REF|P\S+"
 _STOPS = re.compile(r"(?<=[a-z]{3})[.](?=\s)|[;:()\n—–]|--")
 _WHEN = re.compile(r"(?:,|\s[—–-])?\s+when\b")
 _TOLD = re.compile(r"\btold\s+(?:\w+\s+){1,4}(?:on\s+)?$", re.I)
+_OWNED = re.compile(r"['’]s?\s+")
+_BACK = re.compile(r"\s*(?:It|This|That|The)\b")
+_ONE_DAY = re.compile(r"(?:XXXX|\d{4})-(?:WXX-\d|\d\d-\d\d)")
 _HEAD = 600  # characters at the head of a report, where its news stands
 _FAR = 12  # words between an event and a date that stands with it
 _CLOSE = 2  # words between a date and the event behind it: "Friday's deadly drone strike"
@@ -33,16 +36,16 @@ class _Words:
     reporting: frozenset[str]
     closed: frozenset[str]
     steps: frozenset[str]
+    deeds: frozenset[str]
+    happens: frozenset[str]
+    counted: frozenset[str]
 
 
 @cache
 def _open_words() -> _Words:
     data = read_lexicon("claim_dates")
     return _Words(
-        **{
-            name: frozenset(data[name].split())
-            for name in ("beside", "reporting", "closed", "steps")
-        }
+        **{name: frozenset(data[name].split()) for name in (f.name for f in fields(_Words))}
     )
 
 
@@ -56,28 +59,44 @@ def one_day(drafts: Sequence[Draft], mentions: Sequence[Mention], text: str) -> 
 
 
 def told_days(drafts: Sequence[Draft], mentions: Sequence[Mention], text: str) -> tuple[Draft, ...]:
-    """The drafts, an undated account at the head of a report with the day on which it is told.
+    """The drafts, an undated account with the day that is told beside it.
 
-    "Police said on Monday that a bomb had killed two" is news of that Monday, where nothing in the
-    account says otherwise.
+    That is the day of "The incident happened on Monday" in the sentence behind it; and at the head
+    of a report, where "police said on Monday that a bomb had killed two", that Monday.
     """
     dates = tuple(m for m in mentions if m.layer is Layer.DATES)
     reader = _Sentences(text, dates, (), frozenset())
-    accounts: dict[int, list[int]] = {}
-    for k, draft in enumerate(drafts):
-        if draft.kind is Kind.INCIDENT and draft.trigger is not None:
-            accounts.setdefault(_account(k, drafts), []).append(k)
     found = list(drafts)
-    for members in accounts.values():
-        first = found[members[0]]
-        if first.sentence[0] > _HEAD or any(_dates_of(found[k]) for k in members):
+    for members in _accounts(drafts).values():
+        if any(_dates_of(found[k]) for k in members):
             continue
-        day = next((m for k in members for m in reader.told_on(found[k])), None)
-        home = next((k for k in members if day in reader.told_on(found[k])), None)
-        if day is not None and home is not None:
-            said = Argument(Property.DATE, day.start, day.end, 0.3)
+        home, day, score = _told_beside(members, drafts, reader)
+        if day is not None:
+            said = Argument(Property.DATE, day.start, day.end, score)
             found[home] = replace(found[home], arguments=(*found[home].arguments, said))
     return tuple(found)
+
+
+def _told_beside(
+    members: Sequence[int], drafts: Sequence[Draft], reader: _Sentences
+) -> tuple[int, Mention | None, float]:
+    """The draft of an account that takes a day told beside it, the day, and how sure that is."""
+    last = max(members, key=lambda k: drafts[k].sentence)
+    day = reader.said_behind(drafts[last])
+    if day is not None or drafts[members[0]].sentence[0] > _HEAD:
+        return last, day, 0.5
+    told = ((k, m) for k in members for m in reader.told_on(drafts[k]))
+    home, day = next(told, (last, None))
+    return home, day, 0.3
+
+
+def _accounts(drafts: Sequence[Draft]) -> dict[int, list[int]]:
+    """The drafts of incidents by the first draft of their account."""
+    found: dict[int, list[int]] = {}
+    for k, draft in enumerate(drafts):
+        if draft.kind is Kind.INCIDENT and draft.trigger is not None:
+            found.setdefault(_account(k, drafts), []).append(k)
+    return found
 
 
 def _account(k: int, drafts: Sequence[Draft]) -> int:
@@ -106,7 +125,7 @@ class _Sentences:
         """A draft with its dates."""
         if draft.kind is not Kind.INCIDENT or draft.trigger is None:
             return draft
-        said = list(_dates_of(draft))
+        said = [a for a in _dates_of(draft) if not self._is_of_another(a, draft.trigger)]
         close = self._before(draft, draft.trigger)
         if _steps(close) and any(self._is_behind(a, draft.trigger) for a in said):
             close = None  # "days after they struck the base on January 28"
@@ -114,8 +133,6 @@ class _Sentences:
             close = self._behind(draft, draft.trigger)
         if close is not None and not any(_mention(a, self.dates) is close for a in said):
             said.append(Argument(Property.DATE, close.start, close.end, 0.5))
-        if not said:
-            return draft
         kept = self._agreeing(said, draft.trigger, close)
         others = tuple(a for a in draft.arguments if a.property is not Property.DATE)
         return replace(draft, arguments=(*others, *sorted(kept, key=lambda a: a.start)))
@@ -195,9 +212,21 @@ class _Sentences:
             return None
         return mention
 
+    def _is_of_another(self, argument: Argument, trigger: tuple[int, int]) -> bool:
+        """Whether a date is that of an event between it and this one: "Friday's attack" there."""
+        mention = _mention(argument, self.dates)
+        if mention is None:
+            return False
+        own = _OWNED.match(self.text, mention.end)
+        first = next((t for t in self.triggers if own and t[0] >= own.end()), None)
+        if own is None or first is None or first[1] > trigger[0]:
+            return False
+        gap = self.text[own.end() : first[0]]
+        return len(gap.split()) <= _CLOSE and _STOPS.search(gap) is None and "," not in gap
+
     def _is_behind(self, argument: Argument, trigger: tuple[int, int]) -> bool:
-        """Whether a date stands behind an event."""
-        return argument.start >= trigger[1] and _names_day(_mention(argument, self.dates))
+        """Whether a date stands behind an event or in its words: "the attack of June 13"."""
+        return argument.start >= trigger[0] and _names_day(_mention(argument, self.dates))
 
     def told_on(self, draft: Draft) -> list[Mention]:
         """The days of statements before an event in its sentence: "said on Monday that"."""
@@ -208,6 +237,18 @@ class _Sentences:
             if draft.sentence[0] <= m.start and m.end <= draft.trigger[0]
             if _names_day(m) and not _steps(m) and self._is_said(m)
         ]
+
+    def said_behind(self, draft: Draft) -> Mention | None:
+        """The day in the next sentence, where that tells when it was: "It happened on Monday"."""
+        end = draft.sentence[1]
+        mention = next((m for m in self.dates if m.start >= end), None)
+        if mention is None or not _is_day(mention) or self._is_said(mention):
+            return None
+        lead = self.text[end : mention.start]
+        if "\n\n" in lead or _STOPS.search(lead.strip()) or not _BACK.match(lead):
+            return None
+        words = [w.lower() for w in re.findall(r"[\w'’]+", lead)]
+        return mention if _refers_back(words) else None
 
     def _clause(self, gap: str) -> bool:
         """Whether words between an event and a date keep within a clause."""
@@ -236,6 +277,25 @@ def _names_day(mention: Mention | None) -> bool:
     if isinstance(mention.value, When) and mention.value.edtf:
         return True
     return _NO_DAY.fullmatch(mention.timex_value or "") is None
+
+
+def _is_day(mention: Mention) -> bool:
+    """Whether words name one day: "Monday evening", "March 3", "yesterday"."""
+    if isinstance(mention.value, When) and mention.value.earliest is not None:
+        return mention.value.earliest == mention.value.latest
+    return _ONE_DAY.match(mention.timex_value or "") is not None
+
+
+def _refers_back(words: Sequence[str]) -> bool:
+    """Whether a sentence begins as one on what was told before: "The incident took place"."""
+    known = _open_words()
+    if words[0] in ("the", "this", "that") and known.deeds & set(words[1:3]):
+        rest = words[2:] if words[1] in known.deeds else words[3:]
+    elif words[0] in ("it", "this", "that"):
+        rest = words[1:]
+    else:
+        return False
+    return bool(rest) and rest[0] in known.happens and not known.counted & set(rest)
 
 
 def _steps(mention: Mention | None) -> bool:

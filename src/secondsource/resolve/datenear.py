@@ -241,6 +241,8 @@ def unit_date(words: DateWords, trail: Trail) -> Dated:
         basis = f"{words.text!r} at publication on {trail.published}"
         return _unit_from(words, unit, trail.published, step, basis)
     anchor = _unit_anchor(unit, trail)
+    if step > 0 and unit == "D" and trail.look_back:
+        anchor = trail.last_before_writing(Grain.DAY) or anchor
     if anchor is None or anchor.span is None:
         return uncounted(words, blank(unit))
     basis = f"counted from {anchor.words.text!r}"

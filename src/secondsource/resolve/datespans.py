@@ -149,6 +149,16 @@ class Trail:
         main = [dated for dated in fitting if not dated.aside]
         return next(reversed(main or fitting), None)
 
+    def last_before_writing(self, *grains: Grain) -> Dated | None:
+        """The last expression of these grains whose next day can have come to pass."""
+        here = self.last(*grains)
+        if self.published is None or here is None or here.span is None:
+            return here
+        if here.span.first < self.published:
+            return here
+        past = [d for d in self.said if d.span and d.anchor and d.span.grain in grains]
+        return next((d for d in reversed(past) if d.span and d.span.first < self.published), None)
+
     def last_day(self, *grains: Grain) -> tuple[date, str] | None:
         """The first day of the last such expression, and its words in quotes."""
         anchor = self.last(*grains)
