@@ -7,7 +7,7 @@ import pytest
 from secondsource.extract.draft import Argument, Draft
 from secondsource.extract.totals import without_spelt_out
 from secondsource.extract.trim import trimmed
-from secondsource.model import Kind, Property
+from secondsource.model import Kind, Property, Scope
 
 EMPTY = frozenset({"the", "its", "of", "those"})
 
@@ -106,3 +106,29 @@ def test_words_that_name_no_place_are_no_place() -> None:
     draft = Draft(Kind.INCIDENT, "bombing", (0, len(text)), (0, 1), arguments)
     (found,) = trimmed([draft], text, EMPTY | {"in", "at"})
     assert [text[a.start : a.end] for a in found.arguments] == ["Lima"]
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "both"),
+    [
+        ("No casualties were reported", "No casualties", True),
+        ("with no injuries, casualties or damage", "no injuries", True),
+        ("without any casualties", "casualties", True),
+        ("no injuries were reported", "no injuries", False),
+        ("five casualties", "five casualties", False),
+    ],
+)
+def test_no_casualties_is_said_of_the_killed_too(text: str, given: str, both: bool) -> None:
+    start = text.index(given)
+    argument = Argument(Property.INJURED, start, start + len(given))
+    draft = Draft(Kind.INCIDENT, "shelling", (0, len(text)), (0, 1), (argument,))
+    (found,) = trimmed([draft], text, EMPTY)
+    assert (Property.KILLED in {a.property for a in found.arguments}) is both
+
+
+@pytest.mark.parametrize(("score", "scope", "kept"), [(0.5, "partial", 0), (0.7, "partial", 1)])
+def test_a_doubtful_share_of_the_victims_is_left_out(score: float, scope: str, kept: int) -> None:
+    argument = Argument(Property.KILLED, 0, 8, score, scope=Scope(scope))
+    draft = Draft(Kind.INCIDENT, "shelling", (0, 20), (0, 1), (argument,))
+    (found,) = trimmed([draft], "nine men among dead.", EMPTY)
+    assert len(found.arguments) == kept

@@ -48,6 +48,26 @@ def test_killed_and_injured_together_bound_either(words: str, value: str) -> Non
     assert shown(read(words, Scope.COMBINED)) == value
 
 
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("third such attack", "3/3/3"),
+        ("the 11th", "11/11/11"),
+        ("second time mariners", "2/2/2"),
+        ("more than 20 attacks", "21/21/-"),
+        ("fifth of 12 raids", "12/12/12"),
+    ],
+)
+def test_a_place_in_a_row_counts_the_row(words: str, value: str) -> None:
+    count = Count(None, None, None, words)
+    assert shown(count_of(count, Evidence("r", 0, len(words), words), row=True)) == value
+
+
+@pytest.mark.parametrize("words", ["of six", "of 6", ",", ", 40", "born", "b.", "aged", "and 7"])
+def test_scraps_of_ages_are_read_without_fault(words: str) -> None:
+    read(words)
+
+
 def test_upper_case_counts_the_same() -> None:
     for _, words, value in ROWS:
         if words[:1].islower() and not any(c.isupper() for c in words) and " and " not in words:

@@ -25,7 +25,7 @@ from secondsource.extract.rules import trigger_span
 from secondsource.extract.scene import Scene, scene_of
 from secondsource.extract.tables import Columns, open_columns, row_draft
 from secondsource.extract.tagger import open_tagger
-from secondsource.extract.totals import totals_of, without_spelt_out
+from secondsource.extract.totals import running, totals_of, without_spelt_out
 from secondsource.extract.trim import trimmed
 from secondsource.extract.votes import Weights as Votes
 from secondsource.extract.votes import holding, open_votes, weighed
@@ -111,7 +111,8 @@ def drafts_of(
     elif reader.tagger:
         model = _model_drafts(text, read, lines, reader.tagger, lambda draft: True)
     merged = trimmed(merge(drafts, model), text, reader.lexicon.sets["empty"])
-    return without_spelt_out(one_day(merged, mentions, text))
+    counted = running(merged, text, reader.lexicon)
+    return without_spelt_out(one_day(counted, mentions, text))
 
 
 def _model_drafts(

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 
 from secondsource.extract.chunks import Phrase, phrase_end
 from secondsource.extract.draft import Argument, Draft, without
-from secondsource.extract.lexicon import singular
+from secondsource.extract.lexicon import Lexicon, singular
 from secondsource.extract.phrases import phrase_span
 from secondsource.extract.scene import Scene, span_type
 from secondsource.extract.words import Tag, Word
@@ -249,6 +249,63 @@ def counted(scene: Scene, first: int, last: int, trigger: int, totals: tuple[Dra
         if any(start <= a.start < end for a in spans if a.property is Property.COUNT):
             return True
     return False
+
+
+_WORD = re.compile(r"\d[\d,.]*[a-z]*|[^\W\d_]+(?:['’-][^\W\d_]+)*|%")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+_SHARE = 2  # words that may stand between "including" and a share: "including some 28 militants"
+
+
+def running(drafts: Sequence[Draft], text: str, lexicon: Lexicon) -> tuple[Draft, ...]:
+    """The drafts without totals that count nothing over a series or a time.
+
+    These are words without a number ("a series of attacks"), a place in a row of which no length
+    is told ("the first deaths", "the second person arrested"), and the toll of one incident that
+    is named as a member of the series ("including the bombings of 2002, which killed 202").
+    """
+    empty = {
+        k
+        for k, draft in enumerate(drafts)
+        if draft.kind is Kind.TOTAL and not _runs(draft, text, lexicon)
+    }
+    return without(drafts, empty)
+
+
+def _runs(draft: Draft, text: str, lexicon: Lexicon) -> bool:
+    count = next((a for a in draft.arguments if a.property is Property.COUNT), None)
+    if count is None:
+        return False
+    words = _WORD.findall(text[count.start : count.end].lower())
+    if not any(_numbers(w, lexicon) for w in words):
+        placed = next((w for w in words if _ordinal(w, lexicon)), None)
+        return placed is not None and any(a.property is Property.PERIOD for a in draft.arguments)
+    return not _of_a_member(text[draft.sentence[0] : count.start], lexicon)
+
+
+def _ordinal(word: str, lexicon: Lexicon) -> bool:
+    last = word.rpartition("-")[2]
+    return bool(_ORDINAL.fullmatch(word)) or last in lexicon.sets["totals.ordinals"]
+
+
+def _numbers(word: str, lexicon: Lexicon) -> bool:
+    if word[0].isdigit():
+        return not _ORDINAL.fullmatch(word)
+    if word in lexicon.sets["totals.numberless"] or _ordinal(word, lexicon):
+        return False
+    if word in lexicon.sets["totals.times"]:
+        return True
+    return any(lexicon.grammar.tags.get(part) is Tag.NUM for part in word.split("-"))
+
+
+def _of_a_member(before: str, lexicon: Lexicon) -> bool:
+    """Whether a count belongs to an incident that is named out of many."""
+    words = _WORD.findall(before.lower())
+    at = max((n for n, w in enumerate(words) if w == "including"), default=None)
+    if at is None or len(words) - at - 1 <= _SHARE:
+        return False
+    between = [w for w in words[at + 1 :] if w != "one" and not _YEAR.fullmatch(w)]
+    return not any(_numbers(w, lexicon) for w in between)
 
 
 def without_spelt_out(drafts: Sequence[Draft]) -> tuple[Draft, ...]:

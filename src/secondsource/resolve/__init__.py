@@ -17,6 +17,7 @@ from secondsource.model import (
     Claim,
     Count,
     Mention,
+    Property,
     Report,
     Statement,
     Value,
@@ -73,7 +74,7 @@ def resolve_claims(
         if statement.property in ACTED:
             return actor_of(words, claim, report, mentions, actors)
         if statement.property in COUNTED and isinstance(statement.value, Count):
-            return count_of(statement.value, words)
+            return count_of(statement.value, words, row=statement.property is Property.COUNT)
         return thing_of(words, statement.property, mentions, actors)
 
     def resolved(claim: Claim) -> Claim:

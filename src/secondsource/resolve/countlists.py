@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 
 from secondsource.resolve.countwords import CountLexicon, is_age, numbers_in, open_lexicon
+from secondsource.resolve.numbers import number_at
 
 
 def pieces_of(surface: list[str], words: list[str]) -> list[tuple[int, int]]:
@@ -49,8 +50,93 @@ def piece_value(surface: list[str], words: list[str]) -> int | None:
         return None
     if is_plural(surface, words):
         return None
-    single = words[0] in lexicon.one or surface[0][:1].isupper() or words[0] in lexicon.persons
+    single = words[0] in lexicon.one or surface[0][:1].isupper()
+    single = single or words[0] in lexicon.persons or words[-1] in lexicon.persons
     return 1 if single else None
+
+
+def without_ages(surface: list[str], words: list[str]) -> tuple[list[str], list[str]]:
+    """The words without ages: "two sisters, 15 and 17", "a pensioner of 71", "a man born in 1969".
+
+    A row of bare numbers behind a comma is of ages where there are as many as persons before it.
+    """
+    kept: list[int] = []
+    place = 0
+    while place < len(words):
+        end = max(_ages(surface, words, kept, place), _birth(words, place))
+        if end > place:
+            place = end
+        else:
+            kept.append(place)
+            place += 1
+    return [surface[n] for n in kept], [words[n] for n in kept]
+
+
+def _ages(surface: list[str], words: list[str], before: list[int], start: int) -> int:
+    """Where the ages that begin at one word end; `start` where none do."""
+    word = words[start]
+    if word in ("aged", "ages") or (word == "age" and start + 1 < len(words)):
+        first = start + 1
+        if words[first : first + 1] == ["between"]:
+            first += 1
+        return _row_of_ages(words, first)[1] if first < len(words) else start
+    if word == "of" and before == list(range(start)) and _one_person(words[:start]):
+        ages, end = _row_of_ages(words, start + 1)
+        return end if ages == 1 else start
+    if word == "," and before:
+        ages, end = _row_of_ages(words, start + 1)
+        piece = _last_piece(words, before)
+        if ages and piece:
+            told = piece_value([surface[n] for n in piece], [words[n] for n in piece])
+            return end if told == ages else start
+    return start
+
+
+def _last_piece(words: list[str], before: list[int]) -> list[int]:
+    cut = max((k for k, n in enumerate(before) if words[n] in (",", "and", ";", ":")), default=-1)
+    return before[cut + 1 :]
+
+
+def _row_of_ages(words: list[str], start: int) -> tuple[int, int]:
+    """How many bare numbers of years stand in a row from one word on, and where they end."""
+    count, end, place = 0, start, start
+    while place < len(words):
+        number = number_at(words, place)
+        if number is None or not 0 < number[0] <= _OLDEST:
+            break
+        after = place + number[1]
+        if after < len(words) and words[after] not in _AFTER_AGES:
+            break
+        count, end = count + 1, after
+        if after + 1 >= len(words) or words[after] not in (",", "and", "to", "-", "–"):
+            break
+        place = after + 1
+    return count, end
+
+
+def _birth(words: list[str], start: int) -> int:
+    """Where "born in 1969" or "b. 1965" ends; `start` where it does not stand."""
+    if words[start] not in ("born", "b"):
+        return start
+    at = start + 1
+    while at < len(words) and words[at] in ("in", "."):
+        at += 1
+    year = at < len(words) and re.fullmatch(r"(?:18|19|20)\d\d", words[at])
+    return at + 1 if year else start
+
+
+def _one_person(words: list[str]) -> bool:
+    """Whether the words name one person by what he or she is: "a pensioner", "his nephew"."""
+    if len(words) < 2:
+        return False
+    lexicon, noun = open_lexicon(), words[-1]
+    if words[0] not in lexicon.one or noun in lexicon.groups or numbers_in(words):
+        return False
+    return noun in lexicon.persons or noun.endswith(lexicon.person_endings)
+
+
+_OLDEST = 110
+_AFTER_AGES = frozenset([",", "and", ")", "(", ";", ".", "to", "-", "–", "who", "from", "was"])
 
 
 def is_silent(words: list[str], lexicon: CountLexicon) -> bool:
@@ -91,6 +177,8 @@ def ordinal_of(words: list[str]) -> int | None:
         "eighth",
         "ninth",
         "tenth",
+        "eleventh",
+        "twelfth",
     )
     return names.index(plain[0]) + 1 if plain[0] in names else None
 

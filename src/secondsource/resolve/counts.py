@@ -18,6 +18,7 @@ from secondsource.resolve.countlists import (
     piece_value,
     pieces_of,
     sum_of_singles,
+    without_ages,
 )
 from secondsource.resolve.countwords import (
     SCALES,
@@ -68,15 +69,29 @@ class _Read:
 _UNKNOWN = _Read(None, None, None, Modifier.VAGUE)
 
 
-def count_of(count: Count, words: Evidence) -> Count:
-    """The count with low, best, high and modifier as its wording gives them."""
+def count_of(count: Count, words: Evidence, *, row: bool = False) -> Count:
+    """The count with low, best, high and modifier as its wording gives them.
+
+    `row` is set where a place in a row tells how long the row is: in a running total the "fourth
+    raid" makes four, among the killed it is one.
+    """
     wording = count.wording.strip() or words.quote
-    read = _read(wording)
+    read = (_in_a_row(wording) if row else None) or _read(wording)
     if count.scope is Scope.COMBINED:
         read = _combined(read)
     return replace(
         count, wording=wording, low=read.low, best=read.best, high=read.high, modifier=read.modifier
     )
+
+
+def _in_a_row(wording: str) -> _Read | None:
+    """What an ordinal before its noun counts: 3 for "the third such attack"."""
+    words = [w.lower() for w in _TOKEN.findall(wording)]
+    if any(n.value != 1 for n in numbers_in(words)):
+        return None
+    plain = [w for w in words if w not in ("the", "its", "a", "an", "our", "their")][:1]
+    value = ordinal_of(plain) if plain else None
+    return None if value is None else _Read(value, value, value, Modifier.EXACT)
 
 
 def _combined(read: _Read) -> _Read:
@@ -93,7 +108,7 @@ def _read(wording: str) -> _Read:
     if _says_none(words):
         return _Read(0, 0, 0, Modifier.NONE_REPORTED)
     end = _own_part(words)
-    surface, words = surface[:end], words[:end]
+    surface, words = without_ages(surface[:end], words[:end])
     if is_age(words):
         return _Read(1, 1, 1, Modifier.EXACT)
     numbers = numbers_in(words)

@@ -43,8 +43,10 @@ class CountLexicon:
     many: frozenset[str]
     single: frozenset[str]
     persons: frozenset[str]
+    person_endings: tuple[str, ...]
     plural_endings: tuple[str, ...]
     groups: frozenset[str]
+    sized: frozenset[str]
     harm: frozenset[str]
     scales: frozenset[str]
     phrase_ends: frozenset[str]
@@ -75,8 +77,10 @@ def open_lexicon() -> CountLexicon:
         many=frozenset(table["many"]["words"]),
         single=frozenset(table["many"]["single"]),
         persons=frozenset(table["many"]["persons"]),
+        person_endings=tuple(table["many"]["person_endings"]),
         plural_endings=tuple(table["many"]["plural_endings"]),
         groups=frozenset(table["many"]["groups"]),
+        sized=frozenset(table["many"]["sized"]),
         harm=frozenset(table["many"]["harm"]),
         scales=frozenset(table["scales"]),
         phrase_ends=frozenset(table["many"]["phrase_ends"]),
@@ -161,6 +165,8 @@ def _counts(words: list[str], number: Counted, lexicon: CountLexicon) -> bool:
     second = words[number.end + 1] if number.end + 1 < len(words) else ""
     if before in lexicon.not_after:
         return False
+    if before in ("a", "an") and after == "-" and second not in (*lexicon.sized, "year"):
+        return False  # "a two-star general", "a three-wheeler driver"
     if after in lexicon.measure or (after in ("-", "–") and second in lexicon.measure):
         return False
     if (
