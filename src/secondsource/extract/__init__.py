@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from re import Pattern
 
 from secondsource.extract.accounts import Weights, open_weights, with_accounts
 from secondsource.extract.assemble import claims_of, merge
@@ -19,6 +20,7 @@ from secondsource.extract.draft import Draft, Drafter
 from secondsource.extract.kinds import event_type
 from secondsource.extract.lexicon import Lexicon, open_lexicon
 from secondsource.extract.onedate import one_day, told_days
+from secondsource.extract.outcome import open_outcomes, with_types_of_accounts
 from secondsource.extract.reactions import about, reactions_of
 from secondsource.extract.reprisals import Cues, open_cues, with_reprisals
 from secondsource.extract.rules import trigger_span
@@ -29,6 +31,7 @@ from secondsource.extract.totals import running, totals_of, without_spelt_out
 from secondsource.extract.trim import trimmed
 from secondsource.extract.votes import Weights as Votes
 from secondsource.extract.votes import holding, open_votes, weighed
+from secondsource.extract.whom import with_targets
 from secondsource.model import Claim, Kind, Mention, Report
 from secondsource.text import Sentence, UnitKind, sentences
 
@@ -53,13 +56,21 @@ class Reader:
     weights: Weights
     concrete: Concrete
     cues: Cues
+    outcomes: Pattern[str]
     tagger: Drafter | None = None
     votes: Votes | None = None  # how rules and model weigh on one another
 
 
 def open_rules() -> Reader:
     """The reader with the rules alone."""
-    return Reader(open_lexicon(), open_columns(), open_weights(), open_concrete(), open_cues())
+    return Reader(
+        open_lexicon(),
+        open_columns(),
+        open_weights(),
+        open_concrete(),
+        open_cues(),
+        open_outcomes(),
+    )
 
 
 def open_reader() -> Reader:
@@ -76,7 +87,8 @@ def extract_claims(
     lines = [s for s in said if _is_line(report.text, s)]
     told = drafts_of(report.text, read, mentions, reader, lines)
     linked = with_accounts(told, report.text, read, mentions, reader.weights, least=ACCOUNT)
-    dated = told_days(linked, mentions, report.text)
+    typed = with_types_of_accounts(linked, report.text, reader.outcomes)
+    dated = told_days(typed, mentions, report.text)
     answered = with_reprisals(dated, report.text, reader.cues)
     return claims_of(report, _with_about(answered))
 
@@ -111,6 +123,7 @@ def drafts_of(
     elif reader.tagger:
         model = _model_drafts(text, read, lines, reader.tagger, lambda draft: True)
     merged = trimmed(merge(drafts, model), text, reader.lexicon.sets["empty"])
+    merged = with_targets(merged, text, reader.lexicon)
     counted = running(merged, text, reader.lexicon)
     return without_spelt_out(one_day(counted, mentions, text))
 

@@ -387,12 +387,25 @@ def _draft(
     )
 
 
+_MEANS = frozenset(
+    [
+        *("drone_strike", "air_strike", "missile_strike", "rocket_attack", "shelling", "bombing"),
+        *("suicide_bombing", "landmine", "ship_attack"),
+    ]
+)
+_FAVOUR = np.array([math.log(2) if t in _MEANS else 0.0 for t in TYPES[:INCIDENT_TYPES]])
+"""Types that name the means count double: the model keeps to types by hand too often.
+
+Held-out texts and both golds agree, and from double to fourfold the figures change little.
+"""
+
+
 def _type(kind: int, logits: Numbers) -> str | None:
     """The likeliest event type of a kind; a total has none."""
     if KINDS[kind] is Kind.TOTAL:
         return None
     if kind == 0:
-        return TYPES[int(logits[:INCIDENT_TYPES].argmax())]
+        return TYPES[int((logits[:INCIDENT_TYPES] + _FAVOUR).argmax())]
     return TYPES[INCIDENT_TYPES + int(logits[INCIDENT_TYPES:].argmax())]
 
 

@@ -30,6 +30,7 @@ from secondsource.resolve.actors import (
     tag_actors,
     thing_of,
 )
+from secondsource.resolve.blame import carry_doers
 from secondsource.resolve.counts import count_of
 from secondsource.resolve.dates import tag_dates, when_of
 from secondsource.resolve.datewriting import ReadAgain
@@ -96,4 +97,5 @@ def resolve_claims(
         )
 
     found = [resolved(claim) for claim in settle_places(claims, report, mentions)]
-    return carry_places(found, report, mentions, gazetteer)
+    placed = carry_places(found, report, mentions, gazetteer)
+    return carry_doers(placed, report, mentions, actors.blame)

@@ -28,6 +28,7 @@ from secondsource.resolve.actorwords import (
     tokens_of,
     words_of,
 )
+from secondsource.resolve.blame import Blame, open_blame
 
 
 class Use(StrEnum):
@@ -80,6 +81,7 @@ class Actors:
     things: Mapping[tuple[str, ...], str] = field(repr=False)
     things_words: Mapping[str, frozenset[str]] = field(repr=False)
     tree: Mapping[str, Any] = field(repr=False)
+    blame: Blame = field(repr=False)
 
     def get(self, actor_id: str) -> Actor | None:
         """The actor of an id, or None where the list has no such id."""
@@ -186,6 +188,7 @@ def open_actors(extra: Path | None = None) -> Actors:
         table_of("thing_kinds.toml", things["kinds"]),
         {name: split_of(text) for name, text in things["words"].items()},
         tree,
+        open_blame(),
     )
 
 
