@@ -305,6 +305,7 @@ class Place:
     `id` is None where the gazetteer knows no such place. `precision` is UCDP's where_prec (1 exact
     point or town, 2 near it, 3 second-order region, 4 first-order region, 5 an area between or
     off these, 6 country, 7 international). `radius_km` says how far the words leave it open.
+    `anchor` names the other report that gives the place, where the report itself leaves it open.
     """
 
     id: str | None
@@ -316,6 +317,7 @@ class Place:
     lon: float | None = None
     precision: int | None = None
     radius_km: float | None = None
+    anchor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

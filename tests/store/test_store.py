@@ -33,6 +33,7 @@ from secondsource.model import (
     DecisionKind,
     Evidence,
     Issue,
+    Place,
     Property,
     Reconciled,
     Report,
@@ -421,6 +422,21 @@ def test_dates_narrowed_by_linking_are_kept_apart(path: Path) -> None:
         assert store.claims(anchored=False) == (claim,)
         store.replace_derived(Derived(claims=(claim,)), at=NOW)
         assert store.claims() == (claim,)
+
+
+def test_places_narrowed_by_linking_are_kept_apart(path: Path) -> None:
+    report = report_of("r1")
+    claim = incident_claim(report)
+    found = Place(None, "the hotel", country="IQ", lat=33.3, lon=44.4, precision=2, anchor="r2")
+    placed = tuple(
+        replace(s, value=found) if s.property is Property.PLACE else s for s in claim.statements
+    )
+    assert placed != claim.statements
+    with Store.writer(path, NOW) as store:
+        put(store, report, (claim,))
+        store.replace_derived(Derived(claims=(replace(claim, statements=placed),)), at=NOW)
+        assert store.claims()[0].said(Property.PLACE)[0].value == found
+        assert store.claims(anchored=False) == (claim,)
 
 
 def test_a_number_of_any_size_is_kept(path: Path) -> None:

@@ -1,8 +1,8 @@
 """Claims to incidents: which reports are copies, and which accounts tell of one incident.
 
 In: all claims of a case, its reports, what people judged. Out: copies, groups of accounts, links
-with their reasons, and the claims with open dates narrowed. It refuses to join what a person has
-judged different, two accounts of one report, and chains that no pair supports.
+with their reasons, and the claims with open dates and places narrowed. It refuses to join what a
+person has judged different, two accounts of one report, and chains that no pair supports.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from secondsource.link.block import candidates
 from secondsource.link.cluster import Pair, group
 from secondsource.link.copies import find_copies
 from secondsource.link.pairs import compare
+from secondsource.link.places import narrow_places
 from secondsource.link.profile import Profile, profiles, tells
 from secondsource.link.score import Weights, open_weights
 from secondsource.link.written import Reading
@@ -46,7 +47,7 @@ WORTH_SHOWING = -3.0  # log2 odds below which a pair that is not joined is no li
 
 @dataclass(frozen=True, slots=True)
 class Linking:
-    """The outcome of linking: groups of account ids, the links, and the claims re-dated."""
+    """The outcome of linking: groups of account ids, the links, and the claims narrowed."""
 
     groups: tuple[tuple[str, ...], ...]
     links: tuple[Link, ...]
@@ -87,7 +88,7 @@ def link_accounts(
     )
     ordered = tuple(sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id)))
     dated = narrow_dates(ordered, groups, reports, reading)
-    return Linking(groups, _links(reasons, odds, groups), dated)
+    return Linking(groups, _links(reasons, odds, groups), narrow_places(dated, groups))
 
 
 def _clashing(

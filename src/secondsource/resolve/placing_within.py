@@ -193,7 +193,7 @@ def country_of_report(mentions: Sequence[Mention]) -> str | None:
     """The country of at least four in five of the places that a report names, or None.
 
     Where its places leave that open, the country of at least three in four of its places and armed
-    groups together, if there are three of it. One place alone speaks for nothing but itself.
+    groups together, if there are two of it. One place alone speaks for nothing but itself.
     """
     places = countries_of(mentions)
     known = {m.value.id for m in mentions if isinstance(m.value, Place) and m.value.id}
@@ -206,4 +206,4 @@ def country_of_report(mentions: Sequence[Mention]) -> str | None:
         if isinstance(m.value, Actor) and m.value.kind in GROUPS and m.value.country
     )
     top = places.most_common(1)
-    return top[0][0] if top and top[0][1] >= max(3, places.total() * 3 / 4) else None
+    return top[0][0] if top and top[0][1] >= max(2, places.total() * 3 / 4) else None

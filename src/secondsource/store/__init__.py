@@ -55,7 +55,6 @@ from secondsource.model import (
     Link,
     Report,
     ReportWarning,
-    When,
 )
 from secondsource.store import lineage, rows, schema, writes
 from secondsource.store.file import connect, plainly
@@ -309,8 +308,8 @@ class Store:
     def claims(self, *, anchored: bool = True) -> tuple[Claim, ...]:
         """Every live claim by report and place in the text.
 
-        With `anchored` dates are as linking narrowed them from other reports; without, they are
-        what each report alone allows, which is what linking has to start from.
+        With `anchored` dates and places are as linking narrowed them from other reports; without,
+        they are what each report alone allows, which is what linking has to start from.
         """
         return self._claims(True, anchored=anchored)
 
@@ -333,9 +332,8 @@ class Store:
         statements = self._all(query.order_by(said.c.claim_id, said.c.place_in_claim))
         return rows.claims_of(found, statements, self._anchors() if anchored else {})
 
-    def _anchors(self) -> dict[str, When]:
-        found = self._all(select(schema.anchor))
-        return {row["statement_id"]: loads(row["body"], When) for row in found}
+    def _anchors(self) -> dict[str, str]:
+        return {row["statement_id"]: row["body"] for row in self._all(select(schema.anchor))}
 
     def warnings(self, report_id: str | None = None) -> dict[str, tuple[ReportWarning, ...]]:
         """Report id to its warnings, for one report or all that have any."""

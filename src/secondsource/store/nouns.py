@@ -23,7 +23,7 @@ class Derived:
     links: tuple[Link, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     copies: tuple[Copy, ...] = ()
-    claims: tuple[Claim, ...] = ()  # as linking gives them back: dates narrowed by anchors
+    claims: tuple[Claim, ...] = ()  # as linking narrowed them: dates and places with anchors
     issues: tuple[Issue, ...] = ()  # of the stages link and reconcile
 
 

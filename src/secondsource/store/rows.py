@@ -18,6 +18,7 @@ from typing import Any
 
 from secondsource.errors import EvidenceError, StoreError
 from secondsource.model import (
+    DATED,
     Claim,
     Copy,
     Decision,
@@ -25,6 +26,7 @@ from secondsource.model import (
     Incident,
     Issue,
     Link,
+    Place,
     Property,
     Reconciled,
     Report,
@@ -138,14 +140,15 @@ def statement_row(statement: Statement, number: int) -> dict[str, Any]:
 
 
 def claims_of(
-    rows: Sequence[Row], statements: Sequence[Row], anchors: Mapping[str, When]
+    rows: Sequence[Row], statements: Sequence[Row], anchors: Mapping[str, str]
 ) -> tuple[Claim, ...]:
-    """The claims of rows, each with its statements in order, dates narrowed by the anchors."""
+    """The claims of rows, each with its statements in order, values narrowed by the anchors."""
     said: dict[str, list[Statement]] = {}
     for row in statements:
         statement: Statement = loads(row["body"], Statement)
         if statement.id in anchors:
-            statement = replace(statement, value=anchors[statement.id])
+            kind: type[When | Place] = When if statement.property in DATED else Place
+            statement = replace(statement, value=loads(anchors[statement.id], kind))
         said.setdefault(statement.claim_id, []).append(statement)
     found = []
     for row in rows:

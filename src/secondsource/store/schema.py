@@ -227,7 +227,7 @@ anchor = Table(
     "anchor",
     metadata,
     Column("statement_id", Text, primary_key=True),
-    Column("body", Text, nullable=False),  # the narrowed When
+    Column("body", Text, nullable=False),  # the narrowed When or Place
 )
 
 DERIVED = (incident, field, link, dispute, copy, anchor)

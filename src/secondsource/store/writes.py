@@ -20,6 +20,8 @@ from secondsource.model import (
     Claim,
     Incident,
     Issue,
+    Place,
+    Property,
     Report,
     ReportWarning,
     Statement,
@@ -160,15 +162,16 @@ def put_derived(
 
 
 def _narrowed(connection: Connection, claims: Iterable[Claim]) -> Iterator[dict[str, Any]]:
-    """A row for each date that linking gave another value than its report."""
+    """A row for each date and place that linking gave another value than its report."""
     table = schema.statement
-    dated = table.c.property.in_([prop.value for prop in DATED])
-    query = select(table.c.body).where(table.c.replaced_at.is_(None), dated)
+    moved = table.c.property.in_([prop.value for prop in (*DATED, Property.PLACE)])
+    query = select(table.c.body).where(table.c.replaced_at.is_(None), moved)
     alone = {s.id: s.value for s in (loads(r["body"], Statement) for r in _all(connection, query))}
     for claim in claims:
         for s in claim.statements:
-            if s.property in DATED and s.value != alone.get(s.id, s.value):
-                yield {"statement_id": s.id, "body": dumps(s.value, When)}
+            if s.value != alone.get(s.id, s.value):
+                kind = When if s.property in DATED else Place
+                yield {"statement_id": s.id, "body": dumps(s.value, kind)}
 
 
 def sync(connection: Connection, table: Table, wanted: Iterable[Mapping[str, Any]]) -> None:

@@ -21,6 +21,7 @@ from secondsource.model import (
     Issue,
     Kind,
     Link,
+    Place,
     Property,
     Reconciled,
     Report,
@@ -135,6 +136,8 @@ def say_statement(shown: Shown, statement: Statement) -> str:
             words = f"{UNKNOWN} ({value.basis})"
         elif value.derived:
             words += f" (from {shown.label(value.anchor or '')})"
+    elif isinstance(value, Place) and value.anchor:
+        words += f" (from {shown.label(value.anchor)})"
     elif isinstance(value, Thing | Actor):
         words = one_line(words)
     return words

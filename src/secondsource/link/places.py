@@ -1,0 +1,118 @@
+"""Places that a report leaves open, taken from other reports of the same case.
+
+In: claims, and the groups of accounts held to be one incident each. Out: the claims whose words of
+place fit no known place, with the place that other reports give this name, or else the one that
+the other accounts of the incident agree on; each names the report it rests on. It refuses to move
+a place that the report itself settles, and to choose where other reports disagree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from secondsource.distance import apart_km
+from secondsource.link.where import size_km
+from secondsource.model import Claim, Kind, Place, Property, Statement
+
+TOGETHER_KM = 50.0  # places of one incident this near agree
+NEAR_KM = 10.0  # at least this open is what lies where another account says
+FINE = 3  # UCDP's precision of a second-order region
+_NAME = re.compile(r"[^\W\d_a-z][^\W\d_][\w'’ʿ‘]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A located place and the report that gives it."""
+
+    place: Place
+    report_id: str
+
+    @property
+    def fine(self) -> bool:
+        return self.place.lat is not None and (self.place.precision or 9) <= FINE
+
+
+def narrow_places(claims: Sequence[Claim], groups: Sequence[Sequence[str]]) -> tuple[Claim, ...]:
+    """The claims in their order, with open places narrowed where other reports allow."""
+    home = {account: n for n, group in enumerate(groups) for account in group}
+    named: dict[str, list[_Told]] = defaultdict(list)
+    grouped: dict[int, list[_Told]] = defaultdict(list)
+    for claim in claims:
+        for statement in _stated(claim):
+            place = statement.value
+            if isinstance(place, Place) and (place.lat is not None or place.country):
+                told = _Told(place, claim.report_id)
+                named[_name(statement)].append(told)
+                grouped[home.get(claim.account_id, -1)].append(told)
+    named.pop("", None)
+    grouped.pop(-1, None)
+    return tuple(
+        _narrowed(claim, named, grouped.get(home.get(claim.account_id, -1), ())) for claim in claims
+    )
+
+
+def _stated(claim: Claim) -> Sequence[Statement]:
+    """The places of an incident that stand in its own sentence."""
+    if claim.kind is not Kind.INCIDENT:
+        return ()
+    return [s for s in claim.said(Property.PLACE) if s.origin != "carried"]
+
+
+def _name(statement: Statement) -> str:
+    """The name in words of place, folded: "near the Navaly church" is about Navaly."""
+    return " ".join(_NAME.findall(statement.evidence.quote)).casefold()
+
+
+def _open(statement: Statement) -> bool:
+    place = statement.value
+    return statement.property is Property.PLACE and isinstance(place, Place) and place.lat is None
+
+
+def _narrowed(claim: Claim, named: Mapping[str, Sequence[_Told]], beside: Sequence[_Told]) -> Claim:
+    if not any(map(_open, claim.statements)):
+        return claim
+
+    def narrowed(statement: Statement) -> Statement:
+        own = statement.value
+        if not _open(statement) or not isinstance(own, Place):
+            return statement
+        for told in (named.get(_name(statement), ()), beside):
+            found = _agreed([t for t in told if t.report_id != claim.report_id], own)
+            if found is not None:
+                return replace(statement, value=_there(found, own))
+        return statement
+
+    return replace(claim, statements=tuple(map(narrowed, claim.statements)))
+
+
+def _agreed(told: Sequence[_Told], own: Place) -> _Told | None:
+    """The finest of some places if all fine ones lie together, in the country of the words.
+
+    Where none is fine, the first of the one country they share, if the words have none.
+    """
+    lands = {t.place.country for t in told}
+    if not told or (own.country and lands != {own.country}):
+        return None
+    fine = [t for t in told if t.fine]
+    if not fine:
+        return told[0] if len(lands) == 1 and not own.country and None not in lands else None
+    best = min(fine, key=lambda t: (t.place.precision or 9, size_km(t.place), t.report_id))
+    apart = (apart_km(best.place, t.place) for t in fine)
+    return best if all(km is not None and km <= TOGETHER_KM for km in apart) else None
+
+
+def _there(told: _Told, own: Place) -> Place:
+    """The place of other words under its own name, known no better than to be there."""
+    if not told.fine:
+        return replace(own, country=told.place.country, anchor=told.report_id)
+    return replace(
+        told.place,
+        id=None,
+        name=own.name,
+        precision=max(told.place.precision or 2, 2),
+        radius_km=max(told.place.radius_km or 0.0, NEAR_KM),
+        anchor=told.report_id,
+    )
