@@ -73,11 +73,11 @@ def when_of(words: Evidence, claim: Claim, report: Report) -> When:
 
 
 def _best(inside: list[Dated], words: Evidence) -> Dated:
-    """Of several expressions in the words, one that has days, and of these the longest."""
+    """Of several expressions in the words, one that has days: a day by name, else the longest."""
 
-    def rank(dated: Dated) -> tuple[bool, int]:
+    def rank(dated: Dated) -> tuple[bool, bool, int]:
         shared = min(dated.words.end, words.end) - max(dated.words.start, words.start)
-        return dated.edtf is not None, shared
+        return dated.edtf is not None, dated.words.form in ("date", "iso", "slash"), shared
 
     return max(inside, key=rank)
 
@@ -206,6 +206,8 @@ def _interval(first: Dated, last: Dated) -> When | None:
     start, end = first.span.first, last.span.last
     if first.span.first > last.span.first:
         return None
+    if start == end and not (first.rough or last.rough):
+        edtf = start.isoformat()  # "17 Nov, early hours"
     return When(edtf, start, end, precision_of(start, end), basis)
 
 

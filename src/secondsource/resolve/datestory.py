@@ -64,6 +64,8 @@ _AFTER_DATELINE = re.compile(
 )
 _AHEAD = re.compile(r"\b(?:by|until|till|before)\s+(?:the\s+)?$", re.I)
 _TOLD = re.compile(r"\btold\s+(?:\w+\s+){1,4}on\s+$", re.I)
+_BORN = re.compile(r"\b(?:b\.|born(?: in)?)\s*$", re.I)
+_ON_THE_DAY = re.compile(r"\b(?:of|for)\s+(?:the\s+)?$", re.I)
 _HISTORY_DATES = 6  # full dates of earlier years from which a text counts as history
 
 
@@ -146,6 +148,8 @@ def _resolved(words: DateWords, trail: Trail) -> Dated:
             return stepped(words, base, sign, f"{words.text!r} counted from {base.words.text!r}")
     dated = _FORMS[words.form](words, trail)
     text = trail.text
+    if words.form == "year" and _BORN.search(text[: words.start][-12:]):
+        return replace(dated, anchor=False)
     if (_is_dateline(words, text) or _opens_report(words, text)) and not trail.history:
         return replace(dated, anchor=False)
     return replace(dated, aside=True) if _is_reported(words, text) else dated
@@ -214,6 +218,8 @@ def _is_dateline(words: DateWords, text: str) -> bool:
     if words.start > _DATELINE_REACH:
         return False
     start = text.rfind("\n", 0, words.start) + 1
+    if _ON_THE_DAY.search(text[start : words.start]):
+        return False  # "Summary of 27 December"
     end = text.find("\n", words.end)
     line = text[start : words.start] + text[words.end : end if end >= 0 else len(text)]
     if len(line) > 60:
