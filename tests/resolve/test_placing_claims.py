@@ -101,6 +101,50 @@ def test_a_place_that_the_reader_passed_over_is_carried(gazetteer: Gazetteer) ->
     assert said(found[0]) == [("Katsina", "carried")]
 
 
+def settled(text: str, trigger: str, *places: str, target: str = "", kind: str = "") -> Claim:
+    """The claim of a sentence with its places settled."""
+    report, mentions = read(text, open_gazetteer())
+    one = claim(report, "c", text, trigger, *places)
+    if target:
+        at = text.index(target)
+        words = report.evidence(at, at + len(target))
+        hit = Statement("t", "c", Property.TARGET, None, words)
+        one = replace(one, statements=(*one.statements, hit))
+    return settle_places([replace(one, event_type=kind or one.event_type)], report, mentions)[0]
+
+
+def test_a_base_that_was_the_target_is_where_it_was() -> None:
+    text = "A drone hit the Al-Tanf garrison late on Friday, far from towns in Syria."
+    assert ("Al-Tanf garrison", "rules") in said(
+        settled(text, "hit", "Syria", target="Al-Tanf garrison")
+    )
+    text = "A drone hit the Al-Tanf garrison, near Palmyra."
+    assert said(settled(text, "hit", "Palmyra", target="Al-Tanf garrison")) == [
+        ("Palmyra", "rules")
+    ]
+
+
+def test_countries_side_by_side_are_a_statement_each() -> None:
+    found = settled("Jets bombed depots in Iraq and Syria.", "bombed", "Iraq and Syria")
+    assert said(found) == [("Iraq", "rules"), ("Syria", "rules")]
+    found = settled("Jets bombed depots between Mosul and Erbil.", "bombed", "Mosul and Erbil")
+    assert said(found) == [("Mosul and Erbil", "rules")]
+
+
+def test_words_that_stop_before_their_name_take_it() -> None:
+    found = settled("Gunmen shot two men in the town of Kutum.", "shot", "the town of")
+    assert said(found) == [("the town of Kutum", "rules")]
+
+
+def test_what_a_drone_took_off_from_is_not_where_it_struck() -> None:
+    text = "Drones that took off from Nyala struck a market in Kutum."
+    found = settled(text, "struck", "Nyala", "Kutum", kind="drone_strike")
+    assert said(found) == [("Kutum", "rules")]
+    assert [s.evidence.quote for s in found.said(Property.LAUNCHED_FROM)] == ["Nyala"]
+    text = "A bomb brought down a jet that took off from Nyala."
+    assert said(settled(text, "bomb", "Nyala", kind="bombing")) == [("Nyala", "rules")]
+
+
 def carried(report: Report, mentions: tuple[Mention, ...], *claims: Claim) -> list[Claim]:
     """The claims with values and with what is carried to them."""
     gazetteer = open_gazetteer()

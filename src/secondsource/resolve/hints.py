@@ -23,6 +23,7 @@ class Hints:
     kinds: frozenset[str]
     sites: frozenset[str]
     streets: frozenset[str]
+    came_from: re.Pattern[str]  # at the end of the words before a name
     coast: re.Pattern[str]  # at the end of the words before a name
     distance: re.Pattern[str]
     direction: re.Pattern[str]
@@ -46,11 +47,12 @@ def open_hints() -> Hints:
     return Hints(
         bearings,
         units,
-        {k: frozenset(v.split()) for k, v in data["around"].items()},
+        {k: frozenset(v.split()) for k, v in data["around"].items() if isinstance(v, str)},
         {k: frozenset(v.split()) for k, v in data["backward"].items()},
         frozenset(data["kinds"]["again"].split()),
         frozenset(data["kinds"]["site"].split()),
         frozenset(data["kinds"]["street"].split()),
+        re.compile(rf"\b(?:{'|'.join(data['around']['came_from'])})(?:\s+the)?\s*$", re.IGNORECASE),
         re.compile(
             r"(?<!took )(?<!take )(?<!taken )(?<!takes )(?<!taking )(?<!cut )(?<!cutting )"
             rf"\b(?:{'|'.join(sorted(data['around']['coast'].split()))})"

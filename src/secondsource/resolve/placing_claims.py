@@ -1,15 +1,19 @@
 """The statements of place of a claim, as far as its sentence and its report settle them.
 
 In: claims in words, their report and its mentions. Out: the same claims, with a place that the
-sentence gives the event and the reader passed over: the finer half of a stated one ("X in Y",
-origin `rules`), or the likeliest name of the sentence where an account has none (`carried`, which
-linking does not weigh). It refuses to take a stated place away.
+sentence gives the event and the reader passed over: the finer half of a stated one ("X in Y"), the
+base or camp that was the target (both of origin `rules`), or the likeliest name of the sentence
+where an account has none (`carried`, which linking does not weigh). Countries named side by side
+are a statement each, words that stop short of their name ("the village of") have it, and what a
+drone took off from is where it came from. It refuses to take a
+stated place away.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from secondsource.model import (
@@ -17,15 +21,20 @@ from secondsource.model import (
     Claim,
     Evidence,
     Kind,
+    Layer,
     Mention,
     Place,
     Property,
     Report,
     Statement,
 )
+from secondsource.resolve.hints import open_hints
 from secondsource.resolve.placing_events import Line, chances, line_of
 
 SURE = 0.9  # of the event's being at a name, for a statement that the reader did not make
+FROM_AFAR = frozenset(
+    {"air_strike", "drone_strike", "missile_strike", "rocket_attack", "shelling", "interception"}
+)
 BESIDE = 0.2  # for the finer of two names that are one place: "X in Y"
 
 
@@ -37,8 +46,68 @@ def settle_places(
     A reader that passed over the place of a whole account is helped out; one that found a place
     only for some of its sentences is not.
     """
-    placed = {c.account_id for c in claims if c.said(Property.PLACE)}
-    return tuple(_settled(c, report, mentions, c.account_id in placed) for c in claims)
+    told = [_told_apart(c, report, mentions) for c in claims]
+    placed = {c.account_id for c in told if c.said(Property.PLACE)}
+    return tuple(_settled(c, report, mentions, c.account_id in placed) for c in told)
+
+
+def _told_apart(claim: Claim, report: Report, mentions: Sequence[Mention]) -> Claim:
+    """The claim with listed countries apart and where a weapon came from no longer as its place."""
+    said: dict[str, Statement] = {}
+    for statement in claim.statements:
+        for one in _parts(claim, statement, report, mentions):
+            said.setdefault(one.id, one)
+    statements = tuple(said.values())
+    return replace(claim, statements=statements) if statements != claim.statements else claim
+
+
+def _parts(
+    claim: Claim, statement: Statement, report: Report, mentions: Sequence[Mention]
+) -> Iterator[Statement]:
+    """A statement of place up to its name, or a statement for each country that it lists."""
+    words = statement.evidence
+    if statement.property is not Property.PLACE:
+        yield statement
+        return
+    before = report.text[max(0, words.start - 60) : words.start]
+    if claim.event_type in FROM_AFAR and open_hints().came_from.search(before):
+        yield _of(statement, Property.LAUNCHED_FROM, words)
+        return
+    whole = _whole(words, report, mentions)
+    if whole is not None:
+        yield _of(statement, Property.PLACE, whole)
+        return
+    lands = [
+        m
+        for m in mentions
+        if m.layer is Layer.PLACES and words.start <= m.start and m.end <= words.end
+    ]
+    rest = words.quote
+    for land in lands:
+        rest = rest.replace(land.quote, "", 1)
+    listed = len(lands) > 1 and rest.replace(",", "").split() in (["and"], [])
+    if not listed or any(_precision(m) != 6 for m in lands):
+        yield statement
+        return
+    for land in lands:
+        yield _of(statement, Property.PLACE, report.evidence(land.start, land.end))
+
+
+def _whole(words: Evidence, report: Report, mentions: Sequence[Mention]) -> Evidence | None:
+    """The words with the name that they end before, as "the village of" does; else None."""
+    if not re.search(r"(?:^|\s)(?:of|in|at|near|around|outside|from|to)$", words.quote):
+        return None
+    for m in mentions:
+        if m.layer is Layer.PLACES and m.start > words.end:
+            gap = report.text[words.end : m.start]
+            return report.evidence(words.start, m.end) if gap.strip() in ("", "the") else None
+    return None
+
+
+def _of(statement: Statement, prop: Property, words: Evidence) -> Statement:
+    """A statement with another property or fewer words."""
+    name = _named(statement.claim_id, prop, words)
+    return replace(statement, id=name, property=prop, evidence=words)
 
 
 def _settled(claim: Claim, report: Report, mentions: Sequence[Mention], placed: bool) -> Claim:
@@ -50,13 +119,18 @@ def _settled(claim: Claim, report: Report, mentions: Sequence[Mention], placed: 
     if not line.names:
         return claim
     likely = chances(line).at
-    origin = "rules" if stated else "carried"
     other = [s.evidence for s in claim.statements if s.property in PLACED]
+    sites = _sites_hit(claim, line, stated)
     added = [
-        _statement(claim, report.evidence(name.start, name.end), origin, chance)
+        _statement(
+            claim,
+            report.evidence(name.start, name.end),
+            "rules" if stated or name in sites else "carried",
+            chance,
+        )
         for name, chance in zip(line.names, likely, strict=True)
         if not any(e.overlaps(name.start, name.end) for e in other)
-        and _is_added(name, chance, line, likely, stated)
+        and (name in sites or _is_added(name, chance, line, likely, stated))
     ]
     return replace(claim, statements=(*claim.statements, *added)) if added else claim
 
@@ -81,11 +155,32 @@ def _is_added(
     return finer and any(s.evidence.overlaps(outer.start, outer.end) for s in stated)
 
 
+def _sites_hit(claim: Claim, line: Line, stated: Sequence[Statement]) -> list[Mention]:
+    """The base, camp or crossing that was the target, where no place as fine is stated."""
+    hit = [s.evidence for s in claim.said(Property.TARGET)]
+    sites = [
+        m
+        for m in line.names
+        if isinstance(m.value, Place)
+        and (m.value.id or "").startswith("place:")
+        and _precision(m) <= 2
+        and any(e.overlaps(m.start, m.end) for e in hit)
+    ]
+    fine = [m for m in line.names if _precision(m) <= 2 and m not in sites]
+    said = any(s.evidence.overlaps(m.start, m.end) for s in stated for m in fine)
+    return [] if said or len(sites) != 1 else sites
+
+
 def _precision(name: Mention) -> int:
     return (name.value.precision or 9) if isinstance(name.value, Place) else 9
 
 
 def _statement(claim: Claim, words: Evidence, origin: str, score: float) -> Statement:
-    parts = (claim.id, Property.PLACE.value, str(words.start), str(words.end))
-    name = "s" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+    name = _named(claim.id, Property.PLACE, words)
     return Statement(name, claim.id, Property.PLACE, None, words, None, origin, round(score, 3))
+
+
+def _named(claim_id: str, prop: Property, words: Evidence) -> str:
+    """The id of a statement, made as those of the reader are."""
+    parts = (claim_id, prop.value, str(words.start), str(words.end))
+    return "s" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
