@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -20,6 +21,8 @@ from secondsource.model import (
 from secondsource.resolve.blame import Blame, carry_doers, open_blame
 
 REBELS = Actor("actor:rebels", "Rebels", ActorKind.REBEL_GROUP)
+SPOKESMAN = Actor("actor:spokesman", "S", ActorKind.PERSON, part_of="actor:rebels")
+STRANGER = Actor("provisional:x", "X", ActorKind.PERSON)
 ARMY = Actor("actor:army", "Army", ActorKind.STATE_FORCES)
 
 
@@ -41,6 +44,11 @@ def parties(text: str) -> tuple[Mention, ...]:
         if at >= 0:
             found.append(Mention(Layer.ACTORS, at, at + len(name), name, actor))
     return tuple(found)
+
+
+def known(actor_id: str) -> Actor | None:
+    """The actor of an id, of the three there are."""
+    return {a.id: a for a in (REBELS, ARMY, SPOKESMAN)}.get(actor_id)
 
 
 def claim_of(
@@ -88,6 +96,9 @@ def doers(claims: tuple[Claim, ...]) -> list[tuple[str, str]]:
         ("The governor accused suspected rebels of the blast.", "rebels"),
         ("The shells were fired by the army.", "army"),
         ("Police attributed the attack to rebels.", "rebels"),
+        ("The governor held the rebels responsible.", "rebels"),
+        ("The rebels were behind the blast, police said.", "rebels"),
+        ("The rebels walked behind the blast wall.", None),
         ("The minister was blamed. The army came.", None),
         ("The rebels blamed bad luck.", None),
         ("A blast near the army base.", None),
@@ -95,7 +106,7 @@ def doers(claims: tuple[Claim, ...]) -> list[tuple[str, str]]:
 )
 def test_who_follows_a_word_of_blame(text: str, doer: str | None, blame: Blame) -> None:
     report = report_of(text)
-    claims = carry_doers([claim_of(report, "c1", text)], report, parties(text), blame)
+    claims = carry_doers([claim_of(report, "c1", text)], report, parties(text), blame, known)
     assert doers(claims) == ([("c1", doer)] if doer else [])
 
 
@@ -103,7 +114,7 @@ def test_the_claimant_of_an_account(blame: Blame) -> None:
     text = "A bomb killed two. It was claimed later by a statement of the rebels."
     report = report_of(text)
     told = claim_of(report, "c1", "A bomb killed two.", (Property.CLAIMED_BY, "the rebels"))
-    assert doers(carry_doers([told], report, (), blame)) == [("c1", "the rebels")]
+    assert doers(carry_doers([told], report, (), blame, known)) == [("c1", "the rebels")]
 
 
 def test_the_claimant_in_a_reaction_of_its_own(blame: Blame) -> None:
@@ -119,18 +130,29 @@ def test_the_claimant_in_a_reaction_of_its_own(blame: Blame) -> None:
         event_type="claim_of_responsibility",
         about="c1",
     )
-    assert doers(carry_doers([told, reaction], report, (), blame)) == [("c1", "the rebels")]
+    assert doers(carry_doers([told, reaction], report, (), blame, known)) == [("c1", "the rebels")]
 
 
 def test_whose_weapon_it_was(blame: Blame) -> None:
     text = "The army's heavy guns hit a mill."
     report = report_of(text)
     told = claim_of(report, "c1", text, (Property.WEAPON, "guns"))
-    assert doers(carry_doers([told], report, parties(text), blame)) == [("c1", "army")]
+    assert doers(carry_doers([told], report, parties(text), blame, known)) == [("c1", "army")]
 
 
 def test_a_named_doer_stands(blame: Blame) -> None:
     text = "The rebels hit a mill with shells fired by the army."
     report = report_of(text)
     told = claim_of(report, "c1", text, (Property.PERPETRATOR, "The rebels"))
-    assert not doers(carry_doers([told], report, parties(text), blame))
+    assert not doers(carry_doers([told], report, parties(text), blame, known))
+
+
+@pytest.mark.parametrize(("claimant", "doer"), [(SPOKESMAN, REBELS), (STRANGER, None)])
+def test_a_spokesman_claims_for_his_group(
+    claimant: Actor, doer: Actor | None, blame: Blame
+) -> None:
+    report = report_of("A bomb killed two. Haru claimed it.")
+    told = claim_of(report, "c1", "A bomb killed two.", (Property.CLAIMED_BY, "Haru"))
+    told = replace(told, statements=(replace(told.statements[0], value=claimant),))
+    (found,) = carry_doers([told], report, (), blame, known)
+    assert [s.value for s in found.said(Property.PERPETRATOR)] == ([doer] if doer else [])

@@ -98,4 +98,4 @@ def resolve_claims(
 
     found = [resolved(claim) for claim in settle_places(claims, report, mentions)]
     placed = carry_places(found, report, mentions, gazetteer)
-    return carry_doers(placed, report, mentions, actors.blame)
+    return carry_doers(placed, report, mentions, actors.blame, actors.get)

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from secondsource.model import (
     Actor,
+    ActorKind,
     Claim,
     Evidence,
     Kind,
@@ -32,9 +33,10 @@ _CLAIM, _ACCUSATION = "claim_of_responsibility", "accusation"
 
 @dataclass(frozen=True, slots=True)
 class Blame:
-    """Two patterns: of the words that a blamed party follows, and of those before a weapon."""
+    """Patterns: of the words before and after a blamed party, and between a party and a weapon."""
 
     before_party: re.Pattern[str]
+    after_party: re.Pattern[str]
     before_weapon: re.Pattern[str]
 
 
@@ -50,6 +52,9 @@ def open_blame() -> Blame:
     party = rf"(?:\s+(?:{_either(between['party'])}))*\s+"
     return Blame(
         re.compile(rf"\b(?:{'|'.join(leads)}){party}", re.I),
+        re.compile(
+            rf"\s+(?:(?:{_either(data['after']['being'])})\s+)*(?:{_either(data['after']['held'])})\b"
+        ),
         re.compile(r"(?:['’]s)?(?:\s+[\w-]+)?\s*"),
     )
 
@@ -59,10 +64,16 @@ def _either(words: str) -> str:
 
 
 Party = tuple[Actor, Evidence]
+Larger = Callable[[str], Actor | None]
+"""The actor of an id."""
 
 
 def carry_doers(
-    claims: Sequence[Claim], report: Report, mentions: Sequence[Mention], blame: Blame
+    claims: Sequence[Claim],
+    report: Report,
+    mentions: Sequence[Mention],
+    blame: Blame,
+    larger: Larger,
 ) -> tuple[Claim, ...]:
     """The claims with a perpetrator for each account that has none and blames one."""
     accounts: dict[str, list[Claim]] = {}
@@ -75,7 +86,8 @@ def carry_doers(
     for name, told in accounts.items():
         if any(c.said(Property.PERPETRATOR) for c in told):
             continue
-        found = next(_blamed(told, reactions.get(name, []), report, parties, blame), None)
+        blamed = _blamed(told, reactions.get(name, []), report, parties, blame)
+        found = next((p for p in (_group(party, larger) for party in blamed) if p), None)
         if found is not None:
             home = _home(told, found[1])
             added[home.id] = _statement(home, *found)
@@ -93,6 +105,15 @@ def _reactions(claims: Sequence[Claim]) -> Mapping[str, list[Claim]]:
         if firm and claim.event_type in (_CLAIM, _ACCUSATION) and claim.about_claim in account:
             found.setdefault(account[claim.about_claim], []).append(claim)
     return found
+
+
+def _group(party: Party, larger: Larger) -> Party | None:
+    """A party as it is; of a spokesman the group, and nothing of other persons."""
+    actor, words = party
+    if actor.kind is not ActorKind.PERSON:
+        return party
+    group = larger(actor.part_of) if actor.part_of else None
+    return (group, words) if group else None
 
 
 def _blamed(
@@ -128,9 +149,13 @@ def _owner(
 def _after_blame(
     claim: Claim, report: Report, parties: Sequence[Mention], blame: Blame
 ) -> Iterator[Party]:
-    """The party that follows a word of blame in the sentence of a claim."""
+    """The party that follows or comes before words of blame in the sentence of a claim."""
     starts = {m.start: m for m in parties}
     said = claim.evidence
+    for party in parties:
+        inside = said.start <= party.start and party.end <= said.end
+        if inside and blame.after_party.match(report.text, party.end, said.end):
+            yield from _named(party, report)
     for match in blame.before_party.finditer(report.text, said.start, said.end):
         if match.end() in starts:
             yield from _named(starts[match.end()], report)
