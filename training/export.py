@@ -16,6 +16,7 @@ import hashlib
 import json
 import math
 import tempfile
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,18 +27,20 @@ import onnxruntime as ort
 import torch
 from batches import Batch, example_of
 from measure import Figures, measure, scored
-from model import Layer, Reader
+from model import ROLE_SIZES, Layer, Reader
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from train import forward, load_reader
 
 from secondsource.extract.labels import GROUPS, LAYERS, TYPES
+from secondsource.extract.tagger import INTERFACE, NEARS, SAME, asked_of, asking
 
-INTERFACE = 1
 FLOOR = 0.2  # drafts below it are not worth the rules' opinion
 LOUD = 20  # inputs of each product kept at full precision
-CLAIM_INPUTS = ("words", "around", "there", "inside", "distance", "side", "kind", "first",
-                "second", "gap")  # fmt: skip
+CLAIM_INPUTS = ("words", "around", "there", "near", "kind", "mark", "share", "asked", "row", "back",
+                "held", "first", "second", "gap")  # fmt: skip
+OUTSIDE = [sum(ROLE_SIZES[:at]) for at in range(len(ROLE_SIZES))]
+SURE = 20.0  # log-odds of no role for words that are not asked
 CLAIM_OUTPUTS = ("roles", "scopes", "groups", "types", "stances", "negation", "links")
 
 
@@ -145,19 +148,58 @@ class Window(nn.Module):
         return (words, *(t.softmax(-1) for t in self.reader.tags(words)[:2]))
 
 
+def _joined(parts: Sequence[nn.Linear]) -> nn.Linear:
+    """Several products of one input as one."""
+    joined = nn.Linear(parts[0].in_features, sum(p.out_features for p in parts))
+    joined.weight.data = torch.cat([p.weight for p in parts]).detach().clone()
+    joined.bias.data = torch.cat([p.bias for p in parts]).detach().clone()
+    return joined
+
+
 class Claims(nn.Module):
-    """The second graph."""
+    """The second graph: all words around a trigger are looked at, those of its sentence asked."""
 
     def __init__(self, reader: Reader):
         super().__init__()
         self.reader = reader
+        (layer,) = reader.decoder
+        self.layer, self.heads = layer, layer.heads
+        self.kv = _joined([layer.k, layer.v])
+        self.q = _joined([layer.q])
+        scale = math.sqrt(layer.q.out_features // layer.heads)
+        self.q.weight.data /= scale
+        self.q.bias.data /= scale
+        self.answers = _joined([reader.roles, reader.scopes, reader.groups])
+        self.sizes = [m.out_features for m in (reader.roles, reader.scopes, reader.groups)]
+        places = reader.sentence.weight[:, None] + reader.distance.weight[None]
+        self.register_buffer("places", places.detach().reshape(-1, places.shape[-1]))
 
-    def forward(self, words: Tensor, around: Tensor, there: Tensor, inside: Tensor,
-                distance: Tensor, side: Tensor, kind: Tensor, first: Tensor, second: Tensor,
-                gap: Tensor) -> tuple[Tensor, ...]:  # fmt: skip
-        """Logits for the triggers, and for pairs of them."""
-        *rest, vectors = self.reader.claims(words, around, there, inside, distance, side, kind)
-        return (*rest, self.reader.pairs(vectors, first, second, gap))
+    def forward(self, words: Tensor, around: Tensor, there: Tensor, near: Tensor, kind: Tensor,
+                mark: Tensor, share: Tensor, asked: Tensor, row: Tensor, back: Tensor,
+                held: Tensor, first: Tensor, second: Tensor, gap: Tensor,
+                ) -> tuple[Tensor, ...]:  # fmt: skip
+        """Logits for the words asked, for the triggers, and for pairs of them.
+
+        As `model.Reader.claims` gives them; `tagger.asked_of` says what the inputs are.
+        """
+        reader, layer, h = self.reader, self.layer, self.heads
+        share = share[:, :, None]
+        trigger = (words[mark] * share).sum(1)
+        x = reader.of_word(words)[around] + self.places[near]
+        x = reader.norm(x + (reader.of_trigger(trigger) + reader.kind(kind))[:, None])
+        t, s, d = x.shape
+        own = x.reshape(t * s, d)[asked]
+        k, v = (part.view(t, s, h, d // h).transpose(1, 2) for part in self.kv(x).split(d, -1))
+        q = self.q(own)[row].view(t, -1, h, d // h).transpose(1, 2)
+        bias = ((1.0 - there) * -1e4)[:, None, None, :]
+        mixed = ((q @ k.transpose(-1, -2) + bias).softmax(-1) @ v).transpose(1, 2)
+        y = layer.norm1(own + layer.o(mixed.reshape(-1, d)[back]))
+        y = layer.norm2(y + layer.down(nn.functional.gelu(layer.up(y))))
+        claim = torch.cat([trigger, (y[held] * share).sum(1)], -1)
+        z = nn.functional.gelu(reader.of_claim(claim))
+        links = reader.pairs(reader.linked(claim), first, second, gap)
+        answers = self.answers(y).split(self.sizes, -1)
+        return (*answers, reader.types(z), reader.stances(z), reader.negation(z), links)
 
 
 def export(reader: Reader, folder: Path) -> None:
@@ -173,19 +215,27 @@ def export(reader: Reader, folder: Path) -> None:
         dynamic_axes={"ids": {1: "n"}, "cases": {1: "n"}, "first": {0: "w"}, "words": {0: "w"},
                       "events": {0: "w"}, "totals": {0: "w"}},
     )  # fmt: skip
-    inside = torch.zeros(t, s)
-    inside[:, 2] = 1.0
+    own = np.zeros((t, s), bool)
+    own[:, 1:5] = True
+    own[0, 4] = False
+    inside = np.zeros((t, s), bool)
+    inside[:, 2] = True
+    inside[1, 3] = True
+    around = np.tile(np.arange(s), (t, 1))
+    feed = {"words": torch.randn(w, reader.shape.hidden), "there": torch.ones(t, s),
+            "near": torch.zeros(t, s, dtype=torch.long), "kind": torch.zeros(t, dtype=torch.long),
+            "around": torch.from_numpy(around), "first": torch.tensor([0, 0]),
+            "second": torch.tensor([1, 2]), "gap": torch.zeros(2, dtype=torch.long)}  # fmt: skip
+    feed |= {k: torch.from_numpy(v) for k, v in asked_of(around, own, inside).items()}
     axes: dict[str, dict[int, str]] = {"words": {0: "w"}, "kind": {0: "t"}, "first": {0: "p"},
                                        "second": {0: "p"}, "gap": {0: "p"}}  # fmt: skip
-    axes |= {k: {0: "t", 1: "s"} for k in ("around", "there", "inside", "distance", "side",
-                                          "roles", "scopes", "groups")}  # fmt: skip
+    axes |= {k: {0: "t", 1: "s"} for k in ("around", "there", "near")}
+    axes |= {"row": {0: "t", 1: "r"}, "mark": {0: "t", 1: "m"}, "share": {0: "t", 1: "m"},
+             "held": {0: "t", 1: "m"}}  # fmt: skip
+    axes |= {k: {0: "q"} for k in ("asked", "back", "roles", "scopes", "groups")}
     axes |= {k: {0: "t"} for k in ("types", "stances", "negation")} | {"links": {0: "p"}}
-    numbers = torch.zeros(t, s, dtype=torch.long)
     torch.onnx.export(
-        Claims(reader),
-        (torch.randn(w, reader.shape.hidden), numbers, torch.ones(t, s), inside, numbers, numbers,
-         torch.zeros(t, dtype=torch.long), torch.tensor([0, 0]), torch.tensor([1, 2]),
-         torch.zeros(2, dtype=torch.long)),
+        Claims(reader), tuple(feed[k] for k in CLAIM_INPUTS),
         str(folder / "claims.onnx"), dynamo=False, opset_version=17,
         input_names=list(CLAIM_INPUTS), output_names=list(CLAIM_OUTPUTS), dynamic_axes=axes,
     )  # fmt: skip
@@ -235,16 +285,25 @@ def forward_exported(reader: Any, batch: Batch) -> dict[str, Tensor]:
         pick = slice(rows[0], rows[-1] + 1)
         wide = int(batch.there[pick].sum(1).max())
         mine = (batch.one >= rows[0]) & (batch.one <= rows[-1])
-        feed = {k: getattr(batch, k)[pick, :wide].numpy()
-                for k in ("around", "there", "inside", "distance", "side")}  # fmt: skip
-        feed["around"] = feed["around"] - batch.word_base[number]
-        feed |= {"words": words[-1], "kind": batch.kind[pick].numpy(),
+        around, there, inside, distance, side = (
+            getattr(batch, k)[pick, :wide].numpy()
+            for k in ("around", "there", "inside", "distance", "side")
+        )
+        around = around - batch.word_base[number]
+        own = asking(side == SAME, there > 0) | (inside > 0)
+        feed = {"around": around, "there": there, "near": side * NEARS + distance,
+                "words": words[-1], "kind": batch.kind[pick].numpy(),
+                **asked_of(around, own, inside > 0),
                  "first": (batch.one[mine] - rows[0]).numpy(),
                  "second": (batch.other[mine] - rows[0]).numpy(),
                  "gap": batch.gap[mine].numpy()}  # fmt: skip
         for key, value in zip(CLAIM_OUTPUTS, reader.claims.run(None, feed), strict=True):
-            if value.ndim == 3:
-                value = np.pad(value, ((0, 0), (0, size - value.shape[1]), (0, 0)))
+            if key in ("roles", "scopes", "groups"):
+                whole = np.zeros((len(rows), size, value.shape[1]), np.float32)
+                if key == "roles":
+                    whole[..., OUTSIDE] = SURE
+                whole[:, :wide][own] = value
+                value = whole
             claims[key].append(value)
     out = {k: torch.from_numpy(np.concatenate(v)) for k, v in parts.items()}
     if claims["roles"]:

@@ -13,21 +13,18 @@ from re import Pattern
 
 from secondsource.extract.accounts import Weights, open_weights, with_accounts
 from secondsource.extract.assemble import claims_of, merge
-from secondsource.extract.attribution import SILENT, in_voice, stance_of, voice_of
-from secondsource.extract.background import Candidate, candidates_of, concrete_score, open_concrete
 from secondsource.extract.background import Weights as Concrete
+from secondsource.extract.background import open_concrete
 from secondsource.extract.draft import Draft, Drafter
-from secondsource.extract.kinds import event_type
 from secondsource.extract.lexicon import Lexicon, open_lexicon
 from secondsource.extract.onedate import one_day, told_days
 from secondsource.extract.outcome import open_outcomes, with_types_of_accounts
-from secondsource.extract.reactions import about, reactions_of
+from secondsource.extract.reactions import about
+from secondsource.extract.reading import Rules
 from secondsource.extract.reprisals import Cues, open_cues, with_reprisals
-from secondsource.extract.rules import trigger_span
-from secondsource.extract.scene import Scene, scene_of
-from secondsource.extract.tables import Columns, open_columns, row_draft
+from secondsource.extract.tables import Columns, open_columns
 from secondsource.extract.tagger import open_tagger
-from secondsource.extract.totals import running, totals_of, without_spelt_out
+from secondsource.extract.totals import running, without_spelt_out
 from secondsource.extract.trim import trimmed
 from secondsource.extract.votes import Weights as Votes
 from secondsource.extract.votes import holding, open_votes, weighed
@@ -37,9 +34,6 @@ from secondsource.text import Sentence, UnitKind, sentences
 
 __all__ = ["Reader", "extract_claims", "open_reader", "open_rules", "sentences_read"]
 
-
-CONCRETE = 0.5
-"""The least probability of an event that becomes a claim (best F1 on the annotated claims)."""
 
 ACCOUNT = 0.6
 """The least probability of the best claim of an account; below it all its claims are left out."""
@@ -115,13 +109,16 @@ def drafts_of(
     `lines` are date lines: the model sees them, as it did when it learnt, but nothing is taken
     from them.
     """
-    drafts = _rule_drafts(text, read, mentions, reader)
-    model: tuple[Draft, ...] = ()
+    rules = _rules(text, read, mentions, reader)
     if reader.tagger and reader.votes:
-        model = _model_drafts(text, read, lines, reader.tagger, holding(drafts, reader.votes))
-        drafts, model = weighed(drafts, model, reader.votes)
+        holds = holding(tuple(rules.rows.values()), rules.of, reader.votes)
+        model = _model_drafts(text, read, lines, reader.tagger, holds)
+        drafts, model = weighed(rules.beside(model), model, reader.votes)
     elif reader.tagger:
+        drafts = rules.everything()
         model = _model_drafts(text, read, lines, reader.tagger, lambda draft: True)
+    else:
+        drafts, model = rules.everything(), ()
     merged = trimmed(merge(drafts, model), text, reader.lexicon.sets["empty"])
     merged = with_targets(merged, text, reader.lexicon)
     counted = running(merged, text, reader.lexicon)
@@ -150,57 +147,16 @@ def _inside(at: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= at < end for start, end in spans)
 
 
+def _rules(
+    text: str, read: Sequence[Sentence], mentions: Sequence[Mention], reader: Reader
+) -> Rules:
+    return Rules(text, read, mentions, reader.lexicon, reader.columns, reader.concrete)
+
+
 def _rule_drafts(
     text: str, read: Sequence[Sentence], mentions: Sequence[Mention], reader: Reader
 ) -> tuple[Draft, ...]:
-    found: list[Draft] = []
-    voice = SILENT
-    last: int | None = None  # the sentence of the last event that looked concrete
-    for n, sentence in enumerate(read):
-        if sentence.unit.kind is UnitKind.ROW:
-            row = row_draft(text, sentence, mentions, reader.lexicon, reader.columns)
-            if row is not None:
-                found.append(row)
-                continue
-        scene = scene_of(text, sentence, mentions, reader.lexicon)
-        spoken = voice_of(scene, voice)
-        if spoken.speaker is not None:
-            voice = spoken
-        totals = totals_of(scene)
-        candidates = candidates_of(scene, totals, None if last is None else n - last)
-        drafts = [*totals, *_incidents(scene, candidates, reader), *reactions_of(scene)]
-        voiced = [in_voice(scene, d, spoken) for d in drafts]
-        found += sorted(voiced, key=_position)
-        if any(c.looks_concrete for c in candidates):
-            last = n
-    return tuple(found)
-
-
-def _position(draft: Draft) -> int:
-    return draft.trigger[0] if draft.trigger else draft.arguments[0].start
-
-
-def _incidents(scene: Scene, candidates: Sequence[Candidate], reader: Reader) -> list[Draft]:
-    found = []
-    for candidate in candidates:
-        score = concrete_score(candidate.features, reader.concrete)
-        if score < CONCRETE:
-            continue
-        event = candidate.event
-        stance, negated = stance_of(scene, event)
-        found.append(
-            Draft(
-                Kind.INCIDENT,
-                event_type(scene, event, candidate.arguments),
-                (scene.sentence.start, scene.sentence.end),
-                trigger_span(event),
-                candidate.arguments,
-                stance=stance,
-                negated=negated,
-                score=score,
-            )
-        )
-    return found
+    return _rules(text, read, mentions, reader).everything()
 
 
 def _with_about(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:

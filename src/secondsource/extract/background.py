@@ -8,8 +8,8 @@ is concrete.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from secondsource.extract.arguments import arguments_of
 from secondsource.extract.chunks import Phrase, phrase_end
@@ -65,6 +65,18 @@ def candidates_of(
 
     `since` counts the sentences from the last event that looked concrete (None: there was none).
     """
+    return placed_after(events_in(scene, totals), since)
+
+
+def placed_after(candidates: Sequence[Candidate], since: int | None) -> tuple[Candidate, ...]:
+    """Candidates with the features of how far the last concrete event lies behind."""
+    return tuple(
+        replace(c, features={**c.features, **_discourse(c.features, since)}) for c in candidates
+    )
+
+
+def events_in(scene: Scene, totals: Sequence[Draft]) -> tuple[Candidate, ...]:
+    """The events of a sentence that may be incidents, as far as the sentence itself tells."""
     found = []
     for event in events_of(scene, nodes_of(scene)):
         main = event.main
@@ -75,7 +87,6 @@ def candidates_of(
         arguments = arguments_of(scene, event)
         if is_possible(scene, event, arguments):
             features = concrete(scene, event, arguments)
-            features |= _discourse(features, since)
             found.append(Candidate(event, arguments, features, bool(features.get("rule"))))
     return tuple(found)
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[np.float32]
+Truths = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def spans_of(probabilities: Numbers, thresholds: Sequence[float]) -> list[Span]:
 
 
 def spans_of_rows(
-    probabilities: Numbers, thresholds: Sequence[float], cut: npt.NDArray[np.bool_]
+    probabilities: Numbers, thresholds: Sequence[float], cut: Truths
 ) -> list[list[Span]]:
     """The spans of several rows of words at once; none goes on into a word that is `cut`."""
     found: list[list[Span]] = [[] for _ in probabilities]
@@ -48,8 +49,8 @@ def spans_of_rows(
     passed = top > np.asarray(thresholds, dtype=np.float32)[best]
     if not passed.any():
         return found
-    held = best[..., None]
-    starts = np.take_along_axis(begin, held, -1) > np.take_along_axis(inside, held, -1)
+    chosen = best[..., None]
+    starts = np.take_along_axis(begin, chosen, -1) > np.take_along_axis(inside, chosen, -1)
     goes_on = passed & ~starts[..., 0] & ~cut
     goes_on[:, 1:] &= passed[:, :-1] & (best[:, 1:] == best[:, :-1])
     goes_on[:, 0] = False
@@ -59,7 +60,8 @@ def spans_of_rows(
         while end < last and goes_on[row, end]:
             end += 1
         label = int(best[row, first])
-        score = float(mass[row, first:end, label].mean())
+        held = mass[row, first:end, label]
+        score = float(held.sum() / np.float32(end - first))
         found[row].append(Span(first, end, label, score))
     return found
 

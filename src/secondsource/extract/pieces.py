@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from secondsource.extract.wordpiece import WordPieces
 from secondsource.text import Sentence
@@ -33,6 +34,7 @@ class Words:
         return len(self.starts)
 
 
+@lru_cache(maxsize=1 << 14)
 def shape_of(word: str) -> int:
     """The letter case of one word, as a small number."""
     if not word.isalpha():
@@ -49,6 +51,8 @@ def shape_of(word: str) -> int:
 
 def shouts(text: str) -> bool:
     """Whether a sentence is printed in capitals, so that they tell nothing of its names."""
+    if sum(map(str.isupper, text)) <= 0.7 * sum(map(str.isalpha, text)):
+        return False
     letters = [c for c in text if c.isalpha()]
     return len(letters) > 8 and sum(map(str.isupper, letters)) > 0.7 * len(letters)
 

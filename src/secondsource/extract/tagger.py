@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from secondsource.errors import DataError
-from secondsource.extract.decode import Numbers, Span, sigmoid, softmax, spans_of_rows
+from secondsource.extract.decode import Numbers, Span, Truths, sigmoid, softmax, spans_of_rows
 from secondsource.extract.draft import Argument, Draft
 from secondsource.extract.labels import GROUPS, INCIDENT_TYPES, LAYERS, TYPES
 from secondsource.extract.pieces import Words, scope_of, windows_of, words_of
@@ -32,10 +32,13 @@ from secondsource.text import Sentence
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read on import: nothing leaves the machine
 import onnxruntime
 
-INTERFACE = 1
+INTERFACE = 2
 CLS, SEP = 101, 102
 SCOPE_WORDS = 96
 NEAR = 24  # words told apart on either side of a trigger
+NEARS = 2 * NEAR + 2  # distances, that of the trigger's own words among them
+SAME = 1  # the side of a trigger on which its own sentence stands
+AHEAD, BEHIND = 10, 4  # words before and after a trigger's sentence that may be its arguments
 GAPS = np.array([1, 2, 3, 5, 9, 17, 33])  # sentences between two triggers, in steps
 TOGETHER = 48  # triggers read at once
 THREADS = 2  # of each graph; the claims are the same with any number
@@ -169,12 +172,12 @@ class Tagger:
         chances = sigmoid(links).tolist()
         linked = _links(triggers, feed, chances, self.link_cut, base)
         alike = _alike(triggers, feed, chances, base)
-        spans = self._spans(roles, feed["there"])
+        places = feed["around"].reshape(-1)[feed["asked"]].tolist()
+        rows = (feed["back"] // feed["row"].shape[1]).tolist()
+        spans = self._spans(roles, rows, len(triggers))
         found = []
         for row, trigger in enumerate(triggers):
-            arguments, voices = self._arguments(
-                words, trigger, [layer[row] for layer in spans], scopes[row], groups[row]
-            )
+            arguments, voices = self._arguments(words, trigger, spans[row], places, scopes, groups)
             found.append(
                 replace(
                     trigger.draft,
@@ -192,18 +195,19 @@ class Tagger:
             )
         return found
 
-    def _spans(self, roles: Numbers, there: Numbers) -> list[list[list[Span]]]:
-        """The spans of every layer, for each trigger."""
-        found, at = [], 0
-        absent = there == 0.0
-        whole = np.zeros(there.shape[1], bool)
-        labelled = np.ascontiguousarray(np.moveaxis(roles, -1, 0))  # sums over few labels are slow
+    def _spans(
+        self, roles: Numbers, rows: Sequence[int], triggers: int
+    ) -> list[list[tuple[int, Span]]]:
+        """For each trigger its spans with their layers; `rows` says whose each word is."""
+        found: list[list[tuple[int, Span]]] = [[] for _ in range(triggers)]
+        at = 0
+        new = np.diff(rows, prepend=-1) != 0
+        labelled = np.ascontiguousarray(roles.T)  # sums over few labels are slow
         for layer, labels in enumerate(LAYERS):
             width = 2 * len(labels) + 1
-            probabilities = softmax(labelled[at : at + width], axis=0)
-            probabilities[:, absent] = 0.0
-            rows = np.moveaxis(probabilities, 0, -1)
-            found.append(spans_of_rows(rows, self.role_cuts[layer], whole))
+            probabilities = softmax(labelled[at : at + width], axis=0).T
+            for span in spans_of_rows(probabilities[None], self.role_cuts[layer], new)[0]:
+                found[rows[span.first]].append((layer, span))
             at += width
         return found
 
@@ -211,23 +215,24 @@ class Tagger:
         self,
         words: Words,
         trigger: _Trigger,
-        spans: Sequence[Sequence[Span]],
+        spans: Sequence[tuple[int, Span]],
+        places: Sequence[int],
         scopes: Numbers,
         groups: Numbers,
     ) -> tuple[list[Argument], dict[str, tuple[int, int]]]:
-        """The arguments of one trigger, and who speaks."""
-        base, kind = trigger.scope[0], KINDS[trigger.kind]
+        """The arguments of one trigger, and who speaks; `places` are the words asked."""
+        kind = KINDS[trigger.kind]
         found: list[Argument] = []
         voices: dict[str, tuple[float, tuple[int, int]]] = {}
-        for layer, label, span in ((n, s.label, s) for n, held in enumerate(spans) for s in held):
-            role = LAYERS[layer][label]
+        for layer, span in spans:
+            role = LAYERS[layer][span.label]
             if _ONLY.get(role, kind) is not kind:
                 continue
-            offsets = (words.starts[base + span.first], words.ends[base + span.last - 1])
+            offsets = (words.starts[places[span.first]], words.ends[places[span.last - 1]])
             if role in ("speaker", "via"):
                 voices[role] = max(voices.get(role, (0.0, offsets)), (span.score, offsets))
                 continue
-            score = self.role_scales[layer][label](span.score)
+            score = self.role_scales[layer][span.label](span.score)
             scope, group = _counted(Property(role), span, scopes, groups)
             found.append(
                 Argument(Property(role), *offsets, score, "model", scope=scope, group=group)
@@ -310,22 +315,57 @@ def _questions(words: Words, triggers: Sequence[_Trigger]) -> dict[str, Any]:
     at = np.minimum(steps, stops - 1)
     inside = (at >= first) & (at < last) & there
     distance = np.where(at < first, at - first, np.maximum(at - last + 1, 0))
-    distance = np.where(inside, 2 * NEAR + 1, np.clip(distance, -NEAR, NEAR) + NEAR)
+    distance = np.where(inside, NEARS - 1, np.clip(distance, -NEAR, NEAR) + NEAR)
     sentence = np.array(words.sentences)
-    side = np.sign(sentence[at] - sentence[first]) + 1
+    side = np.sign(sentence[at] - sentence[first]) + SAME
     one, other = np.triu_indices(len(triggers), 1)
     gap = sentence[first[other, 0]] - sentence[first[one, 0]]
     return {
         "around": at.astype(np.int64),
         "there": there.astype(np.float32),
-        "inside": inside.astype(np.float32),
-        "distance": distance.astype(np.int64),
-        "side": side.astype(np.int64),
+        "near": (side * NEARS + distance).astype(np.int64),
         "kind": np.array([t.kind for t in triggers], dtype=np.int64),
+        **asked_of(at, asking(side == SAME, there), inside),
         "first": one.astype(np.int64),
         "second": other.astype(np.int64),
         "gap": np.searchsorted(GAPS, gap, side="right").astype(np.int64),
     }
+
+
+def asking(own: Truths, there: Truths) -> Truths:
+    """The words around each trigger that are asked: its sentence, and a few on either side."""
+    places = np.arange(own.shape[1])[None]
+    own = own & there
+    first = own.argmax(1)[:, None]
+    last = first + own.sum(1, keepdims=True)
+    asked: Truths = (places >= first - AHEAD) & (places < last + BEHIND) & there
+    return asked
+
+
+def asked_of(around: Numbers, own: Truths, inside: Truths) -> dict[str, Any]:
+    """What the second graph is told of the words that it is asked about.
+
+    In, for each trigger and each word around it: the word's number, whether it is asked, and
+    whether it is part of the trigger. Out: `asked`, places of the words asked in all of `around`;
+    `row`, for each trigger its words among those asked; `back`, where each of these stands in
+    `row`; `mark` and `held`, for each trigger its own words by number and among those asked;
+    `share`, what each of them weighs.
+    """
+    order = own.cumsum().reshape(own.shape) - 1
+    widest, longest = int(own.sum(1).max()), int(inside.sum(1).max())
+    front = np.argsort(~own, axis=1, kind="stable")[:, :widest]
+    within = np.argsort(~inside, axis=1, kind="stable")[:, :longest]
+    base = widest * np.arange(len(own))[:, None]
+    share = np.take_along_axis(inside, within, 1) / inside.sum(1, keepdims=True)
+    found = {
+        "asked": np.flatnonzero(own),
+        "row": np.maximum(np.take_along_axis(order, front, 1), 0),
+        "back": (base + own.cumsum(1) - 1)[own],
+        "mark": np.take_along_axis(around, within, 1),
+        "held": np.maximum(np.take_along_axis(order, within, 1), 0),
+    }
+    numbers = {name: value.astype(np.int64) for name, value in found.items()}
+    return {**numbers, "share": share.astype(np.float32)}
 
 
 def _links(

@@ -55,15 +55,21 @@ def open_votes() -> Weights:
     return Weights(of("both"), of("alone"), least, voices, float(table["least"]["argument"]))
 
 
-def holding(rules: Sequence[Draft], weights: Weights) -> Callable[[Draft], bool]:
-    """Whether a draft of the model, going by words and score, holds beside the rules' drafts."""
-    rows = [d.sentence for d in rules if _from_table(d)]
-    near = by_sentence(rules)
+def holding(
+    rows: Sequence[Draft],
+    near: Callable[[tuple[int, int]], Sequence[Draft]],
+    weights: Weights,
+) -> Callable[[Draft], bool]:
+    """Whether a draft of the model, going by words and score, holds beside the rules' drafts.
+
+    `rows` hold the drafts of all table rows, `near` gives the rules' drafts of a sentence.
+    """
+    spans = [d.sentence for d in rows if _from_table(d)]
 
     def holds(draft: Draft) -> bool:
-        if any(overlap(draft.sentence, row) for row in rows):
+        if any(overlap(draft.sentence, span) for span in spans):
             return False
-        return joint(draft, near.get(draft.sentence, ()), weights) >= weights.least[draft.kind]
+        return joint(draft, near(draft.sentence), weights) >= weights.least[draft.kind]
 
     return holds
 
@@ -80,9 +86,9 @@ def weighed(
     rules: Sequence[Draft], model: Sequence[Draft], weights: Weights
 ) -> tuple[tuple[Draft, ...], tuple[Draft, ...]]:
     """The drafts of both readers that hold, the model's with the score of both."""
-    holds = holding(rules, weights)
-    weak = {k for k, d in enumerate(model) if not holds(d)}
     near = by_sentence(rules)
+    holds = holding(rules, lambda sentence: near.get(sentence, ()), weights)
+    weak = {k for k, d in enumerate(model) if not holds(d)}
     kept = []
     for draft in without(model, weak):
         beside = near.get(draft.sentence, ())

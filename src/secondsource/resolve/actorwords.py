@@ -68,8 +68,8 @@ def tokens_of(text: str, words: Words) -> Iterator[Token]:
         hyphen = between in ("-", "–")
         key = _key(raw, hyphen or text[stop : stop + 1] in ("-", "–"), words)
         gap = hyphen or between == " " or _GAP.fullmatch(_possessive(between)) is not None
-        upper = any(a <= start < b for a, b in capitals)
-        title = any(a <= start < b for a, b in titles)
+        upper = bool(capitals) and any(a <= start < b for a, b in capitals)
+        title = bool(titles) and any(a <= start < b for a, b in titles)
         yield Token(start, stop, raw, key, hyphen, gap, upper, title)
         end = stop
 

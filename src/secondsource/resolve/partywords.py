@@ -15,7 +15,7 @@ from secondsource.resolve.actorwords import Token
 from secondsource.resolve.naming import typed
 from secondsource.resolve.phrases import Find, State, after, named_at, state_at
 from secondsource.resolve.roster import Actors, Use
-from secondsource.resolve.unnamed import unnamed_at
+from secondsource.resolve.unnamed import OPENERS, unnamed_at
 
 
 def finds(tokens: tuple[Token, ...], actors: Actors, text: str) -> Iterator[Find]:
@@ -23,6 +23,9 @@ def finds(tokens: tuple[Token, ...], actors: Actors, text: str) -> Iterator[Find
     index = 0
     before: Find | None = None
     while index < len(tokens):
+        if not _may_open(tokens[index], actors):
+            index += 1
+            continue
         find = _at(tokens, index, actors, text, before)
         if find is None:
             index += 1
@@ -31,6 +34,21 @@ def finds(tokens: tuple[Token, ...], actors: Actors, text: str) -> Iterator[Find
             yield find
         before = find
         index = max(find.resume, index + 1)
+
+
+def _may_open(token: Token, actors: Actors) -> bool:
+    """Whether a party can begin with a word; most words of a text are done with here."""
+    key, letter = token.key, token.raw[0]
+    if letter.isupper() or letter.isdigit() or key[:1].isdigit() or key in actors.tree:
+        return True
+    phrases, lists = actors.words.phrases, actors.words.lists
+    return (
+        key in phrases["parties"]
+        or key in phrases["home"]
+        or key in lists["parties.before"]
+        or key in lists["people.titles"]
+        or key in OPENERS
+    )
 
 
 def _at(

@@ -14,6 +14,8 @@ from secondsource.resolve.phrases import Find, after, named_at, phrase, state_at
 from secondsource.resolve.roster import Actors, Use
 
 _RULING = frozenset({"government", "regime", "junta", "army"})
+OPENERS = _RULING | {"pro", "anti"}
+"""Words beside those of the lists, names, numbers and capitals with which a party can begin."""
 _UNITS = frozenset({"division", "brigade", "battalion", "regiment", "corps"})
 
 
