@@ -115,7 +115,7 @@ def settled(text: str, trigger: str, *places: str, target: str = "", kind: str =
 
 def test_a_base_that_was_the_target_is_where_it_was() -> None:
     text = "A drone hit the Al-Tanf garrison late on Friday, far from towns in Syria."
-    assert ("Al-Tanf garrison", "rules") in said(
+    assert ("Al-Tanf garrison", "carried") in said(
         settled(text, "hit", "Syria", target="Al-Tanf garrison")
     )
     text = "A drone hit the Al-Tanf garrison, near Palmyra."

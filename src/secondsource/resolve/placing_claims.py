@@ -1,9 +1,9 @@
 """The statements of place of a claim, as far as its sentence and its report settle them.
 
 In: claims in words, their report and its mentions. Out: the same claims, with a place that the
-sentence gives the event and the reader passed over: the finer half of a stated one ("X in Y"), the
-base or camp that was the target (both of origin `rules`), or the likeliest name of the sentence
-where an account has none (`carried`, which linking does not weigh). Countries named side by side
+sentence gives the event and the reader passed over: the finer half of a stated one ("X in Y", of
+origin `rules`), the base or camp that was the target, or the likeliest name of the sentence where
+an account has none (both `carried`, which linking does not weigh). Countries named side by side
 are a statement each, words that stop short of their name ("the village of") have it, and what a
 drone took off from is where it came from. It refuses to take a
 stated place away.
@@ -125,7 +125,7 @@ def _settled(claim: Claim, report: Report, mentions: Sequence[Mention], placed: 
         _statement(
             claim,
             report.evidence(name.start, name.end),
-            "rules" if stated or name in sites else "carried",
+            "rules" if stated and name not in sites else "carried",
             chance,
         )
         for name, chance in zip(line.names, likely, strict=True)
