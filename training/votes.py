@@ -24,11 +24,13 @@ import secondsource.extract as extract
 from secondsource.extract.draft import Argument, Draft
 from secondsource.extract.tagger import open_tagger
 from secondsource.extract.votes import (
+    Numbers,
     Voices,
     Weights,
+    by_sentence,
     mark_of,
+    numbers_of,
     odds_of,
-    overlap,
     rivals,
     same_trigger,
     weighed,
@@ -111,27 +113,23 @@ def matched(drafts: Sequence[Draft], row: Read) -> dict[int, dict[str, Any]]:
     return found
 
 
-def features(draft: Draft, rules: Sequence[Draft]) -> tuple[str, list[float]]:
-    """The case a draft of the model is in, and the numbers that `votes.joint` weighs."""
-    twins = [r.score for r in rules if same_trigger(r, draft)]
-    if twins:
-        return "both", [odds_of(draft.score), odds_of(max(twins)), 1.0]
-    near = any(r.kind is draft.kind and overlap(r.sentence, draft.sentence) for r in rules)
-    return "alone", [odds_of(draft.score), float(near), 1.0]
-
-
 def fitted(rows: Sequence[Read]) -> Weights:
     """Logistic regression by Newton steps, of each kind and case."""
     given: dict[Case, list[list[float]]] = defaultdict(list)
     truth: dict[Case, list[bool]] = defaultdict(list)
     for row in rows:
+        rules, model = by_sentence(row[2]), by_sentence(row[3])
         for draft, good in zip(row[3], right(row[3], row), strict=True):
-            case, numbers = features(draft, row[2])
-            given[draft.kind, case].append(numbers)
+            here = draft.sentence
+            agreed, numbers = numbers_of(draft, rules.get(here, ()), model[here])
+            case = "both" if agreed else "alone"
+            weighing = 5 if draft.kind is Kind.INCIDENT else 3
+            given[draft.kind, case].append(list(numbers[:weighing]))
             truth[draft.kind, case].append(good)
 
-    def of(case: str) -> dict[Kind, tuple[float, float, float]]:
-        return {kind: newton(given[kind, case], truth[kind, case]) for kind in Kind}
+    def of(case: str) -> dict[Kind, Numbers]:
+        rows = {kind: newton(given[kind, case], truth[kind, case]) for kind in Kind}
+        return {kind: (*row, 0.0, 0.0)[:5] for kind, row in rows.items()}
 
     return Weights(of("both"), of("alone"), LEAST, voices(rows), LEAST_ARGUMENT)
 
@@ -180,23 +178,20 @@ def lone(truth: Sequence[bool]) -> float:
 
 
 def newton(
-    rows: Sequence[Sequence[float]],
-    truth: Sequence[bool],
-    usual: tuple[float, float, float] = (1.0, 0.0, 0.0),
-) -> tuple[float, float, float]:
-    """Weights of three numbers; a little ridge keeps the rare cases near what is usual."""
-    start = np.array(usual)
+    rows: Sequence[Sequence[float]], truth: Sequence[bool], usual: Sequence[float] = (1.0,)
+) -> tuple[float, ...]:
+    """Weights of some numbers; a little ridge keeps the rare cases near what is usual."""
+    start = np.zeros(len(rows[0]) if rows else 3)
+    start[: len(usual)] = usual
     w = start.copy()
-    if not rows:
-        return usual
     x, y = np.array(rows), np.array(truth, dtype=float)
-    for _ in range(80):
+    for _ in range(80 if rows else 0):
         p = 1 / (1 + np.exp(-x @ w))
         gradient = x.T @ (p - y) + 1.0 * (w - start)
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + 1.0 * np.eye(3)
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + 1.0 * np.eye(len(w))
         step = np.linalg.solve(hessian, gradient)
         w -= step / max(1.0, float(np.abs(step).max()))
-    return (round(float(w[0]), 3), round(float(w[1]), 3), round(float(w[2]), 3))
+    return tuple(round(float(n), 3) for n in w)
 
 
 def figures(rows: Sequence[Read], weights: Weights, count: Counter[tuple[str, str]]) -> None:
@@ -217,7 +212,8 @@ def toml(weights: Weights) -> str:
     lines = [
         "# How the scores of rules and model are joined (training/votes.py). Of each kind: weight",
         "# of the log-odds of the model's score; of those of the rules' score (both), or of the",
-        "# rules having a claim elsewhere in the sentence (alone); and what is added.",
+        "# rules having a claim elsewhere in the sentence (alone); what is added; what is added to",
+        "# the likeliest of the drafts that share arguments, and to it with a toll that is sure.",
         "# `least` is the score a draft needs.",
         "",
         "[least]",
@@ -225,7 +221,7 @@ def toml(weights: Weights) -> str:
         f"argument = {weights.least_argument}",
     ]
 
-    def rows(name: str, table: Mapping[Kind, tuple[float, float, float]]) -> None:
+    def rows(name: str, table: Mapping[Kind, Numbers]) -> None:
         lines.append(f"\n[{name}]")
         lines.extend(f"{kind.value} = [{', '.join(map(str, w))}]" for kind, w in table.items())
 

@@ -20,8 +20,8 @@ from secondsource.extract.votes import (
 from secondsource.model import Kind, Property
 
 WEIGHTS = Weights(
-    dict.fromkeys(Kind, (1.0, 0.5, 0.0)),
-    dict.fromkeys(Kind, (1.0, -1.0, 0.0)),
+    dict.fromkeys(Kind, (1.0, 0.5, -1.0, 1.0, 0.0)),
+    dict.fromkeys(Kind, (1.0, -1.0, -1.0, 1.0, 0.4)),
     dict.fromkeys(Kind, 0.5),
     {Property.PLACE: Voices(1.0, 1.0, 0.0, 1.0, -2.0)},
     0.5,
@@ -88,6 +88,16 @@ def test_a_total_is_named_by_its_count() -> None:
     total = replace(draft(0, 0.9), kind=Kind.TOTAL, trigger=None, arguments=(count,))
     assert mark_of(total) == (7, 12)
     assert mark_of(replace(total, arguments=())) == total.sentence
+
+
+def test_one_claim_over_several_words_stands_by_the_likeliest() -> None:
+    toll = Argument(Property.KILLED, 50, 55, 0.95)
+    first = replace(draft(10, 0.45), arguments=(toll,))
+    second = replace(draft(30, 0.42), arguments=(toll,))
+    _, kept = weighed((), (first, second), WEIGHTS)
+    assert [d.trigger for d in kept] == [first.trigger]
+    apart = replace(second, arguments=(Argument(Property.KILLED, 70, 75, 0.95),))
+    assert len(weighed((), (first, apart), WEIGHTS)[1]) == 2
 
 
 def test_the_shipped_weights_rise_with_both_scores() -> None:

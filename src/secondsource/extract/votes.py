@@ -16,6 +16,19 @@ from secondsource.extract.draft import Argument, Draft, without
 from secondsource.extract.words import read_lexicon
 from secondsource.model import Kind, Property
 
+Numbers = tuple[float, float, float, float, float]
+"""Log-odds of the model's score, of the rules' score (or whether they have a claim elsewhere in the
+sentence), 1, whether the draft is the likeliest of those with its arguments, and whether it bears a
+toll that is sure."""
+
+SURE = 0.85
+"""The score of a toll of which the model is sure."""
+
+LIKELY = 0.5
+"""The score of an argument by which two drafts are told to be one claim."""
+
+TOLLS = (Property.KILLED, Property.INJURED)
+
 TABLE = "table"
 """Origin of the arguments of a table row, which the rules read by its columns."""
 
@@ -33,10 +46,10 @@ class Voices:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Of each kind: log-odds of the model's score, of the rules' (or of their presence), and 1."""
+    """Of each kind: what the `Numbers` of a draft weigh, beside one of the rules or alone."""
 
-    both: Mapping[Kind, tuple[float, float, float]]
-    alone: Mapping[Kind, tuple[float, float, float]]
+    both: Mapping[Kind, Numbers]
+    alone: Mapping[Kind, Numbers]
     least: Mapping[Kind, float]  # the score a draft needs
     arguments: Mapping[Property, Voices]
     least_argument: float  # the score an argument needs
@@ -46,30 +59,28 @@ def open_votes() -> Weights:
     """The weights that ship with the package; `training/votes.py` says how they were found."""
     table = read_lexicon("votes")
 
-    def of(case: str) -> dict[Kind, tuple[float, float, float]]:
-        rows = {kind: table[case][kind.value] for kind in Kind}
-        return {k: (float(r[0]), float(r[1]), float(r[2])) for k, r in rows.items()}
+    def of(case: str) -> dict[Kind, Numbers]:
+        rows = {kind: [float(n) for n in table[case][kind.value]] for kind in Kind}
+        return {k: (r[0], r[1], r[2], r[3], r[4]) for k, r in rows.items()}
 
     least = {kind: float(table["least"][kind.value]) for kind in Kind}
     voices = {Property(k): Voices(*map(float, row)) for k, row in table["arguments"].items()}
     return Weights(of("both"), of("alone"), least, voices, float(table["least"]["argument"]))
 
 
-def holding(
-    rows: Sequence[Draft],
-    near: Callable[[tuple[int, int]], Sequence[Draft]],
-    weights: Weights,
-) -> Callable[[Draft], bool]:
-    """Whether a draft of the model, going by words and score, holds beside the rules' drafts.
+def holding(rules: Sequence[Draft], weights: Weights) -> Callable[[Draft], bool]:
+    """Whether a draft of the model, going by words and score, may hold beside the rules' drafts.
 
-    `rows` hold the drafts of all table rows, `near` gives the rules' drafts of a sentence.
+    Of the model's other drafts and of tolls nothing is known yet: the best is supposed.
     """
-    spans = [d.sentence for d in rows if _from_table(d)]
+    rows = [d.sentence for d in rules if _from_table(d)]
+    near = by_sentence(rules)
 
     def holds(draft: Draft) -> bool:
-        if any(overlap(draft.sentence, span) for span in spans):
+        if any(overlap(draft.sentence, row) for row in rows):
             return False
-        return joint(draft, near(draft.sentence), weights) >= weights.least[draft.kind]
+        best = numbers_of(draft, near.get(draft.sentence, ()), None)
+        return _chance(draft.kind, *best, weights) >= weights.least[draft.kind]
 
     return holds
 
@@ -86,14 +97,21 @@ def weighed(
     rules: Sequence[Draft], model: Sequence[Draft], weights: Weights
 ) -> tuple[tuple[Draft, ...], tuple[Draft, ...]]:
     """The drafts of both readers that hold, the model's with the score of both."""
-    near = by_sentence(rules)
-    holds = holding(rules, lambda sentence: near.get(sentence, ()), weights)
-    weak = {k for k, d in enumerate(model) if not holds(d)}
-    kept = []
-    for draft in without(model, weak):
-        beside = near.get(draft.sentence, ())
-        score = joint(draft, beside, weights)
-        kept.append(replace(draft, score=score, arguments=_sifted(draft, beside, weights)))
+    holds = holding(rules, weights)
+    near, peers = by_sentence(rules), by_sentence(model)
+    scored = [
+        replace(d, score=joint(d, near.get(d.sentence, ()), weights, peers[d.sentence]))
+        for d in model
+    ]
+    weak = {
+        k
+        for k, (given, draft) in enumerate(zip(model, scored, strict=True))
+        if draft.score < weights.least[draft.kind] or not holds(given)
+    }
+    kept = [
+        replace(d, arguments=_sifted(d, near.get(d.sentence, ()), weights))
+        for d in without(scored, weak)
+    ]
     held = by_sentence(kept)
     seconded = (_seconding(d, held.get(d.sentence, ()), weights) for d in rules)
     return tuple(d for d in seconded if d is not None), tuple(kept)
@@ -145,16 +163,50 @@ def rivals(a: Argument, b: Argument) -> bool:
     return a.property is b.property and overlap((a.start, a.end), (b.start, b.end))
 
 
-def joint(draft: Draft, rules: Sequence[Draft], weights: Weights) -> float:
-    """The share of such drafts that are right, given what the rules make of the same words."""
-    mark = mark_of(draft)
-    twins = [r.score for r in rules if r.kind is draft.kind and overlap(mark_of(r), mark)]
-    if twins:
-        a, b, c = weights.both[draft.kind]
-        return _share(a * odds_of(draft.score) + b * odds_of(max(twins)) + c)
+def joint(
+    draft: Draft, rules: Sequence[Draft], weights: Weights, model: Sequence[Draft] = ()
+) -> float:
+    """The share of such drafts that are right, given what the rules make of the same words.
+
+    `model` are the drafts that the model has of the same sentence.
+    """
+    return _chance(draft.kind, *numbers_of(draft, rules, model), weights)
+
+
+def numbers_of(
+    draft: Draft, rules: Sequence[Draft], model: Sequence[Draft] | None
+) -> tuple[bool, Numbers]:
+    """Whether the rules have a draft of the same words, and what is weighed.
+
+    The model often spreads one claim over several words of a sentence, none of them likely by
+    itself ("the missile", "killed"): the likeliest of those that share half of their arguments
+    stands for all, above all with a sure toll.
+    Where `model` is None a draft is supposed to lead and to bear a toll.
+    """
+    twins = [r.score for r in rules if same_trigger(r, draft)]
     near = any(r.kind is draft.kind and overlap(r.sentence, draft.sentence) for r in rules)
-    a, b, c = weights.alone[draft.kind]
-    return _share(a * odds_of(draft.score) + b * near + c)
+    second = odds_of(max(twins)) if twins else float(near)
+    leads = bears = True
+    if model is not None:
+        surer = [m for m in model if m.kind is draft.kind and m.score > draft.score]
+        tolls = _sure_tolls(draft)
+        own = _likely(draft)
+        leads = not any(own and 2 * len(own & _likely(m)) >= len(own) for m in surer)
+        bears = bool(tolls) and not any(tolls & _sure_tolls(m) for m in surer)
+    return bool(twins), (odds_of(draft.score), second, 1.0, float(leads), float(bears))
+
+
+def _likely(draft: Draft) -> set[tuple[Property, int]]:
+    return {(a.property, a.start) for a in draft.arguments if a.score > LIKELY}
+
+
+def _sure_tolls(draft: Draft) -> set[int]:
+    return {a.start for a in draft.arguments if a.property in TOLLS and a.score > SURE}
+
+
+def _chance(kind: Kind, agreed: bool, numbers: Numbers, weights: Weights) -> float:
+    row = (weights.both if agreed else weights.alone)[kind]
+    return _share(sum(a * b for a, b in zip(row, numbers, strict=True)))
 
 
 def same_trigger(a: Draft, b: Draft) -> bool:
