@@ -68,18 +68,22 @@ def open_votes() -> Weights:
     return Weights(of("both"), of("alone"), least, voices, float(table["least"]["argument"]))
 
 
-def holding(rules: Sequence[Draft], weights: Weights) -> Callable[[Draft], bool]:
+def holding(
+    rows: Sequence[Draft],
+    near: Callable[[tuple[int, int]], Sequence[Draft]],
+    weights: Weights,
+) -> Callable[[Draft], bool]:
     """Whether a draft of the model, going by words and score, may hold beside the rules' drafts.
 
-    Of the model's other drafts and of tolls nothing is known yet: the best is supposed.
+    Of the model's other drafts and of tolls nothing is known yet: the best is supposed. `rows`
+    hold the drafts of all table rows, `near` gives the rules' drafts of a sentence.
     """
-    rows = [d.sentence for d in rules if _from_table(d)]
-    near = by_sentence(rules)
+    spans = [d.sentence for d in rows if _from_table(d)]
 
     def holds(draft: Draft) -> bool:
-        if any(overlap(draft.sentence, row) for row in rows):
+        if any(overlap(draft.sentence, span) for span in spans):
             return False
-        best = numbers_of(draft, near.get(draft.sentence, ()), None)
+        best = numbers_of(draft, near(draft.sentence), None)
         return _chance(draft.kind, *best, weights) >= weights.least[draft.kind]
 
     return holds
@@ -97,8 +101,8 @@ def weighed(
     rules: Sequence[Draft], model: Sequence[Draft], weights: Weights
 ) -> tuple[tuple[Draft, ...], tuple[Draft, ...]]:
     """The drafts of both readers that hold, the model's with the score of both."""
-    holds = holding(rules, weights)
     near, peers = by_sentence(rules), by_sentence(model)
+    holds = holding(rules, lambda sentence: near.get(sentence, ()), weights)
     scored = [
         replace(d, score=joint(d, near.get(d.sentence, ()), weights, peers[d.sentence]))
         for d in model
