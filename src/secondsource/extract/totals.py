@@ -239,7 +239,7 @@ def is_series(scene: Scene, last_word: int) -> bool:
     return any(_period_at(scene, j) is not None for j in range(len(scene.chunks)))
 
 
-def counted(scene: Scene, first: int, last: int, trigger: int, totals: tuple[Draft, ...]) -> bool:
+def counted(scene: Scene, first: int, last: int, trigger: int, totals: Sequence[Draft]) -> bool:
     """Whether an event is what a total counts: its trigger or its clause holds the count."""
     start, end = scene.span(first)[0], scene.span(last)[1]
     for total in totals:
