@@ -31,7 +31,7 @@ from secondsource.extract.scene import scene_of
 from secondsource.extract.totals import totals_of
 from secondsource.model import Kind, Mention, Report
 from secondsource.resolve import open_actors, open_gazetteer, tag_report
-from secondsource.text import UnitKind, sentences
+from secondsource.text import UnitKind
 
 LEXICONS = Path(__file__).parents[1] / "src" / "secondsource" / "data" / "lexicons"
 CLAIM_FILES = ("own", "fakes", "re3d", "sentences", "voa")
@@ -57,7 +57,7 @@ class Text:
         sha = hashlib.sha256(text.encode()).hexdigest()
         report = Report("x", text, sha, sha, published=day)
         self.mentions: tuple[Mention, ...] = tag_report(report, *tools)
-        self.read = [s for s in sentences(text) if s.unit.kind not in extract._SKIPPED]
+        self.read = extract.sentences_read(text)
 
 
 def load(data: Path, files: Sequence[str], tools: Any) -> list[Text]:

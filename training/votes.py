@@ -68,7 +68,7 @@ def read_all(folder: Path) -> list[Read]:
             report = in_plain_case(Report(record["id"], record["text"], "", "", published=day))
             text = report.text
             told = sentences(text)
-            read = [s for s in told if s.unit.kind not in extract._SKIPPED]
+            read = extract._kept(told)
             lines = [s for s in told if extract._is_line(text, s)]
             rules = extract._rule_drafts(text, read, tag_report(report, gazetteer, actors), reader)
             spans = [(s.start, s.end) for s in read]

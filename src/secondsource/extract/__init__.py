@@ -77,7 +77,7 @@ def extract_claims(
 ) -> tuple[Claim, ...]:
     """The claims of one report, in the order of its text."""
     said = sentences(report.text)
-    read = [s for s in said if s.unit.kind not in _SKIPPED]
+    read = _kept(said)
     lines = [s for s in said if _is_line(report.text, s)]
     told = drafts_of(report.text, read, mentions, reader, lines)
     linked = with_accounts(told, report.text, read, mentions, reader.weights, least=ACCOUNT)
@@ -89,7 +89,11 @@ def extract_claims(
 
 def sentences_read(text: str) -> list[Sentence]:
     """The sentences of a text that may tell of something."""
-    return [s for s in sentences(text) if s.unit.kind not in _SKIPPED]
+    return _kept(sentences(text))
+
+
+def _kept(said: Sequence[Sentence]) -> list[Sentence]:
+    return [s for s in said if s.unit.kind not in _SKIPPED]
 
 
 def _is_line(text: str, sentence: Sentence) -> bool:

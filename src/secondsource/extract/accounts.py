@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from secondsource.extract.compare import barred, pair_of
 from secondsource.extract.draft import Draft, without
 from secondsource.extract.profiles import Profile, profiles_of
-from secondsource.extract.vague import Vague, is_vague, open_vague
+from secondsource.extract.vague import HARM, Vague, is_vague, open_vague
 from secondsource.extract.words import read_lexicon
 from secondsource.model import Kind, Mention, Property
 from secondsource.text import Sentence, UnitKind
@@ -95,17 +95,7 @@ def with_accounts(
     return without(found, dropped)
 
 
-_TOLLS = frozenset(
-    {
-        Property.KILLED,
-        Property.INJURED,
-        Property.ABDUCTED,
-        Property.ARRESTED,
-        Property.DESTROYED,
-        Property.MUNITIONS,
-        Property.TARGETS_HIT,
-    }
-)
+_TOLLS = HARM - {Property.DISPLACED}
 
 
 def _habitual(draft: Draft, profile: Profile, text: str, habit: re.Pattern[str]) -> bool:

@@ -17,7 +17,7 @@ from secondsource.model import Property
 
 COUNTRY = 6  # precision of a place that is no finer than a country
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_HARM = frozenset(
+HARM = frozenset(
     {
         Property.KILLED,
         Property.INJURED,
@@ -29,7 +29,7 @@ _HARM = frozenset(
         Property.DISPLACED,
     }
 )
-_PEOPLE = _HARM - {Property.MUNITIONS, Property.TARGETS_HIT, Property.DESTROYED} | {Property.VICTIM}
+_PEOPLE = HARM - {Property.MUNITIONS, Property.TARGETS_HIT, Property.DESTROYED} | {Property.VICTIM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def is_vague(drafts: Sequence[Draft], profiles: Sequence[Profile], text: str, wo
 def _campaign(draft: Draft, profile: Profile, text: str, words: Vague) -> bool:
     if draft.trigger is None or not _trigger(draft, text).endswith(words.campaigns):
         return False
-    if any(a.property in _HARM for a in draft.arguments) or profile.ages:
+    if any(a.property in HARM for a in draft.arguments) or profile.ages:
         return False
     dated = any(month and day for _, month, day, _, _ in profile.calendar)
     fine = any((p.precision or COUNTRY) < COUNTRY for p in profile.points)
