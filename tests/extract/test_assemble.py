@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from secondsource.extract import extract_claims
 from secondsource.extract.assemble import merge
-from secondsource.extract.draft import Argument, Draft
+from secondsource.extract.draft import Argument, Draft, Holding
 from secondsource.model import Kind, Property
 from secondsource.text import Sentence
 
@@ -45,7 +45,7 @@ def test_links_follow_drafts_to_their_new_places() -> None:
 def test_a_fake_tagger_of_ten_lines_replaces_the_model() -> None:
     class Fake:
         def drafts(
-            self, text: str, sentences: Sequence[Sentence], holds: Callable[[Draft], bool]
+            self, text: str, sentences: Sequence[Sentence], holding: Holding
         ) -> tuple[Draft, ...]:
             start = text.index("attacked")
             return (replace(_draft((start, start + 8), origin="model"), event_type="massacre"),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -217,11 +218,11 @@ def test_the_number_of_threads_changes_nothing(drafts: tuple[Draft, ...], thread
 def test_only_drafts_that_hold_are_read_to_their_arguments(tagger: Tagger) -> None:
     asked: list[Draft] = []
 
-    def holds(draft: Draft) -> bool:
-        asked.append(draft)
-        return draft.kind is Kind.TOTAL
+    def holding(drafts: Sequence[Draft]) -> list[bool]:
+        asked.extend(drafts)
+        return [d.kind is Kind.TOTAL for d in drafts]
 
-    (total,) = tagger.drafts(TEXT, sentences(TEXT), holds)
+    (total,) = tagger.drafts(TEXT, sentences(TEXT), holding)
     assert said(total, Property.PERIOD) == ["since January"]
     assert {d.kind for d in asked} == set(Kind)
     assert all(d.event_type is None and d.score > 0 for d in asked)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import compress
 
 import pytest
 
 from secondsource.extract import drafts_of, open_rules
-from secondsource.extract.draft import Argument, Draft
+from secondsource.extract.draft import Argument, Draft, Holding
 from secondsource.extract.profiles import profiles_of
 from secondsource.extract.vague import is_vague, open_vague
 from secondsource.model import Kind, Layer, Mention, Place, Property
@@ -64,17 +65,13 @@ def test_a_campaign_in_a_town_or_on_a_day_is_told_of() -> None:
 class _Dated:
     """A reader that takes the first word of the text for the place of everything."""
 
-    def drafts(
-        self, text: str, told: Sequence[Sentence], holds: Callable[[Draft], bool]
-    ) -> tuple[Draft, ...]:
+    def drafts(self, text: str, told: Sequence[Sentence], holding: Holding) -> tuple[Draft, ...]:
         place = Argument(Property.PLACE, 0, text.index(","), origin="model")
         found = []
         for sentence in told:
             span = (sentence.start, sentence.end)
-            draft = Draft(Kind.INCIDENT, "bombing", span, span, (place,), origin="model")
-            if holds(draft):
-                found.append(draft)
-        return tuple(found)
+            found.append(Draft(Kind.INCIDENT, "bombing", span, span, (place,), origin="model"))
+        return tuple(compress(found, holding(found)))
 
 
 def test_nothing_is_taken_from_a_date_line() -> None:

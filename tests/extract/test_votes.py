@@ -93,11 +93,15 @@ def test_a_total_is_named_by_its_count() -> None:
 def test_one_claim_over_several_words_stands_by_the_likeliest() -> None:
     toll = Argument(Property.KILLED, 50, 55, 0.95)
     first = replace(draft(10, 0.45), arguments=(toll,))
-    second = replace(draft(30, 0.42), arguments=(toll,))
+    second = replace(draft(70, 0.42), arguments=(toll,))
     _, kept = weighed((), (first, second), WEIGHTS)
     assert [d.trigger for d in kept] == [first.trigger]
-    apart = replace(second, arguments=(Argument(Property.KILLED, 70, 75, 0.95),))
+    apart = replace(second, arguments=(Argument(Property.KILLED, 80, 85, 0.95),))
     assert len(weighed((), (first, apart), WEIGHTS)[1]) == 2
+    close = replace(apart, trigger=(30, 35))
+    assert len(weighed((), (first, close), WEIGHTS)[1]) == 1
+    seconded = weighed((draft(30, 0.9, origin="rules"),), (first, close), WEIGHTS)[1]
+    assert [d.trigger for d in seconded] == [close.trigger]
 
 
 def test_the_shipped_weights_rise_with_both_scores() -> None:

@@ -7,7 +7,7 @@ resolve words to things and to look beyond the one report.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from re import Pattern
 
@@ -15,7 +15,7 @@ from secondsource.extract.accounts import Weights, open_weights, with_accounts
 from secondsource.extract.assemble import claims_of, merge
 from secondsource.extract.background import Weights as Concrete
 from secondsource.extract.background import open_concrete
-from secondsource.extract.draft import Draft, Drafter
+from secondsource.extract.draft import Draft, Drafter, Holding, all_hold
 from secondsource.extract.lexicon import Lexicon, open_lexicon
 from secondsource.extract.onedate import one_day, told_days
 from secondsource.extract.outcome import open_outcomes, with_types_of_accounts
@@ -115,12 +115,12 @@ def drafts_of(
     """
     rules = _rules(text, read, mentions, reader)
     if reader.tagger and reader.votes:
-        holds = holding(tuple(rules.rows.values()), rules.of, reader.votes)
-        model = _model_drafts(text, read, lines, reader.tagger, holds)
+        votes = holding(tuple(rules.rows.values()), rules.of, reader.votes)
+        model = _model_drafts(text, read, lines, reader.tagger, votes)
         drafts, model = weighed(rules.beside(model), model, reader.votes)
     elif reader.tagger:
         drafts = rules.everything()
-        model = _model_drafts(text, read, lines, reader.tagger, lambda draft: True)
+        model = _model_drafts(text, read, lines, reader.tagger, all_hold)
     else:
         drafts, model = rules.everything(), ()
     merged = trimmed(merge(drafts, model), text, reader.lexicon.sets["empty"])
@@ -134,13 +134,18 @@ def _model_drafts(
     read: Sequence[Sentence],
     lines: Sequence[Sentence],
     tagger: Drafter,
-    holds: Callable[[Draft], bool],
+    holding: Holding,
 ) -> tuple[Draft, ...]:
     held = [(s.start, s.end) for s in lines]
     if not held:
-        return tagger.drafts(text, read, holds)
+        return tagger.drafts(text, read, holding)
     shown = sorted([*lines, *read], key=lambda s: s.start)
-    found = tagger.drafts(text, shown, lambda d: d.sentence not in held and holds(d))
+
+    def outside(drafts: Sequence[Draft]) -> list[bool]:
+        found = zip(drafts, holding(drafts), strict=True)
+        return [holds and draft.sentence not in held for draft, holds in found]
+
+    found = tagger.drafts(text, shown, outside)
     return tuple(
         replace(d, arguments=tuple(a for a in d.arguments if not _inside(a.start, held)))
         for d in found

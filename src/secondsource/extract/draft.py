@@ -22,10 +22,19 @@ class Drafter(Protocol):
     """Whatever reads a text into drafts beside the rules: the trained model, or a stand-in."""
 
     def drafts(
-        self, text: str, sentences: Sequence[Sentence], holds: Callable[[Draft], bool]
+        self, text: str, sentences: Sequence[Sentence], holding: Holding
     ) -> tuple[Draft, ...]:
         """The drafts of a text that hold, in its order."""
         ...
+
+
+Holding = Callable[[Sequence["Draft"]], Sequence[bool]]
+"""Of the drafts of a text, going by their words and scores, which may hold."""
+
+
+def all_hold(drafts: Sequence[Draft]) -> list[bool]:
+    """Every draft may hold."""
+    return [True] * len(drafts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,17 +12,18 @@ import json
 import math
 import os
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import compress
 from typing import Any
 
 import numpy as np
 
 from secondsource.errors import DataError
 from secondsource.extract.decode import Numbers, Span, Truths, sigmoid, softmax, spans_of_rows
-from secondsource.extract.draft import Argument, Draft
+from secondsource.extract.draft import Argument, Draft, Holding, all_hold
 from secondsource.extract.labels import GROUPS, INCIDENT_TYPES, LAYERS, TYPES
 from secondsource.extract.pieces import Words, scope_of, windows_of, words_of
 from secondsource.extract.wordpiece import WordPieces, open_pieces
@@ -115,12 +116,12 @@ class Tagger:
         self,
         text: str,
         sentences: Sequence[Sentence],
-        holds: Callable[[Draft], bool] = lambda draft: True,
+        holding: Holding = all_hold,
     ) -> tuple[Draft, ...]:
         """The claims that the model reads in a text, in order, with links among them.
 
         A draft that does not hold, going by its words and score alone, is not read further: the
-        second graph costs a fifth of the first, and two drafts in five fall short of the votes.
+        second graph costs a fifth of the first, and three drafts in five fall short of the votes.
         """
         words = words_of(text, sentences, self.pieces)
         if not len(words):
@@ -128,7 +129,7 @@ class Tagger:
         windows = windows_of(words)
         states, events, totals = self._tagged(words, windows)
         triggers = self._triggers(words, sentences, windows, events, totals)
-        held = [t for t in triggers if holds(t.draft)]
+        held = [*compress(triggers, holding([t.draft for t in triggers]))]
         found: list[Draft] = []
         for at in range(0, len(held), TOGETHER):
             found += self._drafts(words, states, held[at : at + TOGETHER], base=len(found))

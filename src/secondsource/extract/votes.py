@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from secondsource.extract.draft import Argument, Draft, without
+from secondsource.extract.draft import Argument, Draft, Holding, without
 from secondsource.extract.words import read_lexicon
 from secondsource.model import Kind, Property
 
@@ -26,6 +26,9 @@ SURE = 0.85
 
 LIKELY = 0.5
 """The score of an argument by which two drafts are told to be one claim."""
+
+CLOSE = 40
+"""Characters between the words of two drafts that are likely to tell of one thing."""
 
 TOLLS = (Property.KILLED, Property.INJURED)
 
@@ -72,21 +75,37 @@ def holding(
     rows: Sequence[Draft],
     near: Callable[[tuple[int, int]], Sequence[Draft]],
     weights: Weights,
-) -> Callable[[Draft], bool]:
-    """Whether a draft of the model, going by words and score, may hold beside the rules' drafts.
+) -> Holding:
+    """Which drafts of the model, going by words and scores, may hold beside the rules' drafts.
 
-    Of the model's other drafts and of tolls nothing is known yet: the best is supposed. `rows`
-    hold the drafts of all table rows, `near` gives the rules' drafts of a sentence.
+    Of arguments nothing is known yet. The best is supposed of each draft: that it bears a toll and
+    leads those with its arguments. That it leads is not supposed where the rules have no draft of
+    its words and the model has a surer one close by: of 365 such drafts in 380 reports two held
+    in the end. `rows` hold the drafts of all table rows, `near` gives the rules' drafts of a
+    sentence.
     """
     spans = [d.sentence for d in rows if _from_table(d)]
 
-    def holds(draft: Draft) -> bool:
+    def which(drafts: Sequence[Draft]) -> list[bool]:
+        peers = by_sentence(drafts)
+        return [_may_hold(d, peers[d.sentence]) for d in drafts]
+
+    def _may_hold(draft: Draft, peers: Sequence[Draft]) -> bool:
         if any(overlap(draft.sentence, span) for span in spans):
             return False
-        best = numbers_of(draft, near(draft.sentence), None)
-        return _chance(draft.kind, *best, weights) >= weights.least[draft.kind]
+        agreed, best = numbers_of(draft, near(draft.sentence), None)
+        if not agreed and any(_surer_close_by(draft, p) for p in peers):
+            score, second, one, _, bears = best
+            best = (score, second, one, 0.0, bears)
+        return _chance(draft.kind, agreed, best, weights) >= weights.least[draft.kind]
 
-    return holds
+    return which
+
+
+def _surer_close_by(draft: Draft, other: Draft) -> bool:
+    (start, end), (first, last) = mark_of(draft), mark_of(other)
+    close = first - CLOSE <= end and start <= last + CLOSE
+    return close and other.kind is draft.kind and other.score > draft.score
 
 
 def by_sentence(drafts: Sequence[Draft]) -> dict[tuple[int, int], list[Draft]]:
@@ -102,22 +121,22 @@ def weighed(
 ) -> tuple[tuple[Draft, ...], tuple[Draft, ...]]:
     """The drafts of both readers that hold, the model's with the score of both."""
     near, peers = by_sentence(rules), by_sentence(model)
-    holds = holding(rules, lambda sentence: near.get(sentence, ()), weights)
+    held = holding(rules, lambda sentence: near.get(sentence, ()), weights)(model)
     scored = [
         replace(d, score=joint(d, near.get(d.sentence, ()), weights, peers[d.sentence]))
         for d in model
     ]
     weak = {
         k
-        for k, (given, draft) in enumerate(zip(model, scored, strict=True))
-        if draft.score < weights.least[draft.kind] or not holds(given)
+        for k, (holds, draft) in enumerate(zip(held, scored, strict=True))
+        if draft.score < weights.least[draft.kind] or not holds
     }
     kept = [
         replace(d, arguments=_sifted(d, near.get(d.sentence, ()), weights))
         for d in without(scored, weak)
     ]
-    held = by_sentence(kept)
-    seconded = (_seconding(d, held.get(d.sentence, ()), weights) for d in rules)
+    twins = by_sentence(kept)
+    seconded = (_seconding(d, twins.get(d.sentence, ()), weights) for d in rules)
     return tuple(d for d in seconded if d is not None), tuple(kept)
 
 
