@@ -258,6 +258,7 @@ def _persons(text: str, spans: Sequence[tuple[int, int]]) -> frozenset[str]:
     return frozenset(w for a, b in spans for w in _NAME.findall(text[a:b]))
 
 
+_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _AGES = tuple(
     re.compile(p, re.I)
     for p in (
@@ -267,7 +268,7 @@ _AGES = tuple(
         r"\b(?:last|past|previous) month\b|\bweeks ago\b|\b(?:a|one) month ago\b",
         r"\bmonths ago\b|\bearlier this year\b|\b(?:last|past|previous) (?:year|summer|winter"
         r"|spring|autumn|fall)\b|\ba year ago\b|\byears (?:ago|earlier|before)\b"
-        r"|^(?:in )?(?:19|20)\d\d$",
+        r"|^(?:(?:in|early|late|mid)[ -])*(?:" + _MONTHS + r",? )?(?:19|20)\d\d$",
     )
 )
 _IT_FOLLOWS = re.compile(
