@@ -97,7 +97,7 @@ _LINE = re.compile(r"[^\n]+")
 
 def _capital_lines(text: str) -> tuple[tuple[int, int], ...]:
     """The stretches of lines written in capitals throughout."""
-    if not any(c.isupper() for c in text):
+    if text.islower():
         return ()
     found = []
     for match in _LINE.finditer(text):
