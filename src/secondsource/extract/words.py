@@ -192,7 +192,10 @@ def words_of(
 ) -> tuple[Word, ...]:
     """The words of a stretch of text, classed."""
     raw = _first_pass(text, _tokens(text, start, end), dates, grammar)
-    return tuple(_settle(raw, i, grammar) for i in range(len(raw)))
+    return tuple(
+        word if word.tag is not Tag.NOMINAL else _settle(raw, i, grammar)
+        for i, word in enumerate(raw)
+    )
 
 
 def _first_pass(
@@ -281,10 +284,8 @@ _NO_ADVERBS = frozenset(
 
 
 def _settle(words: list[Word], i: int, grammar: Grammar) -> Word:
-    """The word with its verb reading decided by its neighbours."""
+    """A nominal word with its verb reading decided by its neighbours."""
     word = words[i]
-    if word.tag is not Tag.NOMINAL:
-        return word
     lemma, form = grammar.forms.get(word.low, ("", ""))
     if not form:
         if word.capital or not re.fullmatch(r"[a-z]{3,}(ed|ing)", word.low):

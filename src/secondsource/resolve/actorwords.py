@@ -79,7 +79,9 @@ def _possessive(between: str) -> str:
 
 
 def _key(raw: str, joined: bool, words: Words) -> str:
-    if raw.isascii():
+    if raw.isascii() and raw.isalnum():
+        key = raw.lower()
+    elif raw.isascii():
         key = _APOSTROPHES.sub("", raw).replace(".", "").lower()
     else:
         key = fold(raw.replace(".", "")).replace(" ", "") or raw.casefold()
