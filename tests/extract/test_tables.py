@@ -32,6 +32,36 @@ def test_each_row_is_a_claim_with_its_cells() -> None:
     assert not second.said(Property.PERPETRATOR)
 
 
+BY_SOURCE = """Place (province) | Night | Official | Others
+Tarna (Diffa) | 3-4 May 1997 | 63 | "more than 70"
+Bosso | 9 May 1997 | 98, later 238 | 200-400
+Kangi | 12 May 1997 | none | several
+"""
+
+
+def test_columns_that_name_who_counted_hold_tolls() -> None:
+    dates = ["3-4 May 1997", "9 May 1997", "12 May 1997"]
+    claims = claims_in(BY_SOURCE, dates=dates, places=["Tarna", "Diffa", "Bosso", "Kangi"])
+    assert [c.said(Property.KILLED)[0].evidence.quote for c in claims] == ["63", "98, later 238"]
+    assert [s.evidence.quote for s in claims[0].said(Property.PLACE)] == ["Tarna", "Diffa"]
+
+
+TWO_IN_ONE = """| No. | Date, place | Nature | Killed |
+|---|---|---|---|
+| 1 | 6 January, Tarna | car bomb at a police post | 5 |
+| 2 | 31 March, Bosso | gunmen on motorcycles | 12 |
+"""
+
+
+def test_a_column_may_say_two_things() -> None:
+    claims = claims_in(TWO_IN_ONE, dates=["6 January", "31 March"], places=["Tarna", "Bosso"])
+    said = [{s.property: s.evidence.quote for s in c.statements} for c in claims]
+    assert [(s[Property.DATE], s[Property.PLACE], s[Property.KILLED]) for s in said] == [
+        ("6 January", "Tarna", "5"),
+        ("31 March", "Bosso", "12"),
+    ]
+
+
 def test_a_row_that_counts_attacks_is_a_total() -> None:
     totals = [c for c in claims_in(TABLE, dates=["June"]) if c.kind is Kind.TOTAL]
     assert [c.said(Property.COUNT)[0].evidence.quote for c in totals] == ["12"]

@@ -6,6 +6,7 @@ columns say nothing of when, where or what.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from secondsource.extract.scene import nodes_of, scene_of
 from secondsource.extract.tolls import group_of
 from secondsource.extract.totals import totals_of
 from secondsource.extract.words import read_lexicon
-from secondsource.model import Kind, Mention, Property, Stance
+from secondsource.model import Kind, Layer, Mention, Property, Stance
 from secondsource.text import Sentence
 
 
@@ -45,6 +46,8 @@ def open_columns() -> Columns:
     )
 
 
+SURE, UNSURE = 0.75, 0.5  # scores of a row that says what, or where and when; of another
+
 _COUNTED = {
     "killed": Property.KILLED,
     "injured": Property.INJURED,
@@ -61,22 +64,35 @@ def row_draft(
     columns: Columns,
 ) -> Draft | None:
     """The claim a table row makes, or None where its columns are not understood."""
-    unit = sentence.unit
-    roles = [_role(text, c, columns) for c in unit.columns]
-    cells = {}
-    for role, (start, end) in zip(roles, unit.cells, strict=False):
+    heads = [_roles(text[a:b], columns) for a, b in sentence.unit.columns]
+    counted = any(role in _COUNTED for roles in heads for role in roles)
+    cells: dict[str, tuple[int, int]] = {}
+    for roles, (start, end) in zip(heads, sentence.unit.cells, strict=False):
         words = text[start:end].strip()
-        if role and words and words.lower() not in columns.empty and role not in cells:
-            offset = start + text[start:end].index(words)
-            cells[role] = (offset, offset + len(words))
+        if not words or words.lower() in columns.empty:
+            continue
+        if not roles and not counted and _COUNT.match(words):
+            roles = ("killed",)  # tolls by who gave them: "Official", "Other"
+        offset = start + text[start:end].index(words)
+        for role in roles:
+            cells.setdefault(role, (offset, offset + len(words)))
     if len(cells) < 2 or not {"date", "event"} & set(cells):
         return None
     return _read(text, sentence, cells, mentions, lexicon, columns)
 
 
-def _role(text: str, cell: tuple[int, int], columns: Columns) -> str | None:
-    words = text[cell[0] : cell[1]].lower().replace("/", " ").split()
-    found = [columns.roles[w.strip("().,:*")] for w in words if w.strip("().,:*") in columns.roles]
+_COUNT = re.compile(r"\W*(?:(?:up to|over|about|around|more than|at least|some)\s+)?\d")
+
+
+def _roles(head: str, columns: Columns) -> tuple[str, ...]:
+    """What the cells under a head say, in one part or in several: "Date, place"."""
+    found = (_role(part, columns) for part in re.split(r"[,/&]|\band\b", head))
+    return tuple(dict.fromkeys(role for role in found if role))
+
+
+def _role(head: str, columns: Columns) -> str | None:
+    words = (w.strip("().:*") for w in head.lower().split())
+    found = [columns.roles[w] for w in words if w in columns.roles]
     if "perpetrator" in found:
         return "perpetrator"
     return found[0] if found else None
@@ -98,7 +114,8 @@ def _read(
         if not counted:
             return None
         trigger = cells.get("target") or cells.get("place") or whole
-        return Draft(Kind.INCIDENT, "other_violence", whole, trigger, tuple(arguments), score=0.5)
+        score = SURE if "date" in cells and "place" in cells else UNSURE
+        return Draft(Kind.INCIDENT, "other_violence", whole, trigger, tuple(arguments), score=score)
     scene = scene_of(text, Sentence(event[0], event[1], sentence.unit), mentions, lexicon)
     total = totals_of(scene, table=True)
     if total:
@@ -119,7 +136,7 @@ def _read(
     stance = (
         Stance.CLAIMED if _claimed(text, sentence) and "perpetrator" in cells else Stance.ASSERTED
     )
-    return Draft(Kind.INCIDENT, code, whole, trigger, tuple(arguments), stance=stance, score=0.75)
+    return Draft(Kind.INCIDENT, code, whole, trigger, tuple(arguments), stance=stance, score=SURE)
 
 
 def _claimed(text: str, sentence: Sentence) -> bool:
@@ -139,14 +156,15 @@ def _cell_arguments(
 ) -> list[Argument]:
     found = []
     for role, (start, end) in cells.items():
-        if role == "date":
-            found.append(Argument(Property.DATE, start, end, 0.85, "table"))
-        elif role == "place":
-            names = [
-                m for m in mentions if m.layer == "places" and start <= m.start and m.end <= end
+        if role in ("date", "place"):
+            layer = Layer.DATES if role == "date" else Layer.PLACES
+            named = [
+                (m.start, m.end)
+                for m in mentions
+                if m.layer is layer and start <= m.start and m.end <= end
             ]
-            spans = [(m.start, m.end) for m in names] or [(start, end)]
-            found += [Argument(Property.PLACE, a, b, 0.8, "table") for a, b in spans]
+            spans = named or [(start, end)]
+            found += [Argument(Property(role), a, b, 0.8, "table") for a, b in spans]
         elif role in ("perpetrator", "target"):
             found.append(Argument(Property(role), start, end, 0.75, "table"))
         elif role in _COUNTED and any(c.isdigit() for c in text[start:end]):
