@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secondsource.model import Kind, Property, Stance
+from secondsource.model import Count, Kind, Property, Scope, Stance
 
 from .reading import claims_in
 
@@ -42,7 +42,9 @@ Kangi | 12 May 1997 | none | several
 def test_columns_that_name_who_counted_hold_tolls() -> None:
     dates = ["3-4 May 1997", "9 May 1997", "12 May 1997"]
     claims = claims_in(BY_SOURCE, dates=dates, places=["Tarna", "Diffa", "Bosso", "Kangi"])
-    assert [c.said(Property.KILLED)[0].evidence.quote for c in claims] == ["63", "98, later 238"]
+    tolls = [[s.value for s in c.said(Property.KILLED)] for c in claims]
+    said = [[(v.wording, v.scope) for v in row if isinstance(v, Count)] for row in tolls]
+    assert said == [[("63", Scope.TOTAL)], [("98", Scope.SUPERSEDED), ("238", Scope.TOTAL)]]
     assert [s.evidence.quote for s in claims[0].said(Property.PLACE)] == ["Tarna", "Diffa"]
 
 

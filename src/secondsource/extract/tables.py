@@ -7,7 +7,7 @@ columns say nothing of when, where or what.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from secondsource.extract.arguments import arguments_of
@@ -19,7 +19,7 @@ from secondsource.extract.scene import nodes_of, scene_of
 from secondsource.extract.tolls import group_of
 from secondsource.extract.totals import totals_of
 from secondsource.extract.words import read_lexicon
-from secondsource.model import Kind, Layer, Mention, Property, Stance
+from secondsource.model import Kind, Layer, Mention, Property, Scope, Stance
 from secondsource.text import Sentence
 
 
@@ -148,6 +148,17 @@ def _by_words(text: str, event: tuple[int, int], columns: Columns) -> tuple[str,
     return next((code for code, known in columns.means.items() if words & known), ""), event
 
 
+_LATER = re.compile(r"[,;]\s*(?:later|then|now|revised to|raised to)\s+(?=\d)")
+
+
+def _tolls(text: str, start: int, end: int) -> Iterator[tuple[tuple[int, int], Scope]]:
+    """The count of a cell; of "98, later 238" the last holds, and the first is superseded."""
+    for change in _LATER.finditer(text, start, end):
+        yield (start, change.start()), Scope.SUPERSEDED
+        start = change.end()
+    yield (start, end), Scope.TOTAL
+
+
 def _cell_arguments(
     text: str,
     cells: Mapping[str, tuple[int, int]],
@@ -169,5 +180,6 @@ def _cell_arguments(
             found.append(Argument(Property(role), start, end, 0.75, "table"))
         elif role in _COUNTED and any(c.isdigit() for c in text[start:end]):
             group = group_of(text[start:end].lower().split(), lexicon)
-            found.append(Argument(_COUNTED[role], start, end, 0.8, "table", group=group))
+            for (a, b), scope in _tolls(text, start, end):
+                found.append(Argument(_COUNTED[role], a, b, 0.8, "table", scope, group))
     return found
