@@ -42,10 +42,18 @@ Kangi | 12 May 1997 | none | several
 def test_columns_that_name_who_counted_hold_tolls() -> None:
     dates = ["3-4 May 1997", "9 May 1997", "12 May 1997"]
     claims = claims_in(BY_SOURCE, dates=dates, places=["Tarna", "Diffa", "Bosso", "Kangi"])
+    assert {c.event_type for c in claims} == {"massacre"}
     tolls = [[s.value for s in c.said(Property.KILLED)] for c in claims]
     said = [[(v.wording, v.scope) for v in row if isinstance(v, Count)] for row in tolls]
     assert said == [[("63", Scope.TOTAL)], [("98", Scope.SUPERSEDED), ("238", Scope.TOTAL)]]
     assert [s.evidence.quote for s in claims[0].said(Property.PLACE)] == ["Tarna", "Diffa"]
+
+
+def test_a_row_without_an_event_is_no_massacre_where_some_are_hurt_or_few_die() -> None:
+    few = BY_SOURCE.replace("| 63 |", "| 3 |")
+    assert claims_in(few, dates=["3-4 May 1997"], places=["Tarna"])[0].event_type != "massacre"
+    hurt = BY_SOURCE.replace("Official | Others", "Killed | Hurt")
+    assert claims_in(hurt, dates=["3-4 May 1997"], places=["Tarna"])[0].event_type != "massacre"
 
 
 TWO_IN_ONE = """| No. | Date, place | Nature | Killed |

@@ -19,7 +19,7 @@ from secondsource.extract.scene import nodes_of, scene_of
 from secondsource.extract.tolls import group_of
 from secondsource.extract.totals import totals_of
 from secondsource.extract.words import read_lexicon
-from secondsource.model import Kind, Layer, Mention, Property, Scope, Stance
+from secondsource.model import GroupStatus, Kind, Layer, Mention, Property, Scope, Stance
 from secondsource.text import Sentence
 
 
@@ -47,6 +47,9 @@ def open_columns() -> Columns:
 
 
 SURE, UNSURE = 0.75, 0.5  # scores of a row that says what, or where and when; of another
+
+MANY = 10
+"""Dead of a row from which they were killed helpless, where it counts nobody as hurt."""
 
 _COUNTED = {
     "killed": Property.KILLED,
@@ -115,7 +118,8 @@ def _read(
             return None
         trigger = cells.get("target") or cells.get("place") or whole
         score = SURE if "date" in cells and "place" in cells else UNSURE
-        return Draft(Kind.INCIDENT, "other_violence", whole, trigger, tuple(arguments), score=score)
+        code = _by_tolls(text, sentence, counted, columns)
+        return Draft(Kind.INCIDENT, code, whole, trigger, tuple(arguments), score=score)
     scene = scene_of(text, Sentence(event[0], event[1], sentence.unit), mentions, lexicon)
     total = totals_of(scene, table=True)
     if total:
@@ -137,6 +141,17 @@ def _read(
         Stance.CLAIMED if _claimed(text, sentence) and "perpetrator" in cells else Stance.ASSERTED
     )
     return Draft(Kind.INCIDENT, code, whole, trigger, tuple(arguments), stance=stance, score=SURE)
+
+
+def _by_tolls(text: str, sentence: Sentence, counted: Sequence[Argument], columns: Columns) -> str:
+    """What a row without a word for the event tells of: many dead and none hurt is a massacre."""
+    heads = (_roles(text[a:b], columns) for a, b in sentence.unit.columns)
+    fought = any(a.group.status is GroupStatus.COMBATANT for a in counted)
+    if fought or any("injured" in roles for roles in heads):
+        return "other_violence"
+    numbers = (re.search(r"\d+", text[a.start : a.end]) for a in counted)
+    many = any(number and int(number.group()) >= MANY for number in numbers)
+    return "massacre" if many else "other_violence"
 
 
 def _claimed(text: str, sentence: Sentence) -> bool:
