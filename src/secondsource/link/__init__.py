@@ -165,7 +165,7 @@ def _judged(judgements: Sequence[Decision], claims: Sequence[Claim]) -> dict[Pai
 def _judgement(decision: Decision) -> Reason:
     """A person's word as a reason; it decides without being weighed."""
     why = f": {decision.reason}" if decision.reason else ""
-    return Reason("judgement", f"{decision.kind.value}, by {decision.by}{why}", 0.0)
+    return Reason(f"judged_{decision.kind.value}", f"by {decision.by}{why}", 0.0)
 
 
 def _same_report(known: Sequence[Profile]) -> frozenset[Pair]:

@@ -40,7 +40,7 @@ from secondsource.reconcile.fields import (
 from secondsource.reconcile.kinds import facets_of, type_of
 from secondsource.reconcile.relate import relate_incidents
 from secondsource.reconcile.rules import RuleSet, open_rules
-from secondsource.reconcile.rulings import apply_rulings
+from secondsource.reconcile.rulings import apply_rulings, reads_as_value
 from secondsource.reconcile.sources import Said, Sources, said
 from secondsource.reconcile.tolls import reconcile_toll
 
@@ -50,6 +50,7 @@ __all__ = [
     "claims_by_group",
     "find_disputes",
     "open_rules",
+    "reads_as_value",
     "reconcile_incident",
     "relate_incidents",
 ]
@@ -205,12 +206,13 @@ def _same_party(one: Reconciled, two: Reconciled) -> bool:
 def _review(
     claims: Sequence[Claim], decisions: Sequence[Decision], incident_id: str
 ) -> ReviewState:
-    """How far people have checked the incident."""
-    gone = {d.supersedes for d in decisions if d.supersedes}
-    live = [d for d in decisions if d.id not in gone]
-    checked = {s for d in live if d.kind is DecisionKind.CHECK for s in d.subject}
+    """How far people have checked the incident; reopened where a claim came in since."""
+    checks = [d.subject for d in decisions if d.kind is DecisionKind.CHECK]
+    checked = {s for subject in checks for s in subject}
     mine = {c.id for c in claims if _incident(c)}
-    if incident_id in checked or (mine and mine <= checked):
+    if mine and mine <= checked:
         return ReviewState.CHECKED
-    ruled = any(d.kind is DecisionKind.VALUE and incident_id in d.subject[:1] for d in live)
+    if any(incident_id in subject for subject in checks):
+        return ReviewState.REOPENED
+    ruled = any(d.kind is DecisionKind.VALUE and incident_id in d.subject[:1] for d in decisions)
     return ReviewState.IN_PART if ruled or mine & checked else ReviewState.UNREVIEWED

@@ -27,9 +27,12 @@ def spans_of(
     names words of reports stands on the claims that tell them, any other on its whole incident.
     """
     known = {c.id: c for c in claims}
+    named = {known[s].account_id for s in decision.subject if s in known}
     found = []
     for subject in decision.subject:
         told = [known[i] for i in members.get(subject, (subject,)) if i in known]
+        if subject in members:  # beside a claim of its own, an incident is the rest of it
+            told = [c for c in told if c.account_id not in named]
         rests = [c for c in told if any(_tells(c, e) for e in decision.evidence)]
         found += [_span(subject, claim, claims) for claim in rests or told]
     return tuple(found)

@@ -31,6 +31,7 @@ from secondsource.model import (
     Thing,
     When,
 )
+from secondsource.terminal.decisions import decided, say_decision, say_grounds
 from secondsource.terminal.incidents import DISPUTED, what_and_where, when_of
 from secondsource.terminal.quotes import one_line, origin, quoted, voice, whole
 from secondsource.terminal.shown import Shown
@@ -61,6 +62,9 @@ def incident_page(shown: Shown, incident: Incident, *, every: bool) -> Renderabl
     blocks.append(Text("Told in", style="bold"))
     blocks.append(Padding(_told_in(shown, incident, every), (0, 0, 0, 2)))
     blocks.extend(_relations(shown, incident))
+    for standing in decided(shown, incident):
+        words = f"{say_decision(shown, standing)} — {say_grounds(standing)}"
+        blocks.append(Text(f"Decided ({shown.place_in_ledger(standing)}): {words}"))
     return Group(*blocks)
 
 
