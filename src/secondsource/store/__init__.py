@@ -412,7 +412,7 @@ class Store:
         Nothing in the ledger is ever changed.
         """
         with self.transaction():
-            known = {d.id for d in self.decisions()}
+            known = {row["id"] for row in self._all(select(schema.decision.c.id))}
             if decision.id in known:
                 raise StoreError(f"The decision {decision.id} stands already. Give a new id.")
             if decision.supersedes is not None and decision.supersedes not in known:
