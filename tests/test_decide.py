@@ -255,7 +255,7 @@ def check_ledger(store: Store, ledger: Sequence[Decision]) -> list[Standing]:
         else:
             assert standing.why
             asks = standing.force in (Force.LOST, Force.DIVIDED, Force.OVERRULED)
-            assert (standing.decision.id in listed) is asks
+            assert (f"decision {standing.decision.id} (" in listed) is asks, standing
     return found
 
 

@@ -58,7 +58,7 @@ RECORDS = (
     "decisions",
 )
 FORMATS = (*RECORDS, "csv", "geojson")
-RELINKED_AT_ONCE = 1_000  # reports; more take over ten seconds, so a decision waits for a run
+RELINKED_AT_ONCE = 300  # reports: some ten seconds; in a bigger case a decision waits for a run
 LAYERS = ("dates", "places", "actors", "claims")
 
 

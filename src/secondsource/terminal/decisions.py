@@ -35,7 +35,7 @@ def decision_list(shown: Shown, standings: Sequence[Standing]) -> RenderableType
             str(shown.place_in_ledger(standing)),
             Text.assemble(say_decision(shown, standing), (f"  {standing.decision.id}", "dim")),
             say_grounds(standing),
-            say_force(standing.force) + (f": {standing.why}" if standing.why else ""),
+            say_standing(standing),
         )
     return Group(head, Text(), table)
 
@@ -48,6 +48,13 @@ def decided(shown: Shown, incident: Incident) -> list[Standing]:
         for s in shown.standings
         if s.force in (Force.IN_FORCE, Force.PENDING) and things.intersection(s.subject)
     ]
+
+
+def say_standing(standing: Standing) -> str:
+    """What has become of a decision, with the reason where it does not hold."""
+    if standing.force in (Force.UNDONE, Force.REPLACED):
+        return standing.why or say_force(standing.force)
+    return say_force(standing.force) + (f": {standing.why}" if standing.why else "")
 
 
 def say_force(force: Force) -> str:
@@ -64,6 +71,8 @@ def say_decision(shown: Shown, standing: Standing) -> str:
             return f"{things[0]}, {things[1].replace('_', ' ')}: {decision.value or 'unknown'}"
         case DecisionKind.UNDO:
             return f"undo {decision.supersedes}"
+    if len(things) == 2 and len(set(things)) == 1:
+        things = [f"both are {things[0]} now"]
     words = f"{decision.kind.value}: {' and '.join(things)}" if things else decision.kind.value
     return one_line(f"{words}: {decision.value}" if decision.value else words)
 
