@@ -348,6 +348,18 @@ def test_a_ruling_sorts_the_camps_by_what_can_be_right_and_leaves_out_other_scop
     assert field(found, "weapon").conflicting == ("b.1",)
 
 
+def test_the_basis_is_that_of_the_doer_who_was_ruled() -> None:
+    told = [
+        claim("a", "r1", [("perpetrator", KH), ("claimed_by", KH)]),
+        claim("b", "r2", [("perpetrator", US)]),
+    ]
+    for words, basis in (("Kataib Hezbollah", "self_claimed"), (US.name, "alleged"), (None, None)):
+        ruled = field(
+            incident(told, judge("value", "i1", "perpetrator", value=words)), "perpetrator"
+        )
+        assert ruled.basis == (basis or "unknown")
+
+
 def test_words_that_a_ruling_names_support_it() -> None:
     told = [claim("a", "r1", [("killed", count(3))]), claim("b", "r2", [("killed", count(4))])]
     ruling = judge("value", "i1", "killed", value="9")

@@ -97,7 +97,13 @@ def reconcile_incident(
     held = [c for c in told if c.stance is not Stance.DENIED] or told
     event_type = type_of(held, sources, rules.words)
     fields = _fields(held, claims, event_type, sources, rules)
-    ruled = apply_rulings(fields, incident_id, rulings, held)
+    doers = said(held, Property.PERPETRATOR, sources)
+    ruled = tuple(
+        _with_basis(f, doers, claims)
+        if f.property is Property.PERPETRATOR and f.status is Status.RULED
+        else f
+        for f in apply_rulings(fields, incident_id, rulings, held)
+    )
     reports = tuple(sorted({c.report_id for c in told}))
     independent, unknown = sources.independent(reports)
     return Incident(
@@ -158,8 +164,11 @@ def _perpetrator(
     rows: Sequence[Said], claims: Sequence[Claim], event_type: str
 ) -> Reconciled | None:
     field = reconcile_party(Property.PERPETRATOR, rows, two_sided=event_type in TWO_SIDED)
-    if field is None:
-        return None
+    return field and _with_basis(field, rows, claims)
+
+
+def _with_basis(field: Reconciled, rows: Sequence[Said], claims: Sequence[Claim]) -> Reconciled:
+    """A doer with what holding it responsible rests on."""
     claimers = [
         a
         for c in claims

@@ -76,7 +76,6 @@ def _ruled(
         low=count.low if count else None,
         best=count.best if count else None,
         high=count.high if count else None,
-        basis=field.basis if field else None,
     )
 
 

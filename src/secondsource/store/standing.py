@@ -15,6 +15,7 @@ from secondsource.model import (
     Claim,
     Decision,
     DecisionKind,
+    Evidence,
     Force,
     Issue,
     Report,
@@ -246,15 +247,20 @@ def _placed(standing: Standing, home: Mapping[str, str]) -> Standing:
 def _votes(
     decision: Decision, thing: str, claims: Sequence[str], home: Mapping[str, str]
 ) -> list[str]:
-    """The incidents of today that could be the one a decision speaks of, the likeliest first.
+    """The incidents of today that could be the one a decision speaks of, by id.
 
-    Most claims decide; words that a ruling names must all stand in one.
+    Most claims decide; claims that a ruling names by their words must all stand in one.
     """
     counted = Counter(home[c] for c in claims if c in home)
-    if decision.evidence:
+    sentences = [s.evidence for s in decision.spans if s.subject == thing]
+    if decision.evidence and all(any(_meet(e, w) for w in decision.evidence) for e in sentences):
         return sorted(counted)
     most = max(counted.values(), default=0)
     return sorted(i for i, n in counted.items() if n == most)
+
+
+def _meet(one: Evidence, two: Evidence) -> bool:
+    return one.report_id == two.report_id and one.overlaps(two.start, two.end)
 
 
 def _weighed(standing: Standing, all_: Sequence[Standing], home: Mapping[str, str]) -> Standing:

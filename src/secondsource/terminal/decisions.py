@@ -41,13 +41,10 @@ def decision_list(shown: Shown, standings: Sequence[Standing]) -> RenderableType
 
 
 def decided(shown: Shown, incident: Incident) -> list[Standing]:
-    """The decisions that hold and speak of an incident or its claims."""
+    """The decisions that speak of an incident or its claims and were not taken back since."""
     things = {incident.id, *incident.claims, *incident.accounts}
-    return [
-        s
-        for s in shown.standings
-        if s.force in (Force.IN_FORCE, Force.PENDING) and things.intersection(s.subject)
-    ]
+    gone = (Force.UNDONE, Force.REPLACED)
+    return [s for s in shown.standings if s.force not in gone and things.intersection(s.subject)]
 
 
 def say_standing(standing: Standing) -> str:
@@ -70,7 +67,7 @@ def say_decision(shown: Shown, standing: Standing) -> str:
         case DecisionKind.VALUE:
             return f"{things[0]}, {things[1].replace('_', ' ')}: {decision.value or 'unknown'}"
         case DecisionKind.UNDO:
-            return f"undo {decision.supersedes}"
+            return f"undo {shown.ledger.get(decision.supersedes or '', decision.supersedes)}"
     if len(things) == 2 and len(set(things)) == 1:
         things = [f"both are {things[0]} now"]
     words = f"{decision.kind.value}: {' and '.join(things)}" if things else decision.kind.value

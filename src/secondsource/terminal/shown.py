@@ -41,6 +41,7 @@ class Shown:
     standings: tuple[Standing, ...]  # of every decision, in the order of the ledger
     case: str  # what follows a command that looks at this case: " --case my.db", or nothing
     marks: bool  # whether quotes are marked with «…», where the terminal shows no bold
+    ledger: Mapping[str, int]  # number of each decision
     _numbers: Mapping[str, int] = field(repr=False)
     _statements: Mapping[str, tuple[Claim, Statement]] = field(repr=False)
     _of_claim: Mapping[str, Incident] = field(repr=False)
@@ -75,6 +76,7 @@ class Shown:
             tuple(standings),
             case,
             marks,
+            {s.decision.id: n for n, s in enumerate(standings, 1)},
             {incident.id: n for n, incident in enumerate(ordered, 1)},
             {s.id: (claim, s) for claim in said.values() for s in claim.statements},
             {claim: incident for incident in ordered for claim in incident.claims},
@@ -100,7 +102,7 @@ class Shown:
 
     def place_in_ledger(self, standing: Standing) -> int:
         """The number of a decision, from 1; it never changes, as nothing leaves the ledger."""
-        return self.standings.index(standing) + 1
+        return self.ledger[standing.decision.id]
 
     def said(self, statement_id: str) -> tuple[Claim, Statement] | None:
         """A statement with its claim, or None where no live claim carries it."""
