@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -406,3 +407,26 @@ def _state(store: Store, incident: Incident) -> ReviewState:
     now = store.incident(incident.id)
     assert now is not None
     return now.review_state
+
+
+def test_an_account_that_a_person_splits_stays_split_and_heals_when_undone(
+    case: Case, plainly: Coded, rules: Tools
+) -> None:
+    store = case()
+    feed(store, plainly, "one")
+    rebuild(store, rules, at=AT)
+    before = store.incidents()
+    told = [c for i in before for c in store.claims() if c.id in i.claims]
+    one, two = next(
+        (a, b) for a, b in itertools.pairwise(told) if a.account_id == b.account_id != b.id
+    )
+    act = replace(ACT, tools=rules)
+    judge(store, "different", one, two, act)
+    split = store.incidents()
+    assert not joined(store, one.id, two.id)
+    assert {c.account_id for c in store.claims() if c.id == two.id} == {two.id}
+    rebuild(store, rules, at=AT)
+    assert store.incidents() == split
+    undo(store, "1", act)
+    healed = store.incidents()
+    assert [(i.id, i.accounts) for i in healed] == [(i.id, i.accounts) for i in before]
