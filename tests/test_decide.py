@@ -36,7 +36,7 @@ from test_laws import exports
 
 CLUSTERS = Path(__file__).parent / "cases" / "clusters.jsonl"
 ACT = Act("amina", AT, "read both")
-SEEDS = range(3)
+SEEDS = range(2)
 Coded = list[tuple[Reading, tuple[Claim, ...]]]
 Case = Callable[[], Store]
 
@@ -153,7 +153,7 @@ def test_half_now_and_half_later_give_the_same_incidents_and_old_ids_lead_to_the
         assert accounts & set(now.accounts)
 
 
-@pytest.mark.parametrize("seed", SEEDS[:2])
+@pytest.mark.parametrize("seed", SEEDS[:1])
 def test_rebuilt_from_the_logs_is_the_same_to_the_last_id_and_revision(
     seed: int, case: Case, plainly: Coded, rules: Tools
 ) -> None:

@@ -54,6 +54,7 @@ from secondsource.model import (
     Claim,
     Copy,
     Decision,
+    DecisionKind,
     Dispute,
     Force,
     Incident,
@@ -445,13 +446,14 @@ class Store:
         What was decided after the last run is pending: the incidents do not show it yet.
         """
         ledger = self.decisions()
-        claims = self._claims(True) if ledger else ()
+        reports = self._quoted(ledger)
+        claims = self._claims(schema.claim.c.report_id.in_([r.id for r in reports]))
         ended = max((run.ended_at for run in self.runs() if run.ended_at), default=None)
         found = [
             replace(s, force=Force.PENDING)
             if s.force is Force.IN_FORCE and ended and s.decision.at > ended
             else s
-            for s in standings(ledger, claims, self._quoted(ledger))
+            for s in standings(ledger, claims, reports)
         ]
         return placed(found, {c: i.id for i in self.incidents() for c in i.claims})
 
@@ -467,8 +469,9 @@ class Store:
     def _moved(self) -> dict[str, str]:
         """Claims in accounts that a person has split, with the account they are in now."""
         ledger = self.decisions()
-        split = [d for d in ledger if len({s.evidence.report_id for s in d.spans}) < len(d.spans)]
-        reports = {s.evidence.report_id for d in split for s in d.spans}
+        apart = [d.spans for d in ledger if d.kind is DecisionKind.DIFFERENT]
+        quoted = [[s.evidence.report_id for s in spans] for spans in apart]
+        reports = {r for ids in quoted if len(set(ids)) < len(ids) for r in ids}
         if not reports:
             return {}
         claims = self._claims(schema.claim.c.report_id.in_(reports))

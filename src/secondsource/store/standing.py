@@ -149,14 +149,16 @@ def as_decided(claims: Sequence[Claim], standing: Iterable[Standing]) -> tuple[C
     rejected = {c for s in said[DecisionKind.REJECT] for homes in s.claims for c in homes}
     types = {c: s.decision.value for s in said[DecisionKind.RETYPE] for h in s.claims for c in h}
     moved = _split(claims, holding)
+    kept = (c for c in claims if c.id not in rejected)
     return tuple(
         replace(
             c,
             event_type=types.get(c.id) or c.event_type,
             account_id=moved.get(c.id, c.account_id),
         )
-        for c in claims
-        if c.id not in rejected
+        if c.id in types or c.id in moved
+        else c
+        for c in kept
     )
 
 
