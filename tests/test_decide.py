@@ -18,12 +18,14 @@ from secondsource.decide import Act, Grounds, judge, rule, undo
 from secondsource.errors import InputError
 from secondsource.extract import open_rules
 from secondsource.model import (
+    Actor,
     Claim,
     Decision,
     DecisionKind,
     Force,
     Incident,
     Kind,
+    Place,
     Property,
     ReviewState,
     Standing,
@@ -430,3 +432,22 @@ def test_an_account_that_a_person_splits_stays_split_and_heals_when_undone(
     undo(store, "1", act)
     healed = store.incidents()
     assert [(i.id, i.accounts) for i in healed] == [(i.id, i.accounts) for i in before]
+
+
+def test_a_place_or_a_party_can_be_ruled_by_an_id_that_no_report_gives(
+    case: Case, plainly: Coded, rules: Tools
+) -> None:
+    store = case()
+    feed(store, plainly[:6], "one")
+    rebuild(store, rules, at=AT)
+    incident = store.incidents()[0]
+    act = replace(ACT, tools=rules)
+    rule(store, incident, "place", "geonames:98182", act, Grounds())
+    rule(store, incident, "perpetrator", "actor:us-military", act, Grounds())
+    now = store.incident(incident.id)
+    assert now is not None
+    place, doer = (now.field(Property(p)) for p in ("place", "perpetrator"))
+    assert place is not None and isinstance(place.value, Place)
+    assert (place.value.name, place.value.country) == ("Baghdad", "IQ")
+    assert doer is not None and isinstance(doer.value, Actor)
+    assert doer.value.id == "actor:us-military"

@@ -23,7 +23,7 @@ from secondsource.errors import InputError, StoreError
 from secondsource.extract import Reader, extract_claims, open_reader
 from secondsource.link import Weights, find_copies, link_accounts, open_weights
 from secondsource.link import explain_accounts as explain_pair
-from secondsource.model import Claim, Decision, Issue, Link, Mention, Report
+from secondsource.model import Actor, Claim, Decision, Issue, Link, Mention, Place, Report
 from secondsource.plaincase import claims_as_printed, in_plain_case, mentions_as_printed
 from secondsource.read import Reading, read_sources, report_warnings
 from secondsource.reconcile import (
@@ -71,6 +71,11 @@ class Tools:
     weights: Weights
     rules: RuleSet
     coder: str  # names the code and data that code a report; another one codes it anew
+
+    def known(self, name: str) -> Place | Actor | None:
+        """The place of the gazetteer or the party of the list that has this id."""
+        spot = self.gazetteer.known(name)
+        return self.gazetteer.place(spot) if spot else self.actors.get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +248,7 @@ def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
     publishers = Sources.of(reports, copies, machine)
     decisions = of_today(standing)
     incidents = [
-        reconcile_incident(identity.id, told, publishers, decisions, tools.rules)
+        reconcile_incident(identity.id, told, publishers, decisions, tools.rules, tools.known)
         for identity, told in zip(identities, grouped, strict=True)
     ]
     related = relate_incidents(incidents, linking.claims)

@@ -40,7 +40,7 @@ from secondsource.reconcile.fields import (
 from secondsource.reconcile.kinds import facets_of, type_of
 from secondsource.reconcile.relate import relate_incidents
 from secondsource.reconcile.rules import RuleSet, open_rules
-from secondsource.reconcile.rulings import apply_rulings, reads_as_value
+from secondsource.reconcile.rulings import Known, apply_rulings, nothing_known, reads_as_value
 from secondsource.reconcile.sources import Said, Sources, said
 from secondsource.reconcile.tolls import reconcile_toll
 
@@ -90,8 +90,12 @@ def reconcile_incident(
     sources: Sources,
     rulings: Sequence[Decision],
     rules: RuleSet,
+    known: Known = nothing_known,
 ) -> Incident:
-    """The incident that claims of its accounts, and the reactions about it, add up to."""
+    """The incident that claims of its accounts, and the reactions about it, add up to.
+
+    Rulings may name a place or a party by an id that is `known`.
+    """
     claims = sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id))
     told = [c for c in claims if _incident(c) and not c.negated]
     held = [c for c in told if c.stance is not Stance.DENIED] or told
@@ -102,7 +106,7 @@ def reconcile_incident(
         _with_basis(f, doers, claims)
         if f.property is Property.PERPETRATOR and f.status is Status.RULED
         else f
-        for f in apply_rulings(fields, incident_id, rulings, held)
+        for f in apply_rulings(fields, incident_id, rulings, held, known)
     )
     reports = tuple(sorted({c.report_id for c in told}))
     independent, unknown = sources.independent(reports)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from secondsource.model import (
@@ -35,12 +35,20 @@ from secondsource.model import (
 )
 from secondsource.reconcile.case import fit
 
+Known = Callable[[str], Place | Actor | None]
+"""Gives the place or party of an id, where it is known."""
+
+
+def nothing_known(_: str) -> None:
+    """No id is known."""
+
 
 def apply_rulings(
     fields: Sequence[Reconciled],
     incident_id: str,
     rulings: Sequence[Decision],
     claims: Sequence[Claim],
+    known: Known = nothing_known,
 ) -> tuple[Reconciled, ...]:
     """The fields with the last ruling on each; what a ruling contradicts stays listed."""
     by = {f.property: f for f in fields}
@@ -50,16 +58,20 @@ def apply_rulings(
         if r.kind is DecisionKind.VALUE and r.subject[:1] == (incident_id,)
     }
     for prop, ruling in latest.items():
-        by[prop] = _ruled(by.get(prop), prop, ruling, claims)
+        by[prop] = _ruled(by.get(prop), prop, ruling, claims, known)
     order = list(Property)
     return tuple(sorted(by.values(), key=lambda f: order.index(f.property)))
 
 
 def _ruled(
-    field: Reconciled | None, prop: Property, ruling: Decision, claims: Sequence[Claim]
+    field: Reconciled | None,
+    prop: Property,
+    ruling: Decision,
+    claims: Sequence[Claim],
+    known: Known,
 ) -> Reconciled:
     """The field as ruled; its camps are those of the reports, sorted by what was ruled."""
-    value = _value(prop, ruling.value, claims)
+    value = _value(prop, ruling.value, claims, known)
     weighed = {*field.supporting, *field.conflicting} if field else set()
     named = {s.id for c in claims for s in c.said(prop) if _rests_on(ruling, s)}
     behind = {
@@ -116,8 +128,10 @@ def _who_and_why(ruling: Decision) -> str:
     return f"ruled by {ruling.by} on {ruling.at.date()}: {why}{outside}"
 
 
-def _value(prop: Property, words: str | None, claims: Sequence[Claim]) -> Value | None:
-    """The value that a ruling's words name: one a report gives, where the words name one."""
+def _value(
+    prop: Property, words: str | None, claims: Sequence[Claim], known: Known
+) -> Value | None:
+    """The value that a ruling's words name: one a report gives, or one that is known by its id."""
     if words is None or not words.strip():
         return None
     text = words.strip()
@@ -127,14 +141,17 @@ def _value(prop: Property, words: str | None, claims: Sequence[Claim]) -> Value 
     for claim in claims:
         for statement in claim.said(prop):
             value = statement.value
-            if isinstance(value, Place | Actor | Thing) and text in (
-                value.name,
+            if isinstance(value, Place | Actor | Thing) and text.casefold() in (
+                value.name.casefold(),
                 getattr(value, "id", None),
             ):
                 return value
+    listed = known(text)
     if prop in PLACED:
-        return Place(None, text)
+        return listed if isinstance(listed, Place) else Place(None, text)
     if prop in ACTED:
+        if isinstance(listed, Actor):
+            return listed
         return Actor(f"actor:{text.lower().replace(' ', '-')}", text, ActorKind.ORGANISATION)
     return Thing(text)
 
