@@ -23,7 +23,7 @@ from secondsource.errors import InputError, StoreError
 from secondsource.extract import Reader, extract_claims, open_reader
 from secondsource.link import Weights, find_copies, link_accounts, open_weights
 from secondsource.link import explain_accounts as explain_pair
-from secondsource.model import Claim, Decision, DecisionKind, Issue, Link, Mention, Report
+from secondsource.model import Actor, Claim, Decision, Issue, Link, Mention, Place, Report
 from secondsource.plaincase import claims_as_printed, in_plain_case, mentions_as_printed
 from secondsource.read import Reading, read_sources, report_warnings
 from secondsource.reconcile import (
@@ -46,17 +46,18 @@ from secondsource.resolve import (
 )
 from secondsource.store import (
     Derived,
-    Identity,
     Store,
+    as_decided,
     assign_ids,
-    in_force,
-    redirects,
-    rehomed,
+    judgements,
+    listed,
+    of_today,
+    placed,
+    standings,
 )
 
 CODING = ("text", "extract", "resolve", "data")  # what decides how a report is coded
 FAILED = " (failed)"  # of a coder: the next run tries again
-_ON_ANYTHING = frozenset({DecisionKind.ADD, DecisionKind.NOTE, DecisionKind.SCOPE})
 BIG = 1_000_000  # bytes; bigger data files stand beside a small one that holds their digest
 
 
@@ -70,6 +71,11 @@ class Tools:
     weights: Weights
     rules: RuleSet
     coder: str  # names the code and data that code a report; another one codes it anew
+
+    def known(self, name: str) -> Place | Actor | None:
+        """The place of the gazetteer or the party of the list that has this id."""
+        spot = self.gazetteer.known(name)
+        return self.gazetteer.place(spot) if spot else self.actors.get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,43 +234,38 @@ def _code_anew(store: Store, report: Report, tools: Tools, at: datetime) -> tupl
 
 def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
     """Link and reconcile everything that is stored; the derived tables are replaced in one step."""
-    claims, reports = store.claims(anchored=False), store.reports()
-    decisions = rehomed(in_force(store.decisions()), store.heirs())
-    copies = find_copies(reports)
-    linking = link_accounts(claims, reports, copies, decisions, tools.weights, ReadAgain())
+    read, reports = store.claims(anchored=False, decided=False), store.reports()
+    standing = standings(store.decisions(), read, reports)
+    claims, copies = as_decided(read, standing), find_copies(reports)
+    judged = judgements(standing)
+    linking = link_accounts(claims, reports, copies, judged, tools.weights, ReadAgain())
     identities = assign_ids(linking.groups, store.members())
-    decisions = rehomed(decisions, redirects(identities))
     grouped = claims_by_group(linking.claims, [identity.accounts for identity in identities])
+    home = {c.id: i.id for i, told in zip(identities, grouped, strict=True) for c in told}
+    standing = placed(standing, home)
     warnings = store.warnings().items()
     machine = {r for r, found in warnings if any(w.code == "machine_written" for w in found)}
     publishers = Sources.of(reports, copies, machine)
+    decisions = of_today(standing)
     incidents = [
-        reconcile_incident(identity.id, told, publishers, decisions, tools.rules)
+        reconcile_incident(identity.id, told, publishers, decisions, tools.rules, tools.known)
         for identity, told in zip(identities, grouped, strict=True)
     ]
     related = relate_incidents(incidents, linking.claims)
     disputes = find_disputes(related, linking.claims, publishers, tools.rules)
-    lost = _homeless(decisions, claims, identities)
-    derived = Derived(related, linking.links, disputes, copies, linking.claims, lost)
+    derived = Derived(related, linking.links, disputes, copies, linking.claims, listed(standing))
     store.replace_derived(derived, at=at)
 
 
-def _homeless(
-    decisions: Sequence[Decision], claims: Sequence[Claim], identities: Sequence[Identity]
-) -> tuple[Issue, ...]:
-    """The decisions whose subject is gone and has no heir: listed, never dropped."""
-    alive = {c.id for c in claims} | {c.account_id for c in claims} | {i.id for i in identities}
-    found = []
-    for decision in decisions:
-        ruling = decision.kind is DecisionKind.VALUE  # on an incident, then the name of a property
-        gone = sorted(set(decision.subject[:1] if ruling else decision.subject) - alive)
-        if gone and decision.kind not in _ON_ANYTHING:
-            message = (
-                f"The decision {decision.id} ({decision.kind.value}) speaks of {', '.join(gone)}, "
-                "which is no longer in the case. Look at its reports and decide again."
-            )
-            found.append(Issue("link", "homeless_decision", message))
-    return tuple(found)
+def decide(store: Store, decision: Decision, tools: Tools | None) -> Decision:
+    """Note a decision, and work it into the incidents at once where tools are given."""
+    with store.transaction():
+        noted = store.put_decision(decision)
+        if tools is not None:
+            run_id = store.start_run(__version__, {}, {"decision": noted.id}, decision.at)
+            rebuild(store, tools, at=decision.at)
+            store.end_run(run_id, decision.at)
+    return noted
 
 
 def explain_accounts(store: Store, left: str, right: str, tools: Tools) -> Link:

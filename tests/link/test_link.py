@@ -140,6 +140,33 @@ def test_accounts_of_a_copy_follow_those_of_its_original() -> None:
     assert apart == {"a", "b"}
 
 
+@pytest.mark.parametrize("names", [("a", "b", "x"), ("x", "b", "a"), ("b", "x", "a")])
+def test_a_persons_same_beats_what_a_copy_brings(names: tuple[str, str, str]) -> None:
+    """Whatever the order of ids: the copy's account goes where the person says."""
+    first, second, twin = names
+    filler = "The town was quiet and the shops were shut again today. " * 9
+    text = f"Gunmen killed a guard. A bomb went off. {filler}"
+    reports = [report("r1", text, source="Wire"), report("r2", text, source="Paper")]
+    guard, bomb = "Gunmen killed a guard.", "A bomb went off."
+    claims = [
+        claim(first, "r1", text=guard, event_type="armed_assault"),
+        claim(second, "r1", text=bomb, event_type="bombing", start=23),
+        claim(twin, "r2", text=guard, event_type="armed_assault"),
+    ]
+    assert groups(claims, reports=reports) == {"+".join(sorted((first, twin))), second}
+    found = groups(claims, judge("same", twin, second), reports=reports)
+    assert found == {first, "+".join(sorted((second, twin)))}
+
+
+def test_a_judgement_stands_among_the_reasons_and_weighs_nothing() -> None:
+    linking = link_accounts(CLAIMS, REPORTS, (), (judge("same", "a1", "c1"),), WEIGHTS)
+    link = next(k for k in linking.links if (k.left, k.right) == ("a1", "c1"))
+    assert link.joined
+    said = next(r for r in link.reasons if r.feature == "judged_same")
+    assert (said.detail, said.weight) == ("by a coder: because", 0.0)
+    assert link.weight == pytest.approx(sum(r.weight for r in link.reasons), abs=0.01)
+
+
 def test_damaged_weights_say_what_to_do(tmp_path: object) -> None:
     path = tmp_path / "weights.json"  # type: ignore[operator]
     path.write_text("{}")

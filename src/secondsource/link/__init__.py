@@ -65,7 +65,8 @@ def link_accounts(
 ) -> Linking:
     """Groups of accounts that tell of one incident each, with the reasons for every link.
 
-    With a `reading`, reports without a date are read again as if written on days that fit.
+    The last judgement on a pair of accounts holds. With a `reading`, reports without a date are
+    read again as if written on days that fit.
     """
     known = profiles(claims, reports, weights.rarity, weights.plain)
     reasons = _reasons(known, weights)
@@ -73,7 +74,11 @@ def link_accounts(
     if claims != whole:
         known = profiles(claims, reports, weights.rarity, weights.plain)
         reasons = _reasons(known, weights)
-    same, different = _judged(judgements, claims)
+    verdicts = _judged(judgements, claims)
+    same, different = (
+        frozenset(p for p, decision in verdicts.items() if decision.kind is kind)
+        for kind in (DecisionKind.SAME, DecisionKind.DIFFERENT)
+    )
     twins = _twins(claims, copies) - different
     for pair in sorted(twins):
         said = Reason("copy", "the same place of a copied text", weights.copied)
@@ -81,19 +86,28 @@ def link_accounts(
     odds = _sums(reasons)
     ids = [p.id for p in known]
     here = frozenset(ids)
-    together = [p for p in sorted(same) + sorted(twins) if here.issuperset(p)]
-    never = (_same_report(known) - same) | (_clashing(reasons, odds) - same - twins) | different
     groups = group(
         ids,
         {pair: weights.bounded(weight) for pair, weight in odds.items()},
-        together,
-        (p for p in never if here.issuperset(p)),
+        same=filter(here.issuperset, same),
+        different=filter(here.issuperset, different),
+        together=filter(here.issuperset, twins),
+        never=_same_report(known) | (_clashing(reasons, odds) - twins),
         threshold=weights.threshold,
         apart=weights.apart,
     )
     ordered = tuple(sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id)))
     dated = narrow_dates(ordered, groups, reports, reading)
-    return Linking(groups, _links(reasons, odds, groups), narrow_places(dated, groups))
+    of = {p.id: p for p in known}
+    judged = {
+        (a, b): (
+            *(reasons.get((a, b)) or weights.reasons(compare(of[a], of[b], weights.kin))),
+            _judgement(decision),
+        )
+        for (a, b), decision in verdicts.items()
+        if here.issuperset((a, b))
+    }
+    return Linking(groups, _links(reasons, judged, groups), narrow_places(dated, groups))
 
 
 def _clashing(
@@ -146,23 +160,21 @@ def _pair(a: str, b: str) -> Pair:
     return (a, b) if a < b else (b, a)
 
 
-def _judged(
-    judgements: Sequence[Decision], claims: Sequence[Claim]
-) -> tuple[frozenset[Pair], frozenset[Pair]]:
-    """Pairs of accounts judged the same and judged different; the last word on a pair holds."""
+def _judged(judgements: Sequence[Decision], claims: Sequence[Claim]) -> dict[Pair, Decision]:
+    """Pairs of accounts with the last judgement on them."""
     account = {c.id: c.account_id for c in claims} | {c.account_id: c.account_id for c in claims}
-    dropped = {d.supersedes for d in judgements if d.supersedes}
-    verdicts: dict[Pair, DecisionKind] = {}
-    for decision in sorted(judgements, key=lambda d: (d.at, d.id)):
-        if decision.id in dropped or len(decision.subject) != 2:
-            continue
+    verdicts: dict[Pair, Decision] = {}
+    for decision in judgements:
         a, b = (account.get(s) for s in decision.subject)
         if a is not None and b is not None and a != b:
-            verdicts[_pair(a, b)] = decision.kind
-    return (
-        frozenset(p for p, k in verdicts.items() if k is DecisionKind.SAME),
-        frozenset(p for p, k in verdicts.items() if k is DecisionKind.DIFFERENT),
-    )
+            verdicts[_pair(a, b)] = decision
+    return verdicts
+
+
+def _judgement(decision: Decision) -> Reason:
+    """A person's word as a reason; it decides without being weighed."""
+    why = f": {decision.reason}" if decision.reason else ""
+    return Reason(f"judged_{decision.kind.value}", f"by {decision.by}{why}", 0.0)
 
 
 def _same_report(known: Sequence[Profile]) -> frozenset[Pair]:
@@ -212,13 +224,14 @@ def _same_words(x: Claim, y: Claim) -> bool:
 
 def _links(
     reasons: Mapping[Pair, tuple[Reason, ...]],
-    odds: Mapping[Pair, float],
+    judged: Mapping[Pair, tuple[Reason, ...]],
     groups: Sequence[Sequence[str]],
 ) -> tuple[Link, ...]:
     home = {account: n for n, members in enumerate(groups) for account in members}
     links = []
-    for (a, b), said in sorted(reasons.items()):
-        joined = home.get(a) == home.get(b)
-        if joined or odds[a, b] > WORTH_SHOWING:
-            links.append(Link(a, b, round(odds[a, b], 3), joined, said))
+    for (a, b), said in sorted({**reasons, **judged}.items()):
+        joined = home[a] == home[b]
+        weight = sum(r.weight for r in said)
+        if joined or weight > WORTH_SHOWING or (a, b) in judged:
+            links.append(Link(a, b, round(weight, 3), joined, said))
     return tuple(links)

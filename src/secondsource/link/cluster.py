@@ -21,6 +21,7 @@ class _Groups:
     """Groups in the making, each named by its smallest account."""
 
     members: dict[str, tuple[str, ...]]
+    home: dict[str, str]  # of each account
     sums: dict[str, dict[str, tuple[float, int]]]  # between groups: sum of odds, pairs compared
     bars: dict[str, set[str]]  # groups that cannot be together
     heap: list[tuple[float, str, str, int, int]] = field(default_factory=list)
@@ -31,9 +32,25 @@ class _Groups:
         pairs = len(self.members[a]) * len(self.members[b])
         return (total + apart * (pairs - compared)) / pairs
 
+    def bar(self, pairs: Iterable[Pair]) -> None:
+        """Keeps the groups of each pair apart from now on, unless they are one already."""
+        for one, two in pairs:
+            a, b = self.home[one], self.home[two]
+            if a != b:
+                self.bars[a].add(b)
+                self.bars[b].add(a)
+
+    def join_all(self, pairs: Iterable[Pair]) -> None:
+        """Makes one group of the groups of each pair that is not barred."""
+        for one, two in sorted({(min(p), max(p)) for p in pairs}):
+            a, b = self.home[one], self.home[two]
+            if a != b and b not in self.bars[a]:
+                self.join(a, b)
+
     def join(self, a: str, b: str) -> str:
         """Makes one group of two and returns its name."""
         keep, gone = min(a, b), max(a, b)
+        self.home |= dict.fromkeys(self.members[gone], keep)
         self.members[keep] = tuple(sorted(self.members[keep] + self.members.pop(gone)))
         for other, (total, compared) in self.sums.pop(gone).items():
             self.sums[other].pop(gone)
@@ -51,20 +68,25 @@ class _Groups:
 def group(
     accounts: Sequence[str],
     odds: Mapping[Pair, float],
-    together: Iterable[Pair],
-    never: Iterable[Pair],
     *,
+    same: Iterable[Pair] = (),
+    different: Iterable[Pair] = (),
+    together: Iterable[Pair] = (),
+    never: Iterable[Pair] = (),
     threshold: float,
     apart: float,
 ) -> tuple[tuple[str, ...], ...]:
-    """Accounts as sorted groups; `together` yields only to `never`, and both to no odds."""
-    groups = _start(accounts, odds, never)
-    home = {a: a for a in accounts}
-    for a, b in sorted({(min(p), max(p)) for p in together}):
-        one, two = home[a], home[b]
-        if one != two and two not in groups.bars[one]:
-            keep = groups.join(one, two)
-            home.update(dict.fromkeys(groups.members[keep], keep))
+    """Accounts as sorted groups.
+
+    What people judged comes first: `different` yields to nothing, `same` to that alone. Then
+    `never` bars what the reports themselves keep apart, `together` joins what is not barred, and
+    the odds come last.
+    """
+    groups = _start(accounts, odds)
+    groups.bar(different)
+    groups.join_all(same)
+    groups.bar(never)
+    groups.join_all(together)
     for name in sorted(groups.members):
         _offer(groups, name, apart, threshold)
     while groups.heap:
@@ -76,15 +98,11 @@ def group(
     return tuple(groups.members[name] for name in sorted(groups.members))
 
 
-def _start(accounts: Sequence[str], odds: Mapping[Pair, float], never: Iterable[Pair]) -> _Groups:
+def _start(accounts: Sequence[str], odds: Mapping[Pair, float]) -> _Groups:
     sums: dict[str, dict[str, tuple[float, int]]] = {a: {} for a in accounts}
     for (a, b), weight in sorted(odds.items()):
         sums[a][b] = sums[b][a] = (weight, 1)
-    bars: dict[str, set[str]] = defaultdict(set)
-    for a, b in never:
-        bars[a].add(b)
-        bars[b].add(a)
-    return _Groups({a: (a,) for a in accounts}, sums, bars)
+    return _Groups({a: (a,) for a in accounts}, {a: a for a in accounts}, sums, defaultdict(set))
 
 
 def _offer(groups: _Groups, name: str, apart: float, threshold: float) -> None:

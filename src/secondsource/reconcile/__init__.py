@@ -40,7 +40,7 @@ from secondsource.reconcile.fields import (
 from secondsource.reconcile.kinds import facets_of, type_of
 from secondsource.reconcile.relate import relate_incidents
 from secondsource.reconcile.rules import RuleSet, open_rules
-from secondsource.reconcile.rulings import apply_rulings
+from secondsource.reconcile.rulings import Known, apply_rulings, nothing_known, reads_as_value
 from secondsource.reconcile.sources import Said, Sources, said
 from secondsource.reconcile.tolls import reconcile_toll
 
@@ -50,6 +50,7 @@ __all__ = [
     "claims_by_group",
     "find_disputes",
     "open_rules",
+    "reads_as_value",
     "reconcile_incident",
     "relate_incidents",
 ]
@@ -89,14 +90,24 @@ def reconcile_incident(
     sources: Sources,
     rulings: Sequence[Decision],
     rules: RuleSet,
+    known: Known = nothing_known,
 ) -> Incident:
-    """The incident that claims of its accounts, and the reactions about it, add up to."""
+    """The incident that claims of its accounts, and the reactions about it, add up to.
+
+    Rulings may name a place or a party by an id that is `known`.
+    """
     claims = sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id))
     told = [c for c in claims if _incident(c) and not c.negated]
     held = [c for c in told if c.stance is not Stance.DENIED] or told
     event_type = type_of(held, sources, rules.words)
     fields = _fields(held, claims, event_type, sources, rules)
-    ruled = apply_rulings(fields, incident_id, rulings, held)
+    doers = said(held, Property.PERPETRATOR, sources)
+    ruled = tuple(
+        _with_basis(f, doers, claims)
+        if f.property is Property.PERPETRATOR and f.status is Status.RULED
+        else f
+        for f in apply_rulings(fields, incident_id, rulings, held, known)
+    )
     reports = tuple(sorted({c.report_id for c in told}))
     independent, unknown = sources.independent(reports)
     return Incident(
@@ -157,8 +168,11 @@ def _perpetrator(
     rows: Sequence[Said], claims: Sequence[Claim], event_type: str
 ) -> Reconciled | None:
     field = reconcile_party(Property.PERPETRATOR, rows, two_sided=event_type in TWO_SIDED)
-    if field is None:
-        return None
+    return field and _with_basis(field, rows, claims)
+
+
+def _with_basis(field: Reconciled, rows: Sequence[Said], claims: Sequence[Claim]) -> Reconciled:
+    """A doer with what holding it responsible rests on."""
     claimers = [
         a
         for c in claims
@@ -205,12 +219,13 @@ def _same_party(one: Reconciled, two: Reconciled) -> bool:
 def _review(
     claims: Sequence[Claim], decisions: Sequence[Decision], incident_id: str
 ) -> ReviewState:
-    """How far people have checked the incident."""
-    gone = {d.supersedes for d in decisions if d.supersedes}
-    live = [d for d in decisions if d.id not in gone]
-    checked = {s for d in live if d.kind is DecisionKind.CHECK for s in d.subject}
+    """How far people have checked the incident; reopened where a claim came in since."""
+    checks = [d.subject for d in decisions if d.kind is DecisionKind.CHECK]
+    checked = {s for subject in checks for s in subject}
     mine = {c.id for c in claims if _incident(c)}
-    if incident_id in checked or (mine and mine <= checked):
+    if mine and mine <= checked:
         return ReviewState.CHECKED
-    ruled = any(d.kind is DecisionKind.VALUE and incident_id in d.subject[:1] for d in live)
+    if any(incident_id in subject for subject in checks):
+        return ReviewState.REOPENED
+    ruled = any(d.kind is DecisionKind.VALUE and incident_id in d.subject[:1] for d in decisions)
     return ReviewState.IN_PART if ruled or mine & checked else ReviewState.UNREVIEWED

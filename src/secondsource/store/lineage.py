@@ -56,13 +56,15 @@ def _likeness(report: Report, old: Claim, new: Claim) -> float:
     return share if share >= 0.5 else 0.0
 
 
-def account_now(log: Sequence[Row]) -> dict[str, str]:
+def account_now(log: Sequence[Row], split: Mapping[str, str]) -> dict[str, str]:
     """Account ids of any time with the live account that now stands in their place.
 
     `log` are all claim rows, oldest first. An account is named by its first claim: where that
-    claim is superseded, its heir's account takes over.
+    claim is superseded, its heir's account takes over. `split` are the claims of accounts that a
+    person has split, with the account they are in now.
     """
-    live = {row["id"]: row["account_id"] for row in log if row["replaced_at"] is None}
+    live: dict[str, str] = {r["id"]: r["account_id"] for r in log if r["replaced_at"] is None}
+    live.update(split)
     return live | {old: live[new] for old, new in claim_now(log).items()}
 
 
