@@ -31,9 +31,11 @@ from secondsource.reconcile import (
     Sources,
     claims_by_group,
     find_disputes,
+    find_twins,
     open_rules,
     reconcile_incident,
     relate_incidents,
+    with_disputed_dates,
 )
 from secondsource.resolve import (
     Actors,
@@ -243,7 +245,9 @@ def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
         for identity, told in zip(identities, grouped, strict=True)
     ]
     related = relate_incidents(incidents, linking.claims)
-    disputes = find_disputes(related, linking.claims, publishers, tools.rules)
+    twins = find_twins(related, linking.claims, publishers, linking.links)
+    disputes = find_disputes(related, linking.claims, publishers, tools.rules, twins)
+    related = with_disputed_dates(related, twins)
     lost = _homeless(decisions, claims, identities)
     derived = Derived(related, linking.links, disputes, copies, linking.claims, lost)
     store.replace_derived(derived, at=at)

@@ -43,15 +43,19 @@ from secondsource.reconcile.rules import RuleSet, open_rules
 from secondsource.reconcile.rulings import apply_rulings
 from secondsource.reconcile.sources import Said, Sources, said
 from secondsource.reconcile.tolls import reconcile_toll
+from secondsource.reconcile.twins import Twins, find_twins, with_disputed_dates
 
 __all__ = [
     "RuleSet",
     "Sources",
+    "Twins",
     "claims_by_group",
     "find_disputes",
+    "find_twins",
     "open_rules",
     "reconcile_incident",
     "relate_incidents",
+    "with_disputed_dates",
 ]
 
 ALWAYS = (Property.KILLED, Property.INJURED)

@@ -10,15 +10,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import combinations
 
 from rapidfuzz import fuzz
 
 from secondsource.model import (
     Claim,
-    Count,
     Dispute,
     DisputeKind,
     Evidence,
@@ -26,10 +23,8 @@ from secondsource.model import (
     Kind,
     Property,
     Side,
-    Statement,
     Thing,
     ThingKind,
-    When,
 )
 from secondsource.reconcile.case import (
     Case,
@@ -38,7 +33,6 @@ from secondsource.reconcile.case import (
     dispute_of,
     doer_of,
     kind_of,
-    number_words,
     side_of_rows,
     when_of,
 )
@@ -192,115 +186,3 @@ def _first_words(incident: Incident, case: Case) -> Evidence:
         (case.claims[c].evidence for c in incident.claims),
         key=lambda e: (e.report_id, e.start),
     )
-
-
-# --- totals -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Total:
-    """A running total, with the first and last day it counts, as far as the words go."""
-
-    claim: Claim
-    count: Count
-    statement: Statement
-    thing: str
-    start: tuple[int, int, int] | None  # year (0 where unsaid), month, day
-    as_of: date | None
-
-
-def find_totals(case: Case, rules: RuleSet) -> Iterable[Dispute]:
-    """Running totals of one kind that cannot all be right, as one dispute a kind."""
-    found = (_total(c, case, rules) for c in case.claims.values())
-    totals = _largest(t for t in found if t is not None)
-    clashing: dict[str, list[_Total]] = defaultdict(list)
-    for one, two in combinations(totals, 2):
-        if one.claim.report_id != two.claim.report_id and _clash(one, two):
-            clashing[one.thing] += [one, two]
-    for thing, together in sorted(clashing.items()):
-        once = {t.claim.id: t for t in together}
-        ordered = sorted(once.values(), key=lambda t: (t.count.low or 0, t.claim.id))
-        sides = [_series_side(t) for t in ordered]
-        note = "Counts of one kind over periods that hold one another do not fit together."
-        yield dispute_of(DisputeKind.TOTALS, None, thing, sides, 1.2, note)
-
-
-def _largest(totals: Iterable[_Total]) -> list[_Total]:
-    """Of one report's totals over one period the largest; the others count parts of it."""
-    best: dict[tuple[object, ...], _Total] = {}
-    for total in totals:
-        key = (total.claim.report_id, total.thing, total.start)
-        if key not in best or (total.count.low or 0) > (best[key].count.low or 0):
-            best[key] = total
-    return list(best.values())
-
-
-def _series_side(total: _Total) -> Side:
-    period = next((s.evidence for s in total.claim.said(Property.PERIOD)), None)
-    words = f"{number_words(total.count)} {period.quote if period else ''}".strip()
-    places = [total.statement.evidence] + ([period] if period else [])
-    return Side(words, (total.statement.id,), tuple(places))
-
-
-def _total(claim: Claim, case: Case, rules: RuleSet) -> _Total | None:
-    if claim.kind is not Kind.TOTAL or claim.negated:
-        return None
-    counted = next((s for s in claim.said(Property.COUNT) if isinstance(s.value, Count)), None)
-    if counted is None or not isinstance(counted.value, Count) or not counted.value.low:
-        return None
-    what = " ".join(s.evidence.quote for s in claim.said(Property.WHAT)).lower()
-    said = set(re.findall(r"\w+", what))
-    thing = next((name for name, words in rules.words.totals.items() if said & set(words)), None)
-    if thing is None:
-        return None
-    published = case.sources.published(claim.report_id)
-    start, end = _period(claim)
-    return _Total(claim, counted.value, counted, thing, start, end or published)
-
-
-_OPEN = re.compile(r"\b(?:since|from)\b", re.IGNORECASE)
-_START = re.compile(r"(?:XXXX|\d{4})-(0\d|1[0-2])(?:-(\d\d))?")
-
-
-def _period(claim: Claim) -> tuple[tuple[int, int, int] | None, date | None]:
-    """The first day of a total's period, and its last where the words close it."""
-    for statement in claim.said(Property.PERIOD):
-        when = statement.value
-        if not isinstance(when, When):
-            continue
-        lasting = _OPEN.search(statement.evidence.quote) is not None
-        if when.earliest is not None:
-            first = when.earliest
-            return (first.year, first.month, first.day), None if lasting else when.latest
-        said = _START.match(when.edtf or "")
-        if said is not None and lasting:
-            return (0, int(said[1]), int(said[2] or 1)), None
-    return None, None
-
-
-def _clash(one: _Total, two: _Total) -> bool:
-    """Whether the longer of two periods, up to the same day or a later one, counts less."""
-    if one.thing != two.thing or one.start is None or two.start is None:
-        return False
-    a, b = one.start, two.start
-    if 0 in (a[0], b[0]):
-        a, b = (0, *a[1:]), (0, *b[1:])
-    if a == b:
-        return _shrinks(one, two) or _shrinks(two, one)
-    longer, shorter = (one, two) if a < b else (two, one)
-    if longer.as_of is not None and shorter.as_of is not None and longer.as_of < shorter.as_of:
-        return False
-    return _less(longer.count, shorter.count)
-
-
-def _shrinks(early: _Total, late: _Total) -> bool:
-    """Whether a count over the same period is lower on a later day."""
-    if early.as_of is None or late.as_of is None or early.as_of >= late.as_of:
-        return False
-    return _less(late.count, early.count)
-
-
-def _less(one: Count, two: Count) -> bool:
-    """Whether one count is lower than another by more than a rounding; open ones by their low."""
-    high = one.high if one.high is not None else one.best
-    return high is not None and two.low is not None and high * 1.1 < two.low

@@ -32,9 +32,11 @@ from secondsource.reconcile.case import (
     side_of_rows,
     when_of,
 )
-from secondsource.reconcile.context import find_rival_persons, find_superlatives, find_totals
+from secondsource.reconcile.context import find_rival_persons, find_superlatives
 from secondsource.reconcile.rules import RuleSet
+from secondsource.reconcile.series import find_totals
 from secondsource.reconcile.sources import Said, Sources, weight_of
+from secondsource.reconcile.twins import Twins, disputes_of
 
 IMPORTANCE = {
     Property.DATE: 3.0,
@@ -48,7 +50,11 @@ IMPORTANCE = {
 
 
 def find_disputes(
-    incidents: Sequence[Incident], claims: Sequence[Claim], sources: Sources, rules: RuleSet
+    incidents: Sequence[Incident],
+    claims: Sequence[Claim],
+    sources: Sources,
+    rules: RuleSet,
+    twins: Sequence[Twins] = (),
 ) -> tuple[Dispute, ...]:
     """Every dispute of a case, heaviest first."""
     case = Case.of(incidents, claims, sources)
@@ -56,6 +62,7 @@ def find_disputes(
         *(d for i in incidents for d in _of_fields(i, case)),
         *(d for i in incidents for d in _of_tolls_within(i, case)),
         *(d for i in incidents for d in _of_order(i, case)),
+        *disputes_of(twins),
         *find_rival_persons(case),
         *find_superlatives(case, rules),
         *find_totals(case, rules),

@@ -80,14 +80,18 @@ def _contradicts(row: Said, when: When, value: When) -> bool:
     """Whether a date that does not meet the value disputes it.
 
     What is derived or about a day does not; nor does the next day, which may be the night between
-    or another time zone, unless the words write it out.
+    or another time zone, unless the words write it out and name no night.
     """
     if when.derived or any(mark in (when.edtf or "") for mark in "~?%"):
         return False
     if not (when.earliest and when.latest and value.earliest and value.latest):
         return True
     gap = max((when.earliest - value.latest).days, (value.earliest - when.latest).days)
-    return gap > 1 or re.search(r"\d", row.statement.evidence.quote) is not None
+    words = row.statement.evidence.quote
+    return gap > 1 or (re.search(r"\d", words) is not None and not _NIGHT.search(words))
+
+
+_NIGHT = re.compile(r"\b(?:night|overnight|midnight|evening|dawn|small hours)\b", re.IGNORECASE)
 
 
 _PARTIAL = re.compile(r"(?:XXXX|\d{4})-(0\d|1[0-2])(?:-(\d\d))?")  # no seasons

@@ -32,6 +32,8 @@ class Words:
     vague_types: Mapping[str, float]  # types that name little -> what they weigh
     means: Mapping[str, tuple[str, ...]]  # means -> words of weapons
     means_of_types: Mapping[str, str]
+    numbers: Mapping[str, int]  # in the length of a period
+    units: Mapping[str, int]  # of time -> days
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +86,6 @@ def _words(data: Mapping[str, Any]) -> Words:
         vague_types={k: float(v) for k, v in data["vague_types"].items()},
         means={k: tuple(v) for k, v in data["means"].items()},
         means_of_types=dict(data["means_of_types"]),
+        numbers={k: int(v) for k, v in data["numbers"].items()},
+        units={k: int(v) for k, v in data["units"].items()},
     )

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import combinations
 
-from secondsource.model import Count, Property, Reconciled, Scope, Status
+from secondsource.model import Count, GroupStatus, Property, Reconciled, Scope, Status
 from secondsource.reconcile.rules import RuleSet, TollRule
 from secondsource.reconcile.sources import Said, counted_weight, reliability
 
@@ -29,6 +30,11 @@ class _Toll:
         """The number that stands for the count."""
         found = (n for n in (self.count.best, self.count.low, self.count.high) if n is not None)
         return next(found)
+
+    @property
+    def account(self) -> str:
+        """The account it stands in."""
+        return self.said.claim.account_id
 
     @property
     def day(self) -> date:
@@ -196,9 +202,7 @@ def _within(number: int, count: Count) -> bool:
 
 
 def _status(totals: Sequence[_Toll], live: Sequence[_Toll]) -> Status:
-    clashes = [
-        (t, u) for n, t in enumerate(totals) for u in totals[n + 1 :] if not agree(t.count, u.count)
-    ]
+    clashes = _clashes(totals)
     if clashes:
         alive = {id(t) for t in live}
         if all(id(t) not in alive or id(u) not in alive for t, u in clashes):
@@ -207,3 +211,41 @@ def _status(totals: Sequence[_Toll], live: Sequence[_Toll]) -> Status:
     if len({t.said.access for t in totals}) == 1:
         return Status.SINGLE_SOURCE
     return Status.AGREED
+
+
+def _clashes(totals: Sequence[_Toll]) -> list[tuple[_Toll, _Toll]]:
+    """The totals that cannot both be right."""
+    return [(t, u) for t, u in combinations(totals, 2) if _clash(t, u, totals)]
+
+
+def _clash(one: _Toll, two: _Toll, totals: Sequence[_Toll]) -> bool:
+    """Whether two totals cannot both be right.
+
+    Of one report's numbers the smaller are parts or earlier tolls, unless other speakers give
+    them; and two reports agree where each has a number that the other's leaves room for. Numbers
+    of civilians and of fighters count different people.
+    """
+    if agree(one.count, two.count):
+        return False
+    if one.account == two.account:
+        single = 1 in (one.number, two.number)  # "one of the dead was"
+        apart = single or _other_people(one.count, two.count)
+        return _speaker(one) != _speaker(two) and not apart
+    return not any(
+        agree(mine.count, other.count)
+        for this, other in ((one, two), (two, one))
+        for mine in totals
+        if mine.account == this.account
+    )
+
+
+def _speaker(toll: _Toll) -> str | None:
+    who = toll.said.attribution
+    return who.speaker_actor or who.speaker.lower() if who else None
+
+
+def _other_people(one: Count, two: Count) -> bool:
+    """Whether the words count people of different standing, who are no rival totals."""
+    known = (GroupStatus.CIVILIAN, GroupStatus.COMBATANT)
+    a, b = one.group.status, two.group.status
+    return a in known and b in known and a is not b
