@@ -11,16 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from secondsource.model import (
+    Actor,
     Claim,
-    Count,
     Dispute,
     DisputeKind,
     Incident,
     Property,
     Reconciled,
-    Scope,
     Side,
     Status,
+    Thing,
     When,
 )
 from secondsource.reconcile.case import (
@@ -32,11 +32,12 @@ from secondsource.reconcile.case import (
     side_of_rows,
     when_of,
 )
-from secondsource.reconcile.context import find_rival_persons, find_superlatives
+from secondsource.reconcile.context import find_mourners, find_rival_persons, find_superlatives
 from secondsource.reconcile.rules import RuleSet
 from secondsource.reconcile.series import find_totals
 from secondsource.reconcile.sources import Said, Sources, weight_of
 from secondsource.reconcile.twins import Twins, disputes_of
+from secondsource.reconcile.within import find_within
 
 IMPORTANCE = {
     Property.DATE: 3.0,
@@ -60,12 +61,13 @@ def find_disputes(
     case = Case.of(incidents, claims, sources)
     found = [
         *(d for i in incidents for d in _of_fields(i, case)),
-        *(d for i in incidents for d in _of_tolls_within(i, case)),
         *(d for i in incidents for d in _of_order(i, case)),
         *disputes_of(twins),
         *find_rival_persons(case),
+        *find_mourners(case, rules),
         *find_superlatives(case, rules),
         *find_totals(case, rules),
+        *find_within(case, rules),
     ]
     once = {d.id: d for d in found}
     return tuple(sorted(once.values(), key=lambda d: (-d.weight, d.id)))
@@ -90,6 +92,8 @@ def _of_fields(incident: Incident, case: Case) -> Iterable[Dispute]:
         sides = [side_of_rows(value, mine) for value, mine in camps]
         weight = IMPORTANCE.get(field.property, 1.0) * _force(camps)
         note = _note(camps)
+        if field.property is Property.PERPETRATOR and _reversed(incident, camps, case):
+            note += " One side names as the attacker whom another names as attacked."
         yield dispute_of(kind_of(sides), incident.id, field.property.value, sides, weight, note)
 
 
@@ -110,6 +114,21 @@ def _camps(field: Reconciled, rows: Sequence[Said]) -> list[Camp]:
     return sorted(kept.items(), key=lambda c: (c[0] != chosen, -weight_of(c[1]), c[0]))
 
 
+def _reversed(incident: Incident, camps: Sequence[Camp], case: Case) -> bool:
+    """Whether a side's attacker is the party that the incident's claims name as attacked."""
+    struck = {
+        s.value.actor_id
+        for name in incident.claims
+        for s in (
+            *case.claims[name].said(Property.TARGET),
+            *case.claims[name].said(Property.VICTIM),
+        )
+        if isinstance(s.value, Thing) and s.value.actor_id
+    }
+    named = {r.statement.value for _, rows in camps for r in rows}
+    return any(isinstance(a, Actor) and {a.id, a.part_of} & struck for a in named)
+
+
 def _force(camps: Sequence[Camp]) -> float:
     """How seriously the weaker camp stands against the stronger."""
     weights = sorted((weight_of(rows) for _, rows in camps), reverse=True)
@@ -127,56 +146,6 @@ def _note(camps: Sequence[Camp]) -> str:
     if own == other:
         return f"Neither side is better supported; {first} stands under the rule in force."
     return f"{first} stands under the rule in force, though more sources give another value."
-
-
-# --- one report against itself ----------------------------------------------------------------
-
-
-def _of_tolls_within(incident: Incident, case: Case) -> Iterable[Dispute]:
-    """A part that is larger than the whole the same report gives."""
-    by_report: dict[tuple[str, Property], list[Said]] = defaultdict(list)
-    for name in incident.claims:
-        claim = case.claims[name]
-        if claim.negated:
-            continue
-        for statement in claim.statements:
-            if statement.property in (Property.KILLED, Property.INJURED):
-                key = (claim.report_id, statement.property)
-                by_report[key].append(case.statements[statement.id])
-    for (_, prop), rows in sorted(by_report.items()):
-        yield from _parts_over_sum(incident, prop, rows)
-
-
-def _parts_over_sum(incident: Incident, prop: Property, rows: Sequence[Said]) -> Iterable[Dispute]:
-    wholes = [r for r in rows if _scope(r) is Scope.TOTAL and _high(r) is not None]
-    parts = [r for r in rows if _scope(r) is Scope.PARTIAL and _low(r)]
-    over = [(w, p) for w in wholes for p in parts if (_low(p) or 0) > (_high(w) or 0)]
-    if not over:
-        return
-    whole, part = min(over, key=lambda x: (x[0].statement.id, x[1].statement.id))
-    if any((_high(w) or 0) >= (_low(part) or 0) for w in wholes):
-        return
-    sides = [
-        side_of_rows(f"{shown(whole.statement.value)} in all", [whole]),
-        side_of_rows(f"{shown(part.statement.value)} in a part", [part]),
-    ]
-    note = f"A part cannot be larger than the whole; the report counts both as {prop.value}."
-    yield dispute_of(DisputeKind.WITHIN, incident.id, prop.value, sides, 1.5, note)
-
-
-def _scope(row: Said) -> Scope | None:
-    value = row.statement.value
-    return value.scope if isinstance(value, Count) else None
-
-
-def _low(row: Said) -> int | None:
-    value = row.statement.value
-    return value.low if isinstance(value, Count) else None
-
-
-def _high(row: Said) -> int | None:
-    value = row.statement.value
-    return value.high if isinstance(value, Count) else None
 
 
 # --- order ------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Rule sets by name: which reported value is held to be the best, and when sources are enough.
 
-In: `data/rules.toml`. Out: a `RuleSet`. It refuses unknown names and unknown choices.
+In: `data/rules.toml` and `data/known_dates.toml`. Out: a `RuleSet`. It refuses unknown names and
+unknown choices.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from importlib.resources import files
 from typing import Any
@@ -28,10 +30,13 @@ class Words:
 
     superlative: tuple[str, ...]
     of_attacks: tuple[str, ...]
+    mourned: tuple[str, ...]  # whom a party calls "our"
+    posts: tuple[str, ...]  # what a party's speakers are
     totals: Mapping[str, tuple[str, ...]]  # what a running total counts -> words for it
     vague_types: Mapping[str, float]  # types that name little -> what they weigh
     means: Mapping[str, tuple[str, ...]]  # means -> words of weapons
     means_of_types: Mapping[str, str]
+    known_dates: tuple[tuple[str, date], ...]  # pattern of what happened -> its day
     numbers: Mapping[str, int]  # in the length of a period
     units: Mapping[str, int]  # of time -> days
 
@@ -52,9 +57,7 @@ class RuleSet:
 
 def open_rules(name: str = "ucdp_like") -> RuleSet:
     """The rule set of that name; ConfigError lists the names there are."""
-    data = tomllib.loads(
-        (files("secondsource") / "data" / "rules.toml").read_text(encoding="utf-8")
-    )
+    data = tomllib.loads(_data("rules.toml"))
     words = data.pop("words")
     if name not in data:
         raise ConfigError(
@@ -78,10 +81,18 @@ def open_rules(name: str = "ucdp_like") -> RuleSet:
         ) from error
 
 
+def _data(name: str) -> str:
+    return (files("secondsource") / "data" / name).read_text(encoding="utf-8")
+
+
 def _words(data: Mapping[str, Any]) -> Words:
+    known = tomllib.loads(_data("known_dates.toml"))["known"]
     return Words(
+        known_dates=tuple((k["words"], k["day"]) for k in known),
         superlative=tuple(data["superlative"]),
         of_attacks=tuple(data["of_attacks"]),
+        mourned=tuple(data["mourned"]),
+        posts=tuple(data["posts"]),
         totals={k: tuple(v) for k, v in data["totals"].items()},
         vague_types={k: float(v) for k, v in data["vague_types"].items()},
         means={k: tuple(v) for k, v in data["means"].items()},

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
 
-from secondsource.model import Count, GroupStatus, Property, Reconciled, Scope, Status
+from secondsource.model import Count, GroupStatus, Modifier, Property, Reconciled, Scope, Status
 from secondsource.reconcile.rules import RuleSet, TollRule
 from secondsource.reconcile.sources import Said, counted_weight, reliability
 
@@ -43,9 +43,21 @@ class _Toll:
 
 
 def agree(one: Count, two: Count) -> bool:
-    """Whether some number lies in both counts."""
+    """Whether some number lies in both counts.
+
+    "As many as 300" leaves no room for a plain 98: who says so means a number near it.
+    """
+    for most, other in ((one, two), (two, one)):
+        if most.modifier is Modifier.UP_TO and _far_below(other, most.high):
+            return False
     low = max(one.low or 0, two.low or 0)
     return all(low <= h for h in (one.high, two.high) if h is not None)
+
+
+def _far_below(count: Count, high: int | None) -> bool:
+    """Whether a plain number is less than half of what another count goes up to."""
+    plain = count.low == count.high and count.high is not None
+    return plain and high is not None and 2 * (count.high or 0) < high
 
 
 def reconcile_toll(
@@ -229,7 +241,7 @@ def _clash(one: _Toll, two: _Toll, totals: Sequence[_Toll]) -> bool:
         return False
     if one.account == two.account:
         single = 1 in (one.number, two.number)  # "one of the dead was"
-        apart = single or _other_people(one.count, two.count)
+        apart = single or other_people(one.count, two.count)
         return _speaker(one) != _speaker(two) and not apart
     return not any(
         agree(mine.count, other.count)
@@ -244,7 +256,7 @@ def _speaker(toll: _Toll) -> str | None:
     return who.speaker_actor or who.speaker.lower() if who else None
 
 
-def _other_people(one: Count, two: Count) -> bool:
+def other_people(one: Count, two: Count) -> bool:
     """Whether the words count people of different standing, who are no rival totals."""
     known = (GroupStatus.CIVILIAN, GroupStatus.COMBATANT)
     a, b = one.group.status, two.group.status
