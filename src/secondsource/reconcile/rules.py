@@ -24,6 +24,27 @@ class TollRule(StrEnum):
     LOWEST = "lowest"
 
 
+class UpTo(StrEnum):
+    """What "up to 8" is worth where other reports give a number."""
+
+    NUMBER = "number"  # a total like any other, of 8
+    CEILING = "ceiling"  # no more than the highest that it can have been
+
+
+class People(StrEnum):
+    """Whose dead and injured are counted."""
+
+    ALL = "all"
+    CIVILIANS = "civilians"  # all but those the words call fighters
+
+
+class Grading(StrEnum):
+    """What an incident is graded for."""
+
+    SOURCES = "sources"  # how well any incident is sourced
+    HARM = "harm"  # how well an allegation of harm to civilians is
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Words that reconciling looks for, the same under every rule set."""
@@ -49,13 +70,24 @@ class RuleSet:
     title: str
     source: str
     toll: TollRule
+    up_to: UpTo
+    people: People
+    grading: Grading
     updates: bool
     fair_sources: int
     open_days: int
     words: Words
 
 
-def open_rules(name: str = "ucdp_like") -> RuleSet:
+DEFAULT_RULES = "ucdp_like"
+
+
+def rule_names() -> tuple[str, ...]:
+    """The names of the rule sets that there are."""
+    return tuple(name for name in tomllib.loads(_data("rules.toml")) if name != "words")
+
+
+def open_rules(name: str = DEFAULT_RULES) -> RuleSet:
     """The rule set of that name; ConfigError lists the names there are."""
     data = tomllib.loads(_data("rules.toml"))
     words = data.pop("words")
@@ -70,6 +102,9 @@ def open_rules(name: str = "ucdp_like") -> RuleSet:
             title=chosen["title"],
             source=chosen["source"],
             toll=TollRule(chosen["toll"]),
+            up_to=UpTo(chosen["up_to"]),
+            people=People(chosen["people"]),
+            grading=Grading(chosen["grading"]),
             updates=bool(chosen["updates"]),
             fair_sources=int(chosen["fair_sources"]),
             open_days=int(chosen["open_days"]),

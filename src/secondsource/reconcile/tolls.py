@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from secondsource.model import Count, GroupStatus, Modifier, Property, Reconciled, Scope, Status
-from secondsource.reconcile.rules import RuleSet, TollRule
+from secondsource.reconcile.rules import People, RuleSet, TollRule, UpTo
 from secondsource.reconcile.sources import Said, counted_weight, reliability
 
 CLOSE = 0.12  # totals this near each other, as a share of the larger, speak for one another
@@ -30,6 +30,11 @@ class _Toll:
         """The number that stands for the count."""
         found = (n for n in (self.count.best, self.count.low, self.count.high) if n is not None)
         return next(found)
+
+    def worth(self, rules: RuleSet) -> int:
+        """The number a rule set takes it for: its low where it is a mere ceiling."""
+        ceiling = rules.up_to is UpTo.CEILING and self.count.modifier is Modifier.UP_TO
+        return self.count.low or 0 if ceiling else self.number
 
     @property
     def account(self) -> str:
@@ -64,13 +69,18 @@ def reconcile_toll(
     prop: Property, rows: Sequence[Said], happened: date | None, rules: RuleSet
 ) -> Reconciled:
     """The field of a counted property; status not_said where no report gives a number."""
-    tolls = [_Toll(r, c) for r in rows if (c := _numbered(r.statement.value)) is not None]
+    tolls = [
+        _Toll(r, c)
+        for r in rows
+        if (c := _numbered(r.statement.value)) is not None and _counts(c, rules)
+    ]
     totals = _wholes(tolls)
     if not totals:
         return _from_parts(prop, tolls)
     live = _live(totals, [t for t in tolls if t.count.scope is Scope.SUPERSEDED], happened, rules)
-    best = _choose(live, rules)
-    chosen = next(t for t in live if t.number == best)
+    standing = _standing(live, rules)
+    best = _choose(standing, rules)
+    chosen = next(t for t in standing if t.worth(rules) == best)
     apart = [t for t in totals if not agree(t.count, chosen.count)]
     status = _status(totals, live)
     firm = [t for t in totals if not _vague(t.count)] or totals
@@ -94,6 +104,19 @@ def _numbered(value: object) -> Count | None:
     if not isinstance(value, Count):
         return None
     return None if value.low is value.best is value.high is None else value
+
+
+def _counts(count: Count, rules: RuleSet) -> bool:
+    """Whether a rule set counts these people at all."""
+    fighters = count.group.status is GroupStatus.COMBATANT
+    return rules.people is People.ALL or not fighters
+
+
+def _standing(live: Sequence[_Toll], rules: RuleSet) -> list[_Toll]:
+    """The totals of which one becomes the best: ceilings only where there is nothing else."""
+    if rules.up_to is UpTo.NUMBER:
+        return list(live)
+    return [t for t in live if t.count.modifier is not Modifier.UP_TO] or list(live)
 
 
 _ONE = re.compile(r"\d|\b(?:one|single|sole|only)\b", re.IGNORECASE)
@@ -177,17 +200,19 @@ def _replaces(new: _Toll, old: _Toll, happened: date | None, rules: RuleSet) -> 
     earlier, later = old.said.published, new.said.published
     if earlier is None or later is None or later <= earlier or new.number <= old.number:
         return False
+    if new.count.modifier is Modifier.UP_TO:  # leaves room for the earlier one
+        return False
     if reliability(new.said) < min(reliability(old.said), 0.7):
         return False
     return happened is None or earlier <= happened + timedelta(days=rules.open_days)
 
 
-def _choose(live: Sequence[_Toll], rules: RuleSet) -> int:
+def _choose(standing: Sequence[_Toll], rules: RuleSet) -> int:
     """The number that most stands behind; the middle one, or the lower, of those with as much."""
     if rules.toll is TollRule.LOWEST:
-        return min(t.number for t in live)
-    firm = [t for t in live if not _vague(t.count)] or list(live)
-    numbers = sorted({t.number for t in firm})
+        return min(t.worth(rules) for t in standing)
+    firm = [t for t in standing if not _vague(t.count)] or list(standing)
+    numbers = sorted({t.worth(rules) for t in firm})
     points = {n: round(_support(n, firm), 6) for n in numbers}
     best = [n for n in numbers if points[n] == max(points.values())]
     return best[(len(best) - 1) // 2]
