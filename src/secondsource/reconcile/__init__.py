@@ -39,7 +39,7 @@ from secondsource.reconcile.relate import relate_incidents
 from secondsource.reconcile.rules import DEFAULT_RULES, RuleSet, open_rules, rule_names
 from secondsource.reconcile.rulings import apply_rulings
 from secondsource.reconcile.sources import Said, Sources, said
-from secondsource.reconcile.tolls import reconcile_toll
+from secondsource.reconcile.tolls import reconcile_toll, without_the_dead
 from secondsource.reconcile.twins import Twins, find_twins, with_disputed_dates
 
 __all__ = [
@@ -130,6 +130,7 @@ def _fields(
 ) -> tuple[Reconciled, ...]:
     """Every field some report speaks of, and killed and injured always."""
     rows = {p: said(held, p, sources) for p in Property}
+    rows[Property.INJURED] = without_the_dead(rows[Property.INJURED], rows[Property.KILLED])
     when = reconcile_date(rows[Property.DATE])
     happened = _day(when)
     found: list[Reconciled | None] = [when, reconcile_place(rows[Property.PLACE])]

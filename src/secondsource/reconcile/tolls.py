@@ -99,6 +99,32 @@ def reconcile_toll(
     )
 
 
+_OTHERS = re.compile(r"\b(?:other|others|another|more|also|too|second)\b", re.IGNORECASE)
+
+
+def without_the_dead(injured: Sequence[Said], killed: Sequence[Said]) -> tuple[Said, ...]:
+    """The injured, without those who died of it.
+
+    "A man was found with gunshot wounds" counts nobody else where reports say that one was killed:
+    a single person who is only mentioned, in a sentence that does not set him beside the dead.
+    """
+    dead = [r for r in killed if (c := _numbered(r.statement.value)) and c.high != 0]
+    beside = {r.claim.id for r in dead}
+    return tuple(
+        r
+        for r in injured
+        if not dead
+        or r.claim.id in beside
+        or not _mentioned(r)
+        or _OTHERS.search(r.statement.evidence.quote)
+    )
+
+
+def _mentioned(row: Said) -> bool:
+    count = _numbered(row.statement.value)
+    return count is not None and _only_named(_Toll(row, count))
+
+
 def _numbered(value: object) -> Count | None:
     """A count that carries a number."""
     if not isinstance(value, Count):
