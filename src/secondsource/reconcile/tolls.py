@@ -9,11 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
 
-from secondsource.model import Count, GroupStatus, Modifier, Property, Reconciled, Scope, Status
+from secondsource.model import (
+    Count,
+    Group,
+    GroupStatus,
+    Modifier,
+    Property,
+    Reconciled,
+    Scope,
+    Status,
+)
 from secondsource.reconcile.rules import People, RuleSet, TollRule, UpTo
 from secondsource.reconcile.sources import Said, counted_weight, reliability
 
@@ -24,6 +33,7 @@ CLOSE = 0.12  # totals this near each other, as a share of the larger, speak for
 class _Toll:
     said: Said
     count: Count
+    added: tuple[Said, ...] = ()  # statements of one sentence whose counts are in this one
 
     @property
     def number(self) -> int:
@@ -120,9 +130,14 @@ def without_the_dead(injured: Sequence[Said], killed: Sequence[Said]) -> tuple[S
     )
 
 
+_AGE = re.compile(r"\b\d+[\s-]+(?:years?|months?|weeks?|days?)[\s-]+olds?\b", re.IGNORECASE)
+
+
 def _mentioned(row: Said) -> bool:
+    """Whether an injured person is only mentioned; an age is no number."""
     count = _numbered(row.statement.value)
-    return count is not None and _only_named(_Toll(row, count))
+    words = _AGE.sub("", row.statement.evidence.quote)
+    return count is not None and _Toll(row, count).number == 1 and _ONE.search(words) is None
 
 
 def _numbered(value: object) -> Count | None:
@@ -158,7 +173,7 @@ def _wholes(tolls: Sequence[_Toll]) -> list[_Toll]:
 
     "A commander" is no total where others count more.
     """
-    totals = [t for t in tolls if t.count.scope is Scope.TOTAL]
+    totals = _without_addends(_sums([t for t in tolls if t.count.scope is Scope.TOTAL]))
     if any(t.number > 1 for t in totals):
         totals = [t for t in totals if not _only_named(t)]
     largest: dict[str, int] = {}
@@ -168,8 +183,69 @@ def _wholes(tolls: Sequence[_Toll]) -> list[_Toll]:
     return [t for t in totals if t.number == largest[t.said.claim.id]]
 
 
+_AND = re.compile(r"\s*(?:,?\s*and|,|&|along with|as well as|plus)\s*", re.IGNORECASE)
+
+
+def _sums(totals: Sequence[_Toll]) -> list[_Toll]:
+    """The totals; "five officers and an inmate", counted one by one in a sentence, are six."""
+    by_claim: dict[str, list[_Toll]] = {}
+    for toll in totals:
+        by_claim.setdefault(toll.said.claim.id, []).append(toll)
+    found: list[_Toll] = []
+    for mine in by_claim.values():
+        mine.sort(key=lambda t: (t.said.statement.evidence.start, t.said.statement.id))
+        last: _Toll | None = None
+        for toll in mine:
+            if last is not None and _goes_on(last, toll):
+                last = _Toll(last.said, _sum(last.count, toll.count), (*last.added, toll.said))
+                found[-1] = last
+            else:
+                last = toll
+                found.append(toll)
+    return sorted(found, key=lambda t: (t.day, t.said.statement.id))
+
+
+def _without_addends(totals: Sequence[_Toll]) -> list[_Toll]:
+    """The totals, without those that are a part of another report's sum: five of "five and one"."""
+    parts = {
+        c.best
+        for t in totals
+        if t.added
+        for r in (t.said, *t.added)
+        if isinstance(c := r.statement.value, Count)
+    }
+    return [t for t in totals if t.added or t.count.best not in parts]
+
+
+def _goes_on(one: _Toll, two: _Toll) -> bool:
+    """Whether nothing but an "and" stands between two counts of one sentence."""
+    end = (one.added[-1] if one.added else one.said).statement.evidence
+    start, text = two.said.statement.evidence, one.said.claim.evidence
+    if end.end > start.start or end.start < text.start or start.end > text.end:
+        return False
+    if None in (one.count.best, two.count.best):
+        return False
+    ends = re.search(r"\band$", end.quote, re.IGNORECASE)
+    between = text.quote[(ends.start() + end.start if ends else end.end) - text.start :]
+    return _AND.fullmatch(between[: start.start - (end.end - 3 * bool(ends))]) is not None
+
+
+def _sum(one: Count, two: Count) -> Count:
+    """Two counts of different people as one."""
+    high = None if one.high is None or two.high is None else one.high + two.high
+    group = one.group if one.group == two.group else Group()
+    return replace(
+        one,
+        low=(one.low or 0) + (two.low or 0),
+        best=(one.best or 0) + (two.best or 0),
+        high=high,
+        wording=f"{one.wording} and {two.wording}",
+        group=group,
+    )
+
+
 def _ids(tolls: Iterable[_Toll]) -> tuple[str, ...]:
-    return tuple(sorted({t.said.statement.id for t in tolls}))
+    return tuple(sorted({r.statement.id for t in tolls for r in (t.said, *t.added)}))
 
 
 def _rule(rules: RuleSet, status: Status) -> str:
