@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -52,7 +52,8 @@ class _Total:
 def find_totals(case: Case, rules: RuleSet) -> Iterable[Dispute]:
     """Running totals of one kind that cannot all be right, as one dispute a kind."""
     parties = _parties(case)
-    found = (_total(c, case, rules) for c in case.claims.values())
+    newest = _newest(case)
+    found = (_total(c, case, newest, rules) for c in case.claims.values())
     totals = _largest(t for t in found if t is not None)
     clashing: dict[str, list[_Total]] = defaultdict(list)
     for one, two in combinations(totals, 2):
@@ -102,7 +103,7 @@ def _series_side(total: _Total) -> Side:
 # --- one total --------------------------------------------------------------------------------
 
 
-def _total(claim: Claim, case: Case, rules: RuleSet) -> _Total | None:
+def _total(claim: Claim, case: Case, newest: Mapping[str, date], rules: RuleSet) -> _Total | None:
     if claim.kind is not Kind.TOTAL or claim.negated:
         return None
     counted = next((s for s in claim.said(Property.COUNT) if isinstance(s.value, Count)), None)
@@ -114,7 +115,7 @@ def _total(claim: Claim, case: Case, rules: RuleSet) -> _Total | None:
     if thing is None:
         return None
     start, end = _period(claim)
-    as_of = end or case.sources.published(claim.report_id) or _newest(claim.report_id, case)
+    as_of = end or case.sources.published(claim.report_id) or newest.get(claim.report_id)
     start = _in_its_year(start, as_of)
     days = _lasting(claim, rules.words) or _since(start, as_of)
     return _Total(claim, counted.value, counted, thing, start, days, as_of)
@@ -141,16 +142,15 @@ def _period(claim: Claim) -> tuple[Start | None, date | None]:
     return None, None
 
 
-def _newest(report_id: str, case: Case) -> date | None:
-    """The newest day that a report tells of: it is no older than that."""
-    days = [
-        when.latest
-        for claim in case.claims.values()
-        if claim.report_id == report_id
-        for s in claim.said(Property.DATE)
-        if isinstance(when := s.value, When) and when.latest is not None
-    ]
-    return max(days, default=None)
+def _newest(case: Case) -> dict[str, date]:
+    """The newest day that each report tells of: it is no older than that."""
+    found: dict[str, date] = {}
+    for claim in case.claims.values():
+        for s in claim.said(Property.DATE):
+            if isinstance(when := s.value, When) and when.latest is not None:
+                known = found.get(claim.report_id, when.latest)
+                found[claim.report_id] = max(known, when.latest)
+    return found
 
 
 def _lasting(claim: Claim, words: Words) -> int | None:

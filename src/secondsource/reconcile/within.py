@@ -240,28 +240,37 @@ def _known_dates(report: Report, case: Case, words: Words) -> Iterable[Dispute]:
         return
     numbers = "|".join(words.numbers)
     ago = re.compile(rf"\b(\d+|an?|{numbers})\s+(year|month)s?\s+ago\b", re.IGNORECASE)
-    for pattern, day in words.known_dates:
-        for found in re.finditer(pattern, report.text, re.IGNORECASE):
-            said = _nearby(ago, report.text, found)
-            if said is None:
-                continue
-            many = _number(said[1].lower(), words)
-            length = {"year": 365.25, "month": 30.44}[said[2].lower()]
-            past = (published - day).days / length
-            if past <= 0 or abs(past - many) <= SLACK:
-                continue
+    for said in ago.finditer(report.text):
+        event = _event_near(said, report.text, words)
+        if event is None:
+            continue
+        found, day = event
+        length = {"year": 365.25, "month": 30.44}[said[2].lower()]
+        past = (published - day).days / length
+        if past > 0 and abs(past - _number(said[1].lower(), words)) > SLACK:
             yield _misdated(report, found, said, day, case)
 
 
-def _nearby(ago: re.Pattern[str], text: str, event: re.Match[str]) -> re.Match[str] | None:
-    """The "two years ago" right after an event or right before it, in its sentence."""
-    after = ago.search(text, event.end(), event.end() + NEAR)
-    if after and not re.search(r"[.;!?\n]|\b(?:and|but|when)\b", text[event.end() : after.start()]):
-        return after
-    before = list(ago.finditer(text, max(0, event.start() - NEAR), event.start()))
-    if before and not re.search(r"[.;!?\n,]", text[before[-1].end() : event.start()]):
-        return before[-1]
+_NEXT_CLAUSE = r"[.;!?\n]|\b(?:and|but|when)\b"
+
+
+def _event_near(said: re.Match[str], text: str, words: Words) -> tuple[re.Match[str], date] | None:
+    """What is known of, right before "two years ago" or right after it, in one clause."""
+    low, high = max(0, said.start() - 2 * NEAR), said.end() + 2 * NEAR
+    for pattern, day in words.known_dates:
+        for found in re.compile(pattern, re.IGNORECASE).finditer(text, low, high):
+            before, after = text[found.end() : said.start()], text[said.end() : found.start()]
+            if found.end() <= said.start() and _one_clause(
+                before, r"[.;!?\n]|\b(?:and|but|when)\b"
+            ):
+                return found, day
+            if said.end() <= found.start() and _one_clause(after, r"[.;!?\n,]"):
+                return found, day
     return None
+
+
+def _one_clause(between: str, ends: str) -> bool:
+    return len(between) <= NEAR and re.search(ends, between) is None
 
 
 def _number(word: str, words: Words) -> int:
