@@ -286,6 +286,21 @@ def test_two_names_for_one_victim_are_rivals() -> None:
     assert [len(s.evidence) for s in found.sides] == [2, 1]
 
 
+@pytest.mark.parametrize(
+    ("scope", "shown"), [(Scope.LEADER_ONLY, 1), (Scope.TOTAL, 0), (Scope.PARTIAL, 0)]
+)
+def test_two_names_for_one_leader_are_rivals_too(scope: Scope, shown: int) -> None:
+    def strike_on(name: str, person: str) -> Claim:
+        says: list[tuple[str, Value]] = [
+            ("victim", Thing(person, ThingKind.PERSON)),
+            ("killed", count(1, scope=scope)),
+        ]
+        return claim(name, name, says, text=person)
+
+    found = disputes([strike_on("a", "Adan Roble"), strike_on("b", "Musa Kediye")], [("a", "b")])
+    assert len(found) == shown
+
+
 @given(st.randoms(use_true_random=False))
 def test_order_changes_nothing(shuffle: random.Random) -> None:
     told = [

@@ -23,6 +23,7 @@ from secondsource.model import (
     Incident,
     Kind,
     Property,
+    Scope,
     Side,
     Thing,
     ThingKind,
@@ -49,8 +50,17 @@ from secondsource.text import sentences
 def find_rival_persons(case: Case) -> Iterable[Dispute]:
     """Targeted killings whose one victim two reports name differently."""
     for incident in case.incidents:
-        if incident.facets.targeted_killing:
+        if incident.facets.targeted_killing or _of_leader(incident, case):
             yield from _rival_persons(incident, case)
+
+
+def _of_leader(incident: Incident, case: Case) -> bool:
+    """Whether a report counts a leader alone among the dead."""
+    return any(
+        isinstance(s.value, Count) and s.value.scope is Scope.LEADER_ONLY
+        for name in incident.claims
+        for s in case.claims[name].said(Property.KILLED)
+    )
 
 
 def _rival_persons(incident: Incident, case: Case) -> Iterable[Dispute]:

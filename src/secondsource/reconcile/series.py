@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -65,8 +65,21 @@ def find_totals(case: Case, rules: RuleSet) -> Iterable[Dispute]:
         once = {t.claim.id: t for t in together}
         ordered = sorted(once.values(), key=lambda t: (t.count.low or 0, t.claim.id))
         sides = [_series_side(t) for t in ordered]
-        note = "Counts of one kind over periods that hold one another do not fit together."
+        note = _note(ordered)
         yield dispute_of(DisputeKind.TOTALS, None, thing, sides, 1.2, note)
+
+
+def _note(totals: Sequence[_Total]) -> str:
+    """Why the totals do not fit, and which of them is better supported."""
+    dated = [t for t in totals if t.start is not None]
+    firm = f"{number_words(dated[-1].count)} names the day it counts from" if dated else ""
+    if any(_as_many(a, b) or _as_many(b, a) for a, b in combinations(totals, 2)):
+        why = "About as many are counted over a much longer period."
+    else:
+        why = "A longer period, up to the same day or a later one, counts less."
+    if not firm or len(dated) == len(totals):
+        return f"{why} Neither side is better supported by that alone."
+    return f"{why} {firm}, and is the better supported."
 
 
 def _parties(case: Case) -> dict[str, set[str]]:
