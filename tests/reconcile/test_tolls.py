@@ -176,6 +176,7 @@ def sentence(name: str, text: str, counts: dict[str, int], report_id: str = "a")
         ("Five officers and an inmate died.", {"Five officers": 5, "an inmate": 1}, 6),
         ("Five officers and an inmate died.", {"Five officers and": 5, "an inmate": 1}, 6),
         ("A man, two women and a girl died.", {"A man": 1, "two women": 2, "a girl": 1}, 4),
+        ("Of the nine hurt, two died, three left.", {"nine": 9, "two": 2, "three": 3}, 9),
         ("Nine died, including a girl.", {"Nine": 9, "a girl": 1}, 9),
         ("Nine died and hospitals counted seven.", {"Nine": 9, "seven": 7}, 9),
     ],

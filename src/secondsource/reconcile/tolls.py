@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from secondsource.model import (
     Count,
@@ -183,7 +183,8 @@ def _wholes(tolls: Sequence[_Toll]) -> list[_Toll]:
     return [t for t in totals if t.number == largest[t.said.claim.id]]
 
 
-_AND = re.compile(r"\s*(?:,?\s*and|,|&|along with|as well as|plus)\s*", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:,?\s*and|&|along with|as well as|plus)\s*", re.IGNORECASE)
+_COMMA = re.compile(r"\s*,\s*")
 
 
 def _sums(totals: Sequence[_Toll]) -> list[_Toll]:
@@ -194,15 +195,56 @@ def _sums(totals: Sequence[_Toll]) -> list[_Toll]:
     found: list[_Toll] = []
     for mine in by_claim.values():
         mine.sort(key=lambda t: (t.said.statement.evidence.start, t.said.statement.id))
-        last: _Toll | None = None
-        for toll in mine:
-            if last is not None and _goes_on(last, toll):
-                last = _Toll(last.said, _sum(last.count, toll.count), (*last.added, toll.said))
-                found[-1] = last
-            else:
-                last = toll
-                found.append(toll)
+        while mine:
+            length = _list_length(mine)
+            found.append(_sum(mine[:length]))
+            del mine[:length]
     return sorted(found, key=lambda t: (t.day, t.said.statement.id))
+
+
+def _list_length(tolls: Sequence[_Toll]) -> int:
+    """How many of the counts of a sentence, from the first, are one list: "a, b and c"."""
+    length = 1
+    for n, (one, two) in enumerate(pairwise(tolls), 2):
+        between = _between(one, two)
+        if between is None or None in (one.count.best, two.count.best):
+            break
+        if _AND.fullmatch(between):
+            length = n
+        elif not _COMMA.fullmatch(between):
+            break
+    return length
+
+
+def _between(one: _Toll, two: _Toll) -> str | None:
+    """The words between two counts of one sentence, with an "and" that ends the first."""
+    first, second = one.said.statement.evidence, two.said.statement.evidence
+    text = one.said.claim.evidence
+    end = first.end - 4 if first.quote.lower().endswith(" and") else first.end
+    if first.end > second.start or end < text.start or second.end > text.end:
+        return None
+    return text.quote[end - text.start : second.start - text.start]
+
+
+def _sum(tolls: Sequence[_Toll]) -> _Toll:
+    """Counts of different people as one."""
+    first, counts = tolls[0], [t.count for t in tolls]
+    if len(tolls) == 1:
+        return first
+    highs = [c.high for c in counts if c.high is not None]
+    count = replace(
+        first.count,
+        low=sum(c.low or 0 for c in counts),
+        best=sum(c.best or 0 for c in counts),
+        high=sum(highs) if len(highs) == len(counts) else None,
+        wording=" and ".join(c.wording for c in counts),
+        group=first.count.group if len({c.group for c in counts}) == 1 else Group(),
+    )
+    return _Toll(first.said, count, tuple(t.said for t in tolls[1:]))
+
+
+def _ids(tolls: Iterable[_Toll]) -> tuple[str, ...]:
+    return tuple(sorted({r.statement.id for t in tolls for r in (t.said, *t.added)}))
 
 
 def _without_addends(totals: Sequence[_Toll]) -> list[_Toll]:
@@ -215,37 +257,6 @@ def _without_addends(totals: Sequence[_Toll]) -> list[_Toll]:
         if isinstance(c := r.statement.value, Count)
     }
     return [t for t in totals if t.added or t.count.best not in parts]
-
-
-def _goes_on(one: _Toll, two: _Toll) -> bool:
-    """Whether nothing but an "and" stands between two counts of one sentence."""
-    end = (one.added[-1] if one.added else one.said).statement.evidence
-    start, text = two.said.statement.evidence, one.said.claim.evidence
-    if end.end > start.start or end.start < text.start or start.end > text.end:
-        return False
-    if None in (one.count.best, two.count.best):
-        return False
-    ends = re.search(r"\band$", end.quote, re.IGNORECASE)
-    between = text.quote[(ends.start() + end.start if ends else end.end) - text.start :]
-    return _AND.fullmatch(between[: start.start - (end.end - 3 * bool(ends))]) is not None
-
-
-def _sum(one: Count, two: Count) -> Count:
-    """Two counts of different people as one."""
-    high = None if one.high is None or two.high is None else one.high + two.high
-    group = one.group if one.group == two.group else Group()
-    return replace(
-        one,
-        low=(one.low or 0) + (two.low or 0),
-        best=(one.best or 0) + (two.best or 0),
-        high=high,
-        wording=f"{one.wording} and {two.wording}",
-        group=group,
-    )
-
-
-def _ids(tolls: Iterable[_Toll]) -> tuple[str, ...]:
-    return tuple(sorted({r.statement.id for t in tolls for r in (t.said, *t.added)}))
 
 
 def _rule(rules: RuleSet, status: Status) -> str:
