@@ -15,6 +15,7 @@ import json
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,7 +81,36 @@ def measured(part: str, folder: Path, tools: Tools) -> Row:
         "value": result["reports"]["reports_without_claim"] / len(documents),
         "den": len(documents),
     }
+    result["incidents"]["killed_but_attackers"] = {
+        "value": victims_right(documents, registry, claims, incidents) / len(registry),
+        "den": len(registry),
+    }
     return result
+
+
+def victims_right(
+    documents: Sequence[Row],
+    registry: Sequence[Row],
+    claims: Sequence[Row],
+    incidents: Sequence[Row],
+) -> int:
+    """Incidents whose dead are right with or without the attackers, whom the registry counts too."""
+    linking, ev = scorer("score_linking"), scorer("evallib")
+    mains = linking.main_claims(claims, {d["id"] for d in documents}, "first")
+    home = {report: str(told[0]["incident_id"]) for report, told in mains.items()}
+    shared = Counter((d["incident_id"], home[d["id"]]) for d in documents if d["id"] in home)
+    pairs = ev.one_to_one({pair: float(n) for pair, n in shared.items()})
+    fields = {i["incident_id"]: i["fields"] for i in incidents}
+    right = 0
+    for row in registry:
+        attackers = sum(
+            p["type"].startswith("Subject") and "Killed" in (p["status"] or "")
+            for p in row["participants"]
+        )
+        found = fields.get(str(pairs.get(row["incident_id"])))
+        best = (found["killed"]["best"] or 0) if found else None
+        right += best in (row["killed"], row["killed"] - attackers)
+    return right
 
 
 WANTED = (
@@ -94,6 +124,7 @@ WANTED = (
     ("reports without a claim", "reports.share_without_claim"),
     ("incident: date", "incidents.date_equal_or_narrow"),
     ("incident: killed", "incidents.killed"),
+    ("incident: killed, the attackers aside", "incidents.killed_but_attackers"),
     ("incident: injured", "incidents.injured"),
     ("incident: state", "incidents.state"),
     ("report: date equal", "reports.date_equal"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from secondsource.model import (
     Claim,
     Dispute,
     DisputeKind,
+    Evidence,
     Kind,
     Report,
     Scope,
@@ -80,6 +82,37 @@ def test_two_numbers_of_one_voice_are_a_whole_and_its_part() -> None:
         claim("c", "r2", [("killed", count(18))]),
     ]
     assert disputes(told, [("a", "c")]) == ()
+
+
+def test_a_list_is_one_side_with_all_its_words() -> None:
+    text = "Five officers and an inmate died."
+    one, two = (
+        claim(n, "r1", [("killed", count(k))], quotes={"killed": words}, text=text)
+        for n, k, words in (("a", 5, "Five officers"), ("p", 1, "an inmate"))
+    )
+    late = replace(two.statements[0], evidence=Evidence("r1", 18, 27, "an inmate"))
+    told = [
+        replace(one, statements=(*one.statements, late)),
+        claim("b", "r2", [("killed", count(9))]),
+    ]
+    (found,) = disputes(told, [("a", "b")])
+    assert {s.value: [e.quote for e in s.evidence] for s in found.sides} == {
+        "6": ["Five officers", "an inmate"],
+        "9": ["9"],
+    }
+
+
+def test_a_party_that_no_list_knows_and_one_report_names_is_no_side() -> None:
+    unknown = replace(actor("The Riders"), provisional=True)
+    told = [
+        claim(name, f"r{name}", [("perpetrator", who)])
+        for name, who in (("a", US), ("b", actor("Islamic State")), ("c", unknown))
+    ]
+    (found,) = disputes(told, [("a", "b", "c")])
+    assert {s.value for s in found.sides} == {US.name, "Islamic State"}
+    again = claim("d", "rd", [("perpetrator", unknown)])
+    (found,) = disputes([*told, again], [("a", "b", "c", "d")])
+    assert "The Riders" in {s.value for s in found.sides}
 
 
 def test_an_attacker_whom_others_name_as_attacked_is_said_to_be_reversed() -> None:

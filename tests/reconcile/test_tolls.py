@@ -192,6 +192,10 @@ def test_five_of_five_and_one_are_a_part() -> None:
     whole = sentence("c", "Five officers and an inmate died.", {"Five officers": 5, "an inmate": 1})
     field = field_of(whole, claim("x", "b", [("killed", count(5))]))
     assert (field.best, field.status) == (6, Status.SINGLE_SOURCE)
+    fewer = claim("y", "b", [("killed", count(4))], account="x", start=90)
+    field = field_of(whole, claim("x", "b", [("killed", count(5))]), fewer)
+    assert (field.best, field.status) == (6, Status.SINGLE_SOURCE)
+    assert field_of(whole, replace(fewer, account_id="y")).status is Status.DISPUTED
 
 
 def test_a_ceiling_far_above_a_plain_number_disputes_it() -> None:

@@ -33,9 +33,11 @@ from secondsource.reconcile.case import (
     when_of,
 )
 from secondsource.reconcile.context import find_mourners, find_rival_persons, find_superlatives
+from secondsource.reconcile.fields import known_party
 from secondsource.reconcile.rules import RuleSet
 from secondsource.reconcile.series import find_totals
 from secondsource.reconcile.sources import Said, Sources, weight_of
+from secondsource.reconcile.tolls import listed
 from secondsource.reconcile.twins import Twins, disputes_of
 from secondsource.reconcile.within import find_within
 
@@ -86,7 +88,7 @@ def _of_fields(incident: Incident, case: Case) -> Iterable[Dispute]:
             for i in (*field.supporting, *field.conflicting)
             if i in case.statements
         ]
-        camps = _camps(field, rows)
+        camps = _camps(field, _telling(rows))
         if len(camps) < 2:
             continue
         sides = [side_of_rows(value, mine) for value, mine in camps]
@@ -97,18 +99,31 @@ def _of_fields(incident: Incident, case: Case) -> Iterable[Dispute]:
         yield dispute_of(kind_of(sides), incident.id, field.property.value, sides, weight, note)
 
 
+def _telling(rows: Sequence[Said]) -> list[Said]:
+    """The statements, without parties that can dispute nothing: unlisted and named once."""
+    return [
+        r
+        for r in rows
+        if not isinstance(r.statement.value, Actor)
+        or known_party(r, [s for s in rows if s.statement.value == r.statement.value])
+    ]
+
+
 Camp = tuple[str, list[Said]]
 
 
 def _camps(field: Reconciled, rows: Sequence[Said]) -> list[Camp]:
     """The statements by what they hold, best supported first; those that fit all are left out."""
+    sums = listed(rows)
+    held = {r.statement.id: sums.get(r.statement.id, r.statement.value) for r in rows}
     groups: dict[str, list[Said]] = defaultdict(list)
     for row in rows:
-        groups[shown(row.statement.value)].append(row)
+        groups[shown(held[row.statement.id])].append(row)
     kept: dict[str, list[Said]] = {}
     for value, mine in groups.items():
         others = [r for v, other in groups.items() if v != value for r in other]
-        if any(not fit(mine[0].statement.value, r.statement.value) for r in others):
+        own = held[mine[0].statement.id]
+        if any(not fit(own, held[r.statement.id]) for r in others):
             kept[value] = mine
     chosen = shown(field.value)
     return sorted(kept.items(), key=lambda c: (c[0] != chosen, -weight_of(c[1]), c[0]))

@@ -261,14 +261,14 @@ def reconcile_party(
     best = actors[max(sorted(actors), key=support)]
     apart = [r for r, a in parties if not related(a, best) and a.kind not in NAMELESS]
     agreeing = [r for r, a in parties if related(a, best) or a.kind in NAMELESS]
-    rivals = [r for r in apart if _known(r, [s for s, a in parties if a == r.statement.value])]
+    rivals = [r for r in apart if known_party(r, [s for s, a in parties if a == r.statement.value])]
     disputed = bool(rivals) and not two_sided and best.kind not in NAMELESS
     status = Status.DISPUTED if disputed else plain_status(agreeing)
     rule = "the party best supported, named before nameless"
     return Reconciled(prop, best, status, rule, ids(agreeing), ids(apart) if disputed else ())
 
 
-def _known(row: Said, others: Sequence[Said]) -> bool:
+def known_party(row: Said, others: Sequence[Said]) -> bool:
     """Whether a party can dispute another: one of the list of actors, or named by two reports."""
     actor = row.statement.value
     listed = isinstance(actor, Actor) and not actor.provisional

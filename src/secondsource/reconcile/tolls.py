@@ -202,6 +202,17 @@ def _sums(totals: Sequence[_Toll]) -> list[_Toll]:
     return sorted(found, key=lambda t: (t.day, t.said.statement.id))
 
 
+def listed(rows: Sequence[Said]) -> dict[str, Count]:
+    """Statement -> the sum of the list that it is counted in, where it is in one."""
+    tolls = [
+        _Toll(r, c)
+        for r in rows
+        if (c := _numbered(r.statement.value)) is not None and c.scope is Scope.TOTAL
+    ]
+    sums = [t for t in _sums(tolls) if t.added]
+    return {r.statement.id: t.count for t in sums for r in (t.said, *t.added)}
+
+
 def _list_length(tolls: Sequence[_Toll]) -> int:
     """How many of the counts of a sentence, from the first, are one list: "a, b and c"."""
     length = 1
@@ -248,7 +259,10 @@ def _ids(tolls: Iterable[_Toll]) -> tuple[str, ...]:
 
 
 def _without_addends(totals: Sequence[_Toll]) -> list[_Toll]:
-    """The totals, without those that are a part of another report's sum: five of "five and one"."""
+    """The totals, without those that are a part of another report's sum: five of "five and one".
+
+    What the same account counts below such a part goes with it.
+    """
     parts = {
         c.best
         for t in totals
@@ -256,7 +270,11 @@ def _without_addends(totals: Sequence[_Toll]) -> list[_Toll]:
         for r in (t.said, *t.added)
         if isinstance(c := r.statement.value, Count)
     }
-    return [t for t in totals if t.added or t.count.best not in parts]
+    told: dict[str, int] = {}
+    for toll in totals:
+        if not toll.added and toll.count.best in parts:
+            told[toll.account] = max(toll.number, told.get(toll.account, 0))
+    return [t for t in totals if t.added or t.number > told.get(t.account, -1)]
 
 
 def _rule(rules: RuleSet, status: Status) -> str:
