@@ -94,7 +94,7 @@ def victims_right(
     claims: Sequence[Row],
     incidents: Sequence[Row],
 ) -> int:
-    """Incidents whose dead are right with or without the attackers, whom the registry counts too."""
+    """Incidents whose dead are right with or without the attackers, whom the registry counts."""
     linking, ev = scorer("score_linking"), scorer("evallib")
     mains = linking.main_claims(claims, {d["id"] for d in documents}, "first")
     home = {report: str(told[0]["incident_id"]) for report, told in mains.items()}
