@@ -3,6 +3,7 @@
 In: the statements on one counted property. Out: one `Reconciled` with both camps. It refuses to
 let a part stand against a whole: leader-only, partial, combined and superseded counts, and those
 of the attackers' own losses, never dispute a total. Where words give a low only, it is the best.
+Only what one sentence lists ("five officers and an inmate") is added up.
 """
 
 from __future__ import annotations
