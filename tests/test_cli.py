@@ -175,6 +175,41 @@ def test_explain_says_why(cli: Run, example_case: Path) -> None:
     assert "bits" in out
 
 
+def test_explain_draws_the_weights(cli: Run, example_case: Path, tmp_path: Path) -> None:
+    _, out, _ = cli("export", "--case", example_case, "--format", "links")
+    link = json.loads(out.splitlines()[0])
+    files = ("--svg", tmp_path / "why.svg", "--html", tmp_path / "why.html")
+    code, _, err = cli("explain", link["left"], link["right"], "--case", example_case, *files)
+    assert code == 0, err
+    for name in ("why.svg", "why.html"):
+        assert "<svg" in (tmp_path / name).read_text("utf-8")
+        assert name in err
+
+
+def test_another_rule_set_changes_no_claim(cli: Run, example_case: Path, tmp_path: Path) -> None:
+    case = Path(shutil.copy(example_case, tmp_path))
+
+    def exported(name: str) -> list[dict[str, object]]:
+        _, out, _ = cli("export", "--case", case, "--format", name)
+        return [json.loads(line) for line in out.splitlines()]
+
+    claims, before = exported("claims"), exported("incidents")
+    code, _, err = cli("rules", "airwars_like", "--case", case)
+    assert code == 0 and "airwars_like" in err
+    assert exported("claims") == claims
+    assert exported("incidents") != before
+    _, out, _ = cli("rules", "--case", case)
+    assert [line[0] for line in out.splitlines() if "_like" in line] == [" ", " ", " ", "*"]
+    code, _, _ = cli("run", "--example", "--case", case)  # a later run goes by it too
+    assert code == 0
+    _, out, _ = cli("rules", "--case", case)
+    assert "* airwars_like" in out
+    code, _, err = cli("rules", "gdelt_like", "--case", case)
+    assert code == 1 and "ucdp_like" in err
+    cli("rules", "ucdp_like", "--case", case)
+    assert [i["fields"] for i in exported("incidents")] == [i["fields"] for i in before]
+
+
 def test_nothing_read_is_no_empty_table(cli: Run, tmp_path: Path) -> None:
     code, out, err = cli("run", tmp_path / "nowhere", "--case", tmp_path / "my.db")
     assert code == 3

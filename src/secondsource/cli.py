@@ -263,6 +263,31 @@ def disputes(
 
 
 @app.command()
+def rules(
+    name: Annotated[
+        str | None, typer.Argument(help="The rule set to go by; without one, all are listed.")
+    ] = None,
+    case: CaseOption = DEFAULT_CASE,
+) -> None:
+    """List the rule sets that make one value of many, or go by another; nothing is read again."""
+    from secondsource.pipeline import open_tools, rules_in_force, switch_rules
+    from secondsource.reconcile import open_rules, rule_names
+    from secondsource.store import Store
+
+    if name is None:
+        with Store.reader(case) as store:
+            mine = rules_in_force(store).name
+        for known in map(open_rules, rule_names()):
+            print(f"{'*' if known.name == mine else ' '} {known.name}: {known.title}")
+            print(f"    {known.source}")
+        return
+    at = datetime.now(UTC)
+    with Store.writer(case, at) as store:
+        chosen = switch_rules(name, store, open_tools(), at=at)
+    _talk(f"The case now goes by {chosen.name}: {chosen.source}.")
+
+
+@app.command()
 def issues(case: CaseOption = DEFAULT_CASE, as_json: JsonOption = False) -> None:
     """List what could not be read, and what was left in doubt."""
     from secondsource import terminal
@@ -288,6 +313,8 @@ def explain(
     left: Annotated[str, typer.Argument(help="A claim, account or report id, or table number.")],
     right: Annotated[str, typer.Argument(help="Another.")],
     case: CaseOption = DEFAULT_CASE,
+    svg: Annotated[Path | None, typer.Option(help="File for a picture of the weights.")] = None,
+    html: Annotated[Path | None, typer.Option(help="File for a page with the picture.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say why two accounts were joined or kept apart."""
@@ -304,6 +331,11 @@ def explain(
             terminal.find_account(shown, right),
             open_tools(),
         )
+    for file, draw in ((svg, terminal.waterfall_svg), (html, terminal.waterfall_html)):
+        if file is not None:
+            with _output(file) as stream:
+                stream.write(draw(shown, link))
+            _talk(f"{file} shows the weights.")
     if as_json:
         reasons = [
             {"feature": r.feature, "detail": r.detail, "weight": r.weight} for r in link.reasons

@@ -211,6 +211,7 @@ class Grade(StrEnum):
     FAIR = "fair"
     WEAK = "weak"
     CONTESTED = "contested"
+    DISCOUNTED = "discounted"  # under rules on harm to civilians: only fighters are counted
     NONE = "none"
 
 

@@ -27,13 +27,16 @@ from secondsource.model import Actor, Claim, Decision, Issue, Link, Mention, Pla
 from secondsource.plaincase import claims_as_printed, in_plain_case, mentions_as_printed
 from secondsource.read import Reading, read_sources, report_warnings
 from secondsource.reconcile import (
+    DEFAULT_RULES,
     RuleSet,
     Sources,
     claims_by_group,
     find_disputes,
+    find_twins,
     open_rules,
     reconcile_incident,
     relate_incidents,
+    with_disputed_dates,
 )
 from secondsource.resolve import (
     Actors,
@@ -69,7 +72,6 @@ class Tools:
     gazetteer: Gazetteer
     actors: Actors
     weights: Weights
-    rules: RuleSet
     coder: str  # names the code and data that code a report; another one codes it anew
 
     def known(self, name: str) -> Place | Actor | None:
@@ -99,7 +101,6 @@ def open_tools(actors: Path | None = None) -> Tools:
         gazetteer,
         open_actors(actors),
         open_weights(),
-        open_rules(),
         _coder(actors, gazetteer.added),
     )
 
@@ -201,7 +202,8 @@ def run(
     What another version of the code or its data has coded is coded anew. A run that is killed
     leaves whole reports behind, and the next run completes it.
     """
-    run_id = store.start_run(__version__, {"coder": tools.coder}, {}, at)
+    rules = rules_in_force(store)
+    run_id = store.start_run(__version__, {"coder": tools.coder}, {"rules": rules.name}, at)
     new = unchanged = 0
     issues: list[Issue] = []
     for found in read_sources(sources, retrieved_at=at):
@@ -232,9 +234,25 @@ def _code_anew(store: Store, report: Report, tools: Tools, at: datetime) -> tupl
     return _read_into(store, Reading(report, original), tools, at)
 
 
+def rules_in_force(store: Store) -> RuleSet:
+    """The rule set that a case is reconciled by: the one last chosen, else the default."""
+    named = (dict(r.settings).get("rules") for r in reversed(store.runs()))
+    return open_rules(next((name for name in named if name), DEFAULT_RULES))
+
+
+def switch_rules(name: str, store: Store, tools: Tools, *, at: datetime) -> RuleSet:
+    """Reconcile a case by another rule set from now on; no report is read or coded again."""
+    rules = open_rules(name)
+    run_id = store.start_run(__version__, {"coder": tools.coder}, {"rules": rules.name}, at)
+    rebuild(store, tools, at=at)
+    store.end_run(run_id, at)
+    return rules
+
+
 def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
     """Link and reconcile everything that is stored; the derived tables are replaced in one step."""
     read, reports = store.claims(anchored=False, decided=False), store.reports()
+    rules = rules_in_force(store)
     standing = standings(store.decisions(), read, reports)
     claims, copies = as_decided(read, standing), find_copies(reports)
     judged = judgements(standing)
@@ -248,11 +266,13 @@ def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
     publishers = Sources.of(reports, copies, machine)
     decisions = of_today(standing)
     incidents = [
-        reconcile_incident(identity.id, told, publishers, decisions, tools.rules, tools.known)
+        reconcile_incident(identity.id, told, publishers, decisions, rules, tools.known)
         for identity, told in zip(identities, grouped, strict=True)
     ]
     related = relate_incidents(incidents, linking.claims)
-    disputes = find_disputes(related, linking.claims, publishers, tools.rules)
+    twins = find_twins(related, linking.claims, publishers, linking.links)
+    disputes = find_disputes(related, linking.claims, publishers, rules, twins)
+    related = with_disputed_dates(related, twins)
     derived = Derived(related, linking.links, disputes, copies, linking.claims, listed(standing))
     store.replace_derived(derived, at=at)
 

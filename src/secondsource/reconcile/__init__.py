@@ -8,17 +8,15 @@ listed as conflicting.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from secondsource.model import (
     Actor,
-    Basis,
     Claim,
     Decision,
     DecisionKind,
-    Grade,
     Incident,
     Kind,
     Property,
@@ -35,24 +33,30 @@ from secondsource.reconcile.fields import (
     reconcile_party,
     reconcile_place,
     reconcile_thing,
-    related,
 )
+from secondsource.reconcile.grades import grade_of
 from secondsource.reconcile.kinds import facets_of, type_of
 from secondsource.reconcile.relate import relate_incidents
-from secondsource.reconcile.rules import RuleSet, open_rules
+from secondsource.reconcile.rules import DEFAULT_RULES, RuleSet, open_rules, rule_names
 from secondsource.reconcile.rulings import Known, apply_rulings, nothing_known, reads_as_value
 from secondsource.reconcile.sources import Said, Sources, said
-from secondsource.reconcile.tolls import reconcile_toll
+from secondsource.reconcile.tolls import reconcile_toll, without_the_dead
+from secondsource.reconcile.twins import Twins, find_twins, with_disputed_dates
 
 __all__ = [
+    "DEFAULT_RULES",
     "RuleSet",
     "Sources",
+    "Twins",
     "claims_by_group",
     "find_disputes",
+    "find_twins",
     "open_rules",
     "reads_as_value",
     "reconcile_incident",
     "relate_incidents",
+    "rule_names",
+    "with_disputed_dates",
 ]
 
 ALWAYS = (Property.KILLED, Property.INJURED)
@@ -120,7 +124,7 @@ def reconcile_incident(
         facets=facets_of(held, event_type, rules.words),
         independent_sources=independent,
         unknown_sources=unknown,
-        grade=_grade(ruled, claims, independent, rules),
+        grade=grade_of(ruled, claims, independent, rules),
         review_state=_review(claims, rulings, incident_id),
     )
 
@@ -138,6 +142,7 @@ def _fields(
 ) -> tuple[Reconciled, ...]:
     """Every field some report speaks of, and killed and injured always."""
     rows = {p: said(held, p, sources) for p in Property}
+    rows[Property.INJURED] = without_the_dead(rows[Property.INJURED], rows[Property.KILLED])
     when = reconcile_date(rows[Property.DATE])
     happened = _day(when)
     found: list[Reconciled | None] = [when, reconcile_place(rows[Property.PLACE])]
@@ -191,29 +196,6 @@ def _reacting(claims: Sequence[Claim], event_type: str, sources: Sources) -> tup
     firm = [c for c in reacting if not c.negated]
     rows = said([*firm, *own], prop, sources)
     return tuple(sorted(rows, key=lambda r: (r.published or date.max, r.statement.id)))
-
-
-def _grade(
-    fields: Sequence[Reconciled], claims: Sequence[Claim], independent: int, rules: RuleSet
-) -> Grade:
-    """How well the incident is sourced; see docs for what each grade means."""
-    by: Mapping[Property, Reconciled] = {f.property: f for f in fields}
-    doer, denier = by.get(Property.PERPETRATOR), by.get(Property.DENIED_BY)
-    if doer is not None and doer.basis is Basis.ADMITTED:
-        return Grade.CONFIRMED
-    if doer is not None and doer.status is Status.DISPUTED:
-        return Grade.CONTESTED
-    denied = any(c.stance is Stance.DENIED or c.negated for c in claims if _incident(c))
-    if denied or (denier and doer and _same_party(denier, doer)):
-        return Grade.CONTESTED
-    if independent >= rules.fair_sources:
-        return Grade.FAIR
-    return Grade.WEAK if independent else Grade.NONE
-
-
-def _same_party(one: Reconciled, two: Reconciled) -> bool:
-    a, b = one.value, two.value
-    return isinstance(a, Actor) and isinstance(b, Actor) and related(a, b)
 
 
 def _review(

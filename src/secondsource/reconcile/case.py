@@ -42,11 +42,9 @@ class Case:
     def of(cls, incidents: Sequence[Incident], claims: Sequence[Claim], sources: Sources) -> Case:
         """The case of these incidents and claims, in an order that input cannot change."""
         ordered = sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id))
-        rows = {
-            s.id: Said(s, c, sources.lineage(c.report_id), sources.published(c.report_id))
-            for c in ordered
-            for s in c.statements
-        }
+        reports = {c.report_id for c in ordered}
+        known = {r: (sources.lineage(r), sources.published(r)) for r in reports}
+        rows = {s.id: Said(s, c, *known[c.report_id]) for c in ordered for s in c.statements}
         home = {a: i for i in incidents for a in i.accounts}
         return cls(incidents, {c.id: c for c in ordered}, rows, home, sources)
 

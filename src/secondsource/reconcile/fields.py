@@ -80,14 +80,18 @@ def _contradicts(row: Said, when: When, value: When) -> bool:
     """Whether a date that does not meet the value disputes it.
 
     What is derived or about a day does not; nor does the next day, which may be the night between
-    or another time zone, unless the words write it out.
+    or another time zone, unless the words write it out and name no night.
     """
     if when.derived or any(mark in (when.edtf or "") for mark in "~?%"):
         return False
     if not (when.earliest and when.latest and value.earliest and value.latest):
         return True
     gap = max((when.earliest - value.latest).days, (value.earliest - when.latest).days)
-    return gap > 1 or re.search(r"\d", row.statement.evidence.quote) is not None
+    words = row.statement.evidence.quote
+    return gap > 1 or (re.search(r"\d", words) is not None and not _NIGHT.search(words))
+
+
+_NIGHT = re.compile(r"\b(?:night|overnight|midnight|evening|dawn|small hours)\b", re.IGNORECASE)
 
 
 _PARTIAL = re.compile(r"(?:XXXX|\d{4})-(0\d|1[0-2])(?:-(\d\d))?")  # no seasons
@@ -257,14 +261,14 @@ def reconcile_party(
     best = actors[max(sorted(actors), key=support)]
     apart = [r for r, a in parties if not related(a, best) and a.kind not in NAMELESS]
     agreeing = [r for r, a in parties if related(a, best) or a.kind in NAMELESS]
-    rivals = [r for r in apart if _known(r, [s for s, a in parties if a == r.statement.value])]
+    rivals = [r for r in apart if known_party(r, [s for s, a in parties if a == r.statement.value])]
     disputed = bool(rivals) and not two_sided and best.kind not in NAMELESS
     status = Status.DISPUTED if disputed else plain_status(agreeing)
     rule = "the party best supported, named before nameless"
     return Reconciled(prop, best, status, rule, ids(agreeing), ids(apart) if disputed else ())
 
 
-def _known(row: Said, others: Sequence[Said]) -> bool:
+def known_party(row: Said, others: Sequence[Said]) -> bool:
     """Whether a party can dispute another: one of the list of actors, or named by two reports."""
     actor = row.statement.value
     listed = isinstance(actor, Actor) and not actor.provisional

@@ -1,7 +1,8 @@
 """What a person sees on the terminal: the table of incidents, disputes, and quotes in context.
 
-In: what a case holds, as objects of `model`. Out: rich renderables, no wider than the width given.
-It refuses to print (that is `cli`'s) and to decide (what is disputed was settled before).
+In: what a case holds, as objects of `model`. Out: rich renderables, no wider than the width given,
+and the reasons of a link as a picture. It refuses to print (that is `cli`'s) and to decide (what is
+disputed was settled before).
 """
 
 from secondsource.terminal.console import open_console
@@ -17,6 +18,7 @@ from secondsource.terminal.pages import (
     report_page,
 )
 from secondsource.terminal.shown import Shown
+from secondsource.terminal.waterfall import waterfall_html, waterfall_svg
 
 __all__ = [
     "Shown",
@@ -35,4 +37,6 @@ __all__ = [
     "report_page",
     "source_lines",
     "summary",
+    "waterfall_html",
+    "waterfall_svg",
 ]
