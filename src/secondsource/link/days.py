@@ -111,7 +111,9 @@ def _one_day(
     when: When, quote: str, own: str, firm: Sequence[Firm], published: date | None
 ) -> Firm | None:
     """The one day that open words and the shortest intervals of others allow."""
-    fits = _of_the_hour(published) if _names_hour(when, quote) else _of_words(when, quote)
+    fits = (
+        _of_the_hour(published) if _names_hour(when, quote) else _of_words(when, quote, published)
+    )
     shortest = [f for f in firm if f.length == firm[0].length]
     told = Counter(day for f in shortest for day in set(filter(fits, _days(f))))
     others = [f for f in shortest if f.report_id != own and any(map(fits, _days(f)))]
@@ -137,7 +139,7 @@ def _of_the_hour(published: date | None) -> Callable[[date], bool]:
     return lambda day: published is None or 0 <= (published - day).days <= 1
 
 
-def _of_words(when: When, quote: str) -> Callable[[date], bool]:
+def _of_words(when: When, quote: str, published: date | None) -> Callable[[date], bool]:
     """Whether words without a year, or a bare weekday, can mean a day."""
     partial = re.fullmatch(r"(XXXX|\d{4})-(0\d|1[0-2]|XX)(?:-(\d\d|XX))?", when.edtf or "")
     named = weekdays_named(quote)
@@ -147,6 +149,8 @@ def _of_words(when: When, quote: str) -> Callable[[date], bool]:
             have = (f"{day:%Y}", f"{day:%m}", f"{day:%d}")
             parts = zip(partial.groups(), have, strict=True)
             return all(said is None or "X" in said or said == real for said, real in parts)
+        if not named and when.edtf is None:
+            return published is None or day <= published
         return len(named) == 1 and day.weekday() == named[0]
 
     return fits
