@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from secondsource.link.anchors import narrow_dates
 from secondsource.model import Claim, Property, When
 from telling import claim, day, partial, report
@@ -133,5 +136,8 @@ def test_words_that_name_no_day_take_the_one_of_the_others() -> None:
         claim("b", "r2", [("date", day("2024-02-07"))]),
     ]
     assert dates(narrow_dates(told, [("a", "b")]))[0].anchor == "r2"
+    week = replace(day("2024-02-07"), edtf="2024-02-04~/2024-02-07~", earliest=date(2024, 2, 4))
+    about = [told[0], claim("b", "r2", [("date", week)])]
+    assert dates(narrow_dates(about, [("a", "b")]))[0].edtf == "2024-02-04/2024-02-07"
     before = [report("r1", published="2024-02-05")]
     assert not dates(narrow_dates(told, [("a", "b")], before))[0].derived

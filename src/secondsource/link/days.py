@@ -76,10 +76,14 @@ def _anchored(statement: Statement, firm: Sequence[Firm], published: date | None
     when, own = statement.value, statement.evidence.report_id
     if not isinstance(when, When):
         return statement
+    others = [f for f in firm if f.report_id != own]
     if _is_wide(statement):
-        found = _interval_within(when, [f for f in firm if f.report_id != own])
+        found = _within(others, when.earliest or date.min, when.latest or date.max)
     elif is_open(statement):
-        found = _one_day(when, statement.evidence.quote, own, firm, published)
+        quote = statement.evidence.quote
+        found = _one_day(when, quote, own, firm, published)
+        if found is None and _names_nothing(when, quote):
+            found = _within(others, date.min, published or date.max)
     else:
         found = None
     if found is None:
@@ -92,14 +96,11 @@ def _anchored(statement: Statement, firm: Sequence[Firm], published: date | None
     return replace(statement, value=value)
 
 
-def _interval_within(when: When, others: Sequence[Firm]) -> Firm | None:
-    """The days inside a wide date that most of the finest other reports give."""
-    assert when.earliest is not None and when.latest is not None
-    width = (when.latest - when.earliest).days
+def _within(others: Sequence[Firm], earliest: date, latest: date) -> Firm | None:
+    """The few days inside an interval that most of the finest other reports give."""
+    most_days = min((latest - earliest).days, WIDE)
     inside = [
-        f
-        for f in others
-        if when.earliest <= f.earliest and f.latest <= when.latest and f.length < min(width, WIDE)
+        f for f in others if earliest <= f.earliest and f.latest <= latest and f.length < most_days
     ]
     finest = [f for f in inside if f.length == inside[0].length]
     told = Counter((f.earliest, f.latest) for f in finest)
@@ -134,6 +135,11 @@ def _names_hour(when: When, quote: str) -> bool:
     return when.edtf is None and not weekdays_named(quote) and _HOUR.search(quote) is not None
 
 
+def _names_nothing(when: When, quote: str) -> bool:
+    """Whether words name no day, no weekday and no hour: "two days after", "hours later"."""
+    return when.edtf is None and not weekdays_named(quote) and not _HOUR.search(quote)
+
+
 def _of_the_hour(published: date | None) -> Callable[[date], bool]:
     """Whether news that names only its hour can mean a day: one right before its publication."""
     return lambda day: published is None or 0 <= (published - day).days <= 1
@@ -149,7 +155,7 @@ def _of_words(when: When, quote: str, published: date | None) -> Callable[[date]
             have = (f"{day:%Y}", f"{day:%m}", f"{day:%d}")
             parts = zip(partial.groups(), have, strict=True)
             return all(said is None or "X" in said or said == real for said, real in parts)
-        if not named and when.edtf is None:
+        if _names_nothing(when, quote):
             return published is None or day <= published
         return len(named) == 1 and day.weekday() == named[0]
 
