@@ -1,9 +1,8 @@
-"""Dates of undated reports, narrowed from other reports of the same incident.
+"""Dates of undated reports, read as if written on the days that fit other reports.
 
 In: claims, their reports, and the groups of accounts held to be one incident each. Out: the claims
-whose open dates could be narrowed, each new date derived and naming the report it rests on. It
-refuses to narrow where the dated accounts of the group disagree, and to touch what a report itself
-settles.
+whose dates could be narrowed, each new date derived and naming the report it rests on. It refuses
+to narrow where the dated accounts of the group disagree, and to touch a day that a report names.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ def narrow_dates(
     reports: Sequence[Report] = (),
     reading: Reading | None = None,
 ) -> tuple[Claim, ...]:
-    """The claims in their order, with open dates narrowed where their group allows.
+    """The claims in their order, with open and wide dates narrowed where their group allows.
 
     With a `reading`, the reports without a date are read again as if written on the days that fit
     what other reports say; what they mean on all these days holds, and may date others in turn.

@@ -2,8 +2,8 @@
 
 In: a date statement, and the intervals that the claims of its group settle. Out: the statement with
 the day or days that its words leave open and most of the finest other reports give, derived and
-naming one of them. It refuses days that the words rule out, those after publication, and to move a
-date that is as narrow as a few days.
+naming one of them. It refuses days that the words rule out, those after publication, and to narrow
+what is named from its first day to its last.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from secondsource.link.written import Firm, dates_of
 from secondsource.model import Claim, Property, Statement, When
 
 LONGEST = 366  # days; a longer interval settles no year
-WIDE = 6  # days beside the first from which a date is narrowed: "last week", "in June"
-SAID_BY_UNIT = re.compile(r"\d{4}(?:-\d\d)?[~?%]?|\d{4}-\d\d-\d\d~/\d{4}-\d\d-\d\d~")
-AS_A_WEEK = re.compile(r"\bweeks?\b", re.I)
-
+WIDE = 6  # days; a longer interval narrows nothing
+_FROM_TO = re.compile(
+    r"\b(?:between|from|since|until|till|through|throughout|to|and|for)\s+\w|\d\s*[-–/]\s*\d", re.I
+)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HOUR = re.compile(
     r"\b(?:dawn|dusk|daybreak|sunrise|sunset|nightfall|noon|midday|midnight|night|overnight|evening"
@@ -61,14 +61,13 @@ def is_open(statement: Statement) -> bool:
 
 
 def _is_wide(statement: Statement) -> bool:
-    """Whether words name a week, a month, a year or about so long ago, and no days."""
+    """Whether words leave several days open that they do not name from first to last."""
     when = statement.value
     if statement.property is not Property.DATE or not isinstance(when, When):
         return False
-    if when.earliest is None or when.latest is None or (when.latest - when.earliest).days < WIDE:
+    if when.earliest is None or when.earliest == when.latest:
         return False
-    by_unit = SAID_BY_UNIT.fullmatch(when.edtf or "") is not None
-    return by_unit or AS_A_WEEK.search(statement.evidence.quote) is not None
+    return _FROM_TO.search(statement.evidence.quote) is None
 
 
 def _anchored(statement: Statement, firm: Sequence[Firm], published: date | None) -> Statement:
