@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from secondsource.extract.draft import Argument, Draft
@@ -149,7 +147,7 @@ def test_an_undated_account_at_the_head_is_news_of_the_day_it_is_told(
     start = text.index(trigger)
     span = (start, start + len(trigger))
     draft = Draft(Kind.INCIDENT, "armed_assault", (0, len(text)), span)
-    dated = replace(draft, arguments=(Argument(Property.DATE, 0, 4),), same_as=0)
+    dated = draft._replace(arguments=(Argument(Property.DATE, 0, 4),), same_as=0)
     (alone,) = told_days([draft], tag_dates(source), text)
     assert [text[a.start : a.end] for a in alone.arguments] == kept
     assert told_days([draft, dated], tag_dates(source), text)[0] == draft

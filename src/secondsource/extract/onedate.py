@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cache
 
 from secondsource.extract.draft import Argument, Draft
@@ -76,7 +76,7 @@ def told_days(drafts: Sequence[Draft], mentions: Sequence[Mention], text: str) -
         home, day, score = _told_beside(members, drafts, reader)
         if day is not None:
             said = Argument(Property.DATE, day.start, day.end, score)
-            found[home] = replace(found[home], arguments=(*found[home].arguments, said))
+            found[home] = found[home]._replace(arguments=(*found[home].arguments, said))
     return tuple(found)
 
 
@@ -142,7 +142,7 @@ class _Sentences:
             said.append(Argument(Property.DATE, close.start, close.end, 0.5))
         kept = self._agreeing(said, draft.trigger, close)
         others = tuple(a for a in draft.arguments if a.property is not Property.DATE)
-        return replace(draft, arguments=(*others, *sorted(kept, key=lambda a: a.start)))
+        return draft._replace(arguments=(*others, *sorted(kept, key=lambda a: a.start)))
 
     def _agreeing(
         self, said: Sequence[Argument], trigger: tuple[int, int], close: Mention | None

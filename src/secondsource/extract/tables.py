@@ -7,7 +7,7 @@ columns say nothing of when, where or what.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from secondsource.extract.arguments import arguments_of
 from secondsource.extract.draft import Argument, Draft
@@ -103,9 +103,9 @@ def _read(
     total = totals_of(scene, table=True)
     if total:
         period = tuple(
-            replace(a, property=Property.PERIOD) for a in arguments if a.property is Property.DATE
+            a._replace(property=Property.PERIOD) for a in arguments if a.property is Property.DATE
         )
-        return replace(total[0], sentence=whole, arguments=(*total[0].arguments, *period))
+        return total[0]._replace(sentence=whole, arguments=(*total[0].arguments, *period))
     events = events_of(scene, nodes_of(scene))
     code, trigger = _by_words(text, event, columns)
     if events:

@@ -16,6 +16,7 @@ from secondsource.link.anchors import narrow_dates
 from secondsource.link.block import candidates
 from secondsource.link.cluster import Pair, group
 from secondsource.link.copies import find_copies
+from secondsource.link.mixed import parted
 from secondsource.link.pairs import compare
 from secondsource.link.places import narrow_places
 from secondsource.link.profile import Profile, profiles, tells
@@ -67,13 +68,17 @@ def link_accounts(
     With a `reading`, reports without a date are read again as if written on days that fit.
     """
     known = profiles(claims, reports, weights.rarity, weights.plain)
+    reasons = _reasons(known, weights)
+    claims, whole = parted(claims, reports, known, _sums(reasons), weights), claims
+    if claims != whole:
+        known = profiles(claims, reports, weights.rarity, weights.plain)
+        reasons = _reasons(known, weights)
     same, different = _judged(judgements, claims)
     twins = _twins(claims, copies) - different
-    reasons = _reasons(known, weights)
     for pair in sorted(twins):
         said = Reason("copy", "the same place of a copied text", weights.copied)
         reasons[pair] = (*reasons.get(pair, ()), said)
-    odds = {pair: sum(r.weight for r in said) for pair, said in reasons.items()}
+    odds = _sums(reasons)
     ids = [p.id for p in known]
     here = frozenset(ids)
     together = [p for p in sorted(same) + sorted(twins) if here.issuperset(p)]
@@ -131,6 +136,10 @@ def _reasons(known: Sequence[Profile], weights: Weights) -> dict[Pair, tuple[Rea
         a, b = known[i], known[j]
         found[_pair(a.id, b.id)] = weights.reasons(compare(a, b, weights.kin))
     return found
+
+
+def _sums(reasons: Mapping[Pair, Sequence[Reason]]) -> dict[Pair, float]:
+    return {pair: sum(r.weight for r in said) for pair, said in reasons.items()}
 
 
 def _pair(a: str, b: str) -> Pair:

@@ -81,8 +81,7 @@ class Token(NamedTuple):
     capital: bool  # begins with a capital letter
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A name that may be a place: its tokens, the spots that bear it and what speaks for it."""
 
     first: int  # tokens

@@ -81,10 +81,11 @@ def tag_places(
     words = open_words()
     page = Page(report.text, words)
     found = candidates(page, gazetteer, parties)
-    scene = scene_of(page, gazetteer, found, parties)
+    around = [around_of(found, index, report.text) for index in range(len(found))]
+    scene = scene_of(page, gazetteer, found, around, parties)
     verdicts = [
-        _settle(candidate, scene, around_of(found, index, report.text), gazetteer, words)
-        for index, candidate in enumerate(found)
+        _settle(candidate, scene, beside, gazetteer, words)
+        for candidate, beside in zip(found, around, strict=True)
     ]
     for order in (range(1, len(found)), range(len(found) - 2, -1, -1)):
         step = -1 if order.step == 1 else 1
@@ -124,7 +125,7 @@ def _listed(
         return None
     spots = tuple(s for s in this.spots if s.country == place.country and s.kind != "country")
     spots = spots or gazetteer.sounding(this.words, [place.country])
-    near = choose(replace(this, spots=spots), Scene(Counter(), Counter()), Around(), gazetteer)
+    near = choose(this._replace(spots=spots), Scene(Counter(), Counter()), Around(), gazetteer)
     if near is not None:
         return Verdict(gazetteer.place(near))
     return (
@@ -174,7 +175,7 @@ def _settle(
         heard
         and not {"common_word", "title_case", "name_before", "name_after"} & candidate.features
     ):
-        spot = choose(replace(candidate, spots=heard), scene, around, gazetteer)
+        spot = choose(candidate._replace(spots=heard), scene, around, gazetteer)
         if spot is not None:
             return Verdict(gazetteer.place(spot))
     if "unplaced" in candidate.features and not around.comma:
@@ -225,7 +226,7 @@ def _at_home(candidate: Candidate, home: Spot | None) -> Candidate:
     if home is None:
         return candidate
     spots = tuple(s for s in candidate.spots if s.country in (home.country, None))
-    return replace(candidate, spots=spots)
+    return candidate._replace(spots=spots)
 
 
 def _somewhere_in(name: str, home: Spot, gazetteer: Gazetteer) -> Place:
@@ -235,14 +236,17 @@ def _somewhere_in(name: str, home: Spot, gazetteer: Gazetteer) -> Place:
 
 
 def scene_of(
-    page: Page, gazetteer: Gazetteer, found: list[Candidate], parties: tuple[Mention, ...]
+    page: Page,
+    gazetteer: Gazetteer,
+    found: list[Candidate],
+    around: list[Around],
+    parties: tuple[Mention, ...],
 ) -> Scene:
     """Countries and regions named beyond doubt, by name, people ("Iraqi") or actor.
 
     A name that is borne in several countries counts for the one that the rest of the report speaks
     for. Where no name is beyond doubt, the country that several of them share is the report's.
     """
-    around = [around_of(found, index, page.text) for index in range(len(found))]
     sure = _sure_names(page, gazetteer, found, around)
     peoples = _peoples(page, gazetteer, parties)
     first = _scene(sure.values(), peoples)
@@ -355,8 +359,9 @@ def around_of(found: list[Candidate], index: int, text: str) -> Around:
     """What a name's neighbours may be to it: "X, Y", "X in Y", "X (Y)", "Y's X"."""
     this = found[index]
     words = open_words()
-    if _in_list(found, index, text):
-        return Around(beside=_beside(found, index, text))
+    beside = _beside(found, index, text)
+    if _in_list(beside):
+        return Around(beside=beside)
     outer: tuple[Spot, ...] = ()
     inner: tuple[Spot, ...] = ()
     if index + 1 < len(found) and _contains(text[this.end : found[index + 1].start], words):
@@ -368,7 +373,7 @@ def around_of(found: list[Candidate], index: int, text: str) -> Around:
         elif _contains(gap, words):
             inner += found[index - 1].spots
     comma = index + 1 < len(found) and text[this.end : found[index + 1].start] == ", "
-    return Around(outer, inner, _beside(found, index, text), comma)
+    return Around(outer, inner, beside, comma)
 
 
 def _beside(found: list[Candidate], index: int, text: str) -> tuple[Spot, ...]:
@@ -383,11 +388,8 @@ def _beside(found: list[Candidate], index: int, text: str) -> tuple[Spot, ...]:
     return tuple(beside)
 
 
-def _in_list(found: list[Candidate], index: int, text: str) -> bool:
+def _in_list(beside: tuple[Spot, ...]) -> bool:
     """Whether a name stands between two provinces or two countries in a list."""
-    if not 0 < index < len(found) - 1:
-        return False
-    beside = _beside(found, index, text)
     return (
         len(beside) == 2
         and beside[0].kind == beside[1].kind
@@ -456,9 +458,10 @@ def choose(candidate: Candidate, scene: Scene, around: Around, gazetteer: Gazett
     for spot in candidate.spots:
         if spot.lat is None:
             continue
-        score = _base(spot, gazetteer) + PRIOR * scene.weight(spot) + _fit(spot, candidate.head)
+        base = _base(spot, gazetteer)
+        score = base + PRIOR * scene.weight(spot) + _fit(spot, candidate.head)
         score += _nested(spot, around) + _alike(spot, around)
-        if _base(spot, gazetteer) < 5.0 and scene.abroad(spot):
+        if base < 5.0 and scene.abroad(spot):
             score -= ABROAD
         key = (score, -spot.row)
         if best is None or key > best:
