@@ -20,7 +20,8 @@ from secondsource.model import Claim, Property, Statement, When
 LONGEST = 366  # days; a longer interval settles no year
 WIDE = 6  # days; a longer interval narrows nothing
 _FROM_TO = re.compile(
-    r"\b(?:between|from|since|until|till|through|throughout|to|and|for)\s+\w|\d\s*[-–/]\s*\d", re.I
+    r"\b(?:between|from|since|until|till|through|throughout|to|and|for)\s+\w|\b\d{1,2}\s*[-–/]\s*\d{1,2}\b",
+    re.I,
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HOUR = re.compile(
