@@ -167,10 +167,9 @@ def day_number(words: DateWords, trail: Trail) -> Dated:
     assert words.day is not None
     of_month = _OF_MONTH.match(trail.text, words.end)
     if of_month and trail.published:
-        back = of_month[1].lower() in ("last", "previous", "past")
-        month = trail.published.replace(day=1) - timedelta(days=1) if back else trail.published
-        said = replace(words, month=month.month, year=month.year)
-        return replace(calendar_day(said, trail), words=words)
+        gone = of_month[1].lower() in ("last", "previous", "past")
+        then = trail.published.replace(day=1) - timedelta(days=1) if gone else trail.published
+        return calendar_day(replace(words, month=then.month, year=then.year), trail)
     if words.weekday and trail.published:
         for back in range(62):  # two months hold every pair of weekday and day number that can be
             day = trail.published - timedelta(days=back)

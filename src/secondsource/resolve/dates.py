@@ -25,7 +25,6 @@ _EITHER = re.compile(
     r"\s*(?:,|and|to|or|until|till|through|-|–|—|, and)\s*(?:(?:on|the|early|late|from)\s+)*", re.I
 )
 _FOLLOWS = re.compile(r"\bfollow(?:s|ed|ing)\s+by\s+$", re.I)
-_NAMED = ("date", "iso", "slash", "daynumber")
 _LEAD = 24  # characters before a date in which "between" or "since" can stand
 
 
@@ -79,7 +78,9 @@ def _best(inside: list[Dated], words: Evidence) -> Dated:
 
     def rank(dated: Dated) -> tuple[bool, bool, int]:
         shared = min(dated.words.end, words.end) - max(dated.words.start, words.start)
-        return dated.edtf is not None, dated.words.form in _NAMED, shared
+        named = dated.words.form in ("date", "iso", "slash")
+        named |= dated.words.form == "daynumber" and dated.words.month is not None
+        return dated.edtf is not None, named, shared
 
     return max(inside, key=rank)
 
