@@ -123,6 +123,13 @@ def test_a_vaguer_date_is_compatible() -> None:
     assert date.status is Status.COMPATIBLE
 
 
+def test_a_day_taken_from_another_report_is_compatible_and_no_agreement() -> None:
+    taken = replace(day("2024-02-07"), derived=True, anchor="r2")
+    told = [claim("a", "r1", [("date", taken)]), claim("b", "r2", [("date", day("2024-02-07"))])]
+    date = field(incident(told), "date")
+    assert (date.status, date.supporting) == (Status.COMPATIBLE, ("a.0", "b.0"))
+
+
 def test_a_date_without_year_stays_without_year() -> None:
     date = field(incident([claim("a", "r1", [("date", partial("XXXX-02-07"))])]), "date")
     assert isinstance(date.value, When)

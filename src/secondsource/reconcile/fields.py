@@ -62,7 +62,7 @@ def reconcile_date(rows: Sequence[Said]) -> Reconciled | None:
     apart = [(r, w) for r, w in known if r.claim.account_id not in accounts]
     if any(_contradicts(r, w, value) for r, w in apart):
         status = Status.DISPUTED
-    elif any((w.earliest, w.latest) != (value.earliest, value.latest) for _, w in known):
+    elif any(w.derived > value.derived or _ends(w) != _ends(value) for _, w in known):
         status = Status.COMPATIBLE
     else:
         status = plain_status(agreeing)
@@ -74,6 +74,10 @@ def reconcile_date(rows: Sequence[Said]) -> Reconciled | None:
         supporting=ids(agreeing),
         conflicting=ids(r for r, _ in apart),
     )
+
+
+def _ends(when: When) -> tuple[date | None, date | None]:
+    return when.earliest, when.latest
 
 
 def _contradicts(row: Said, when: When, value: When) -> bool:
@@ -143,7 +147,9 @@ def _best_day(choices: Sequence[tuple[Said, When]], known: Sequence[tuple[Said, 
         when = rows[0][1]
         own = [r for r, w in rows if not w.derived] or [r for r, _ in rows]
         same = [r for r, w in known if not w.earliest and _narrow(w) and days_meet(w, when)]
-        room = [r for r, w in known if days_meet(w, when) and _width(w) > _width(when)]
+        room = [
+            r for r, w in known if days_meet(w, when) and (w.derived or _width(w) > _width(when))
+        ]
         first = min(r.published or date.max for r, _ in rows)
         short = 1.0 / (1 + _width(when))
         points = weight_of([*own, *same]) * (0.3 + short) + 0.2 * weight_of(room)
