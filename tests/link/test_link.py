@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -100,6 +101,14 @@ def test_difference_outranks_sameness_by_way_of_a_third() -> None:
 def test_two_accounts_of_one_report_are_two_incidents() -> None:
     twice = [strike("a1", "r1", "2024-02-07", 3), strike("a2", "r1", "2024-02-07", 3)]
     assert groups(twice) == {"a1", "a2"}
+
+
+def test_other_reports_may_join_two_accounts_of_one_report_that_are_alike() -> None:
+    twice = [strike("a1", "r1", "2024-02-07", 3), strike("a2", "r1", "2024-02-07", 3)]
+    others = [strike(f"b{n}", f"r{n}", "2024-02-07", 3) for n in (2, 3, 4)]
+    assert groups([*twice, *others]) == {"a1+a2+b2+b3+b4"}
+    apart = [twice[0], replace(CLAIMS[4], id="c2", account_id="c2", report_id="r1")]
+    assert {"a1+b2+b3+b4", "c2"} == groups([*apart, *others])
 
 
 def test_only_what_is_told_to_have_happened_is_linked() -> None:

@@ -2,7 +2,8 @@
 
 In: all claims of a case, its reports, what people judged. Out: copies, groups of accounts, links
 with their reasons, and the claims with open dates and places narrowed. It refuses to join what a
-person has judged different, two accounts of one report, and chains that no pair supports.
+person has judged different, two accounts of one report that are little alike, and chains that no
+pair supports.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ __all__ = [
 ]
 
 CLASH = -4.5  # log2 odds of dates that bar a union: weeks apart, or told before the day
+ALIKE = 4.0  # log2 odds from which two accounts of one report may be one incident told twice
+TOLD_APART = -2.0  # log2 odds of two such accounts, however alike: others have to join them
 WORTH_SHOWING = -3.0  # log2 odds below which a pair that is not joined is no link to look at
 
 
@@ -83,6 +86,8 @@ def link_accounts(
     for pair in sorted(twins):
         said = Reason("copy", "the same place of a copied text", weights.copied)
         reasons[pair] = (*reasons.get(pair, ()), said)
+    twice = _told_twice(known, weights)
+    reasons |= twice
     odds = _sums(reasons)
     ids = [p.id for p in known]
     here = frozenset(ids)
@@ -92,7 +97,7 @@ def link_accounts(
         same=filter(here.issuperset, same),
         different=filter(here.issuperset, different),
         together=filter(here.issuperset, twins),
-        never=_same_report(known) | (_clashing(reasons, odds) - twins),
+        never=(_same_report(known) - twice.keys()) | (_clashing(reasons, odds) - twins),
         threshold=weights.threshold,
         apart=weights.apart,
     )
@@ -108,6 +113,22 @@ def link_accounts(
         if here.issuperset((a, b))
     }
     return Linking(groups, _links(reasons, judged, groups), narrow_places(dated, groups))
+
+
+def _told_twice(known: Sequence[Profile], weights: Weights) -> dict[Pair, tuple[Reason, ...]]:
+    """Accounts of one report as like each other as two reports of one incident.
+
+    The reader told them apart, so that only the accounts of other reports can bring them together.
+    """
+    by_id = {p.id: p for p in known}
+    found = {}
+    for a, b in _same_report(known):
+        said = weights.reasons(compare(by_id[a], by_id[b], weights.kin))
+        worth = sum(r.weight for r in said)
+        if worth >= ALIKE:
+            apart = Reason("report", "one report tells them apart", round(TOLD_APART - worth, 3))
+            found[a, b] = (*said, apart)
+    return found
 
 
 def _clashing(
