@@ -36,6 +36,7 @@ NOT_AGAIN = frozenset(
     }
 )
 LIST = re.compile(r",? (?:and|or|&) |, |,? as well as |/")
+UNCOUNTED = {"admin1": 30_000, "admin2": 10_000}  # people of a region that no list counts
 PRIOR = 2.2  # what the country and region of the rest of the report weigh
 ABROAD = 1.5  # against a namesake in a country that the report, naming others, does not name
 ENOUGH = 0.0  # log-odds above which a name is taken for a place
@@ -323,7 +324,7 @@ def _shared_country(found: list[Candidate]) -> str | None:
 
 def _base(spot: Spot, gazetteer: Gazetteer) -> float:
     """How likely a name is to mean this spot before the report has been read."""
-    people = math.log10(spot.population + 10)
+    people = math.log10(spot.population + 10 if spot.population else UNCOUNTED.get(spot.kind, 10))
     if spot.kind == "country":
         score = 10.5
     elif spot.kind in {"sea", "continent"}:
