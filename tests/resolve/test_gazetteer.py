@@ -226,7 +226,11 @@ def test_the_supplement_reaches_over_many_countries() -> None:
 
 
 SEA = {"sea", "continent", "island", "area"}
-DESERT = {"In Amenas", "Al-Tanf", "Al-Walid crossing", "Trebil", "Khurais"}  # far from any town
+DESERT = {
+    "In Amenas", "Al-Tanf", "Al-Walid crossing", "Trebil", "Khurais", "Boulkessi", "Nampala",
+    "Indelimane", "Kulbiyow",
+}  # fmt: skip
+"""Far from any town."""
 
 
 def test_entries_lie_in_their_country(gazetteer: Gazetteer) -> None:
