@@ -14,6 +14,9 @@ from secondsource.model import Evidence, Layer, Mention, Place
 from secondsource.resolve.gazetteer import Gazetteer
 from secondsource.resolve.hints import open_hints
 
+LESSER = frozenset({"district", "provincial", "province", "regional", "state", "county", "a"})
+"""Words that make a capital that of less than a country."""
+
 
 def meant_before(
     words: Evidence, mentions: tuple[Mention, ...], gazetteer: Gazetteer
@@ -24,6 +27,8 @@ def meant_before(
     if not plain or len(plain) > 7:
         return None
     if "capital" in plain:
+        if LESSER & set(plain):
+            return None  # "a district capital"
         return _capital(words, mentions, gazetteer)
     head = plain[-1]
     if len(plain) > 3 or any(c.isupper() for c in words.quote[1:]):
