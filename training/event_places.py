@@ -37,7 +37,7 @@ SET = DATA / "event_location"
 TEXTS = ("fakes", "sentences", "voa", "own", "re3d")
 PENALTY = 4.0
 CLAIMS = 0.3
-SEEN = 4
+SEEN = 2.5
 LEAST = 0.03  # smaller weights are left out
 
 

@@ -31,9 +31,12 @@ from secondsource.model import (
 from secondsource.resolve.hints import open_hints
 from secondsource.resolve.placing_events import Line, chances, line_of
 
-SURE = 0.8  # of the event's being at a name, for a statement that the reader did not make
+SURE = 0.5  # of the event's being at a name, for a statement that the reader did not make
 FROM_AFAR = frozenset(
     {"air_strike", "drone_strike", "missile_strike", "rocket_attack", "shelling", "interception"}
+)
+_ONE_OF_TWO = re.compile(
+    r"\b(?:in|at|near|on) (the (?:former|latter))\b(?=[,.;]| [a-z]*ed\b)", re.IGNORECASE
 )
 SITE = 0.5  # the score of a target that is taken for the place
 BESIDE = 0.2  # for the finer of two names that are one place: "X in Y"
@@ -113,12 +116,14 @@ def _of(statement: Statement, prop: Property, words: Evidence) -> Statement:
 
 def _settled(claim: Claim, report: Report, mentions: Sequence[Mention], placed: bool) -> Claim:
     stated = claim.said(Property.PLACE)
-    if claim.kind is not Kind.INCIDENT or claim.trigger is None or (placed and not stated):
+    if claim.kind is not Kind.INCIDENT or claim.trigger is None:
         return claim
     event = (claim.trigger.start, claim.trigger.end)
     line = line_of(report.text, claim.evidence.start, claim.evidence.end, event, mentions)
-    added = _from_names(claim, line, stated, report)
-    added += _from_target(claim, line, report, placed=bool(stated or added))
+    added = [] if stated else _of_two(claim, line, report)
+    if not added and (stated or not placed):
+        added = _from_names(claim, line, stated, report)
+        added += _from_target(claim, line, report, placed=bool(stated or added))
     return replace(claim, statements=(*claim.statements, *added)) if added else claim
 
 
@@ -149,6 +154,17 @@ def _from_target(claim: Claim, line: Line, report: Report, *, placed: bool) -> l
     for target in claim.said(Property.TARGET):
         words = _site_of(target.evidence, report, line, again=placed)
         if words is not None:
+            return [_statement(claim, words, "carried", SITE)]
+    return []
+
+
+def _of_two(claim: Claim, line: Line, report: Report) -> list[Statement]:
+    """A statement for "in the latter" in the event's own clause."""
+    clauses, here = line.clauses(), line.word_at(line.event[0])
+    for found in _ONE_OF_TWO.finditer(report.text, claim.evidence.start, claim.evidence.end):
+        near = line.word_at(found.end(1) - 1)
+        if near < len(clauses) and here < len(clauses) and clauses[near] == clauses[here]:
+            words = report.evidence(found.start(1), found.end(1))
             return [_statement(claim, words, "carried", SITE)]
     return []
 

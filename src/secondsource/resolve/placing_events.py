@@ -54,7 +54,7 @@ def line_of(
 def _unlisted(text: str, start: int, end: int, inside: Sequence[Mention]) -> list[Mention]:
     """Capitalised names that stand where a place stands and that nothing has tagged.
 
-    The name of an unlisted person is one of them: "at Sheikh Miskeen" may be a town.
+    The name of a person is one of them: "at Sheikh Miskeen" may be a town.
     """
     lists = open_words().lists
     taken = [m for m in inside if not _is_person(m)]
@@ -72,7 +72,7 @@ def _unlisted(text: str, start: int, end: int, inside: Sequence[Mention]) -> lis
 
 def _is_person(mention: Mention) -> bool:
     actor = mention.value
-    return isinstance(actor, Actor) and actor.kind is ActorKind.PERSON and actor.provisional
+    return isinstance(actor, Actor) and actor.kind is ActorKind.PERSON
 
 
 def _stands_as_place(text: str, start: int, end: int, first: int, last: int) -> bool:

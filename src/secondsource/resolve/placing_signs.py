@@ -55,11 +55,17 @@ def signs_of(line: Line) -> list[list[str]]:
     none = ["none", f"none:{len(scene.spots)}"[:6], f"none={scene.event}"]
     none += [f"none~{scene.event[-3:]}", f"none={scene.stem}~", f"none={scene.form}"]
     none += [f"none+{sign}" for sign in scene.shape]
+    none += [f"none:verbs{min(3, sum(map(_is_verb, scene.low[: scene.first])))}"]
+    none += [f"none:quoted{_quoted(line, line.event[0])}"]
     found = [none]
     every = [_seen(scene, index) for index in range(len(scene.spots))]
     for index, seen in enumerate(every):
-        signs = [*_own(scene, index, seen), *_between(scene, index, seen)]
-        found.append([*signs, *_together(scene, seen), *_kin(scene, index)])
+        between = list(_between(scene, index, seen))
+        signs = [*_own(scene, index, seen), *between, *_together(scene, seen)]
+        signs += _kin(scene, index, seen)
+        if not isinstance(line.names[index].value, Place):
+            signs += [f"unplaced&{sign}" for sign in between]
+        found.append(signs)
     _compare(scene, every, found)
     return found
 
@@ -216,7 +222,7 @@ def _between(scene: _Scene, index: int, seen: _Seen) -> Iterator[str]:
     yield f"{side}acts{min(3, sum(len(w) > 4 and w.endswith(('ed', 'ing')) for w in low))}"
     start, end = sorted((line.names[index].start, line.event[0]))
     yield f"{side}names{min(3, sum(start < m.start < end for m in line.names))}"
-    if len(low) <= 4:
+    if len(low) <= 3:
         yield f"{side}:{' '.join(low)}"
     if low:
         yield from (f"{side}first={low[0]}", f"{side}first={' '.join(low[:2])}")
@@ -244,14 +250,25 @@ def _ending(word: str) -> str:
         return "number"
     if not word[:1].isalnum():
         return "mark"
-    return next((end for end in ("ed", "ing", "s") if word.endswith(end)), "other")
+    return next((end for end in ("ed", "ing", "s") if word.endswith(end)), "plain")
 
 
-def _kin(scene: _Scene, index: int) -> Iterator[str]:
-    """How a name stands to the parties and to the other names."""
-    line, place = scene.line, scene.line.names[index].value
+def _kin(scene: _Scene, index: int, seen: _Seen) -> Iterator[str]:
+    """How a name stands to the event's quotation, the parties and the other names."""
+    line = scene.line
+    name = line.names[index]
+    place = name.value
+    yield f"names{min(4, len(line.names))}"
+    yield f"quoted{_quoted(line, line.event[0])}{_quoted(line, name.start)}"
+    if any(other.quote == name.quote for other in line.names[:index]):
+        yield "said-before"
+    if any(other.quote == name.quote for other in line.names[index + 1 :]):
+        yield "said-again"
     if not isinstance(place, Place):
-        yield "unplaced"
+        facts = (f"prep={seen.prep}", scene.stem, f"gov={seen.governor}")
+        yield from ("unplaced", *(f"unplaced&{fact}" for fact in facts))
+        following = scene.spots[index][1] + 1
+        yield f"unplaced&then={scene.low[following] if following < len(scene.low) else '$'}"
         return
     if place.country in {getattr(p.value, "country", None) for p in line.parties}:
         yield from ("land-of-party", f"land-of-party&kind{place.precision}")
@@ -265,6 +282,11 @@ def _kin(scene: _Scene, index: int) -> Iterator[str]:
         yield "has-finer"
     if place.country and any(other > own for other in others):
         yield "has-wider"
+
+
+def _quoted(line: Line, offset: int) -> int:
+    """1 where an offset stands between quotation marks, else 0."""
+    return line.text[line.base : offset].count('"') % 2
 
 
 def _compare(scene: _Scene, seen: list[_Seen], found: list[list[str]]) -> None:
