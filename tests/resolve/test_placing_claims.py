@@ -159,12 +159,10 @@ def test_a_capitalised_name_that_stands_as_a_place_may_be_where_it_was(
     gazetteer: Gazetteer,
 ) -> None:
     text = "Troops patrolled the Zorvak market."
-    report, mentions = read(text, gazetteer)
-    line = line_of(text, 0, len(text), (7, 16), mentions)
+    line = line_of(text, 0, len(text), (7, 16), read(text, gazetteer)[1])
     assert [name.quote for name in line.names] == ["Zorvak"]
     text = "Troops praised Zorvak loudly."
-    report, mentions = read(text, gazetteer)
-    assert not line_of(text, 0, len(text), (7, 14), mentions).names
+    assert not line_of(text, 0, len(text), (7, 14), read(text, gazetteer)[1]).names
 
 
 def test_names_of_one_list_stand_together(gazetteer: Gazetteer) -> None:

@@ -31,7 +31,6 @@ from secondsource.resolve.hints import open_hints
 from secondsource.text import opening_line, units
 
 GROUPS = frozenset({ActorKind.REBEL_GROUP, ActorKind.POLITICAL_MILITIA, ActorKind.IDENTITY_MILITIA})
-STATES = frozenset({ActorKind.STATE_FORCES, ActorKind.GOVERNMENT})
 CITY = 50_000  # a street or hotel named with a town as large as this may well be there
 NEAR_KM = 10.0  # at least this open is a site of which only the town is known
 
@@ -193,21 +192,18 @@ def _is_town(mention: Mention, gazetteer: Gazetteer) -> bool:
 def country_of_report(mentions: Sequence[Mention]) -> str | None:
     """The country of at least four in five of the places that a report names, or None.
 
-    Where its places leave that open, the country of at least three in four of its places, armed
-    groups and state bodies together, if there are two of it.
+    Where its places leave that open, the country of at least three in four of its places and armed
+    groups together, if there are two of it. One place alone speaks for nothing but itself.
     """
     places = countries_of(mentions)
     known = {m.value.id for m in mentions if isinstance(m.value, Place) and m.value.id}
     top = places.most_common(1)
     if top and top[0][1] >= 0.8 * places.total() and len(known) > 1:
         return top[0][0]
-    for kinds in (GROUPS, GROUPS | STATES):
-        counted = places + Counter(
-            m.value.country
-            for m in mentions
-            if isinstance(m.value, Actor) and m.value.kind in kinds and m.value.country
-        )
-        top = counted.most_common(1)
-        if top and top[0][1] >= max(2, counted.total() * 3 / 4):
-            return top[0][0]
-    return None
+    places.update(
+        m.value.country
+        for m in mentions
+        if isinstance(m.value, Actor) and m.value.kind in GROUPS and m.value.country
+    )
+    top = places.most_common(1)
+    return top[0][0] if top and top[0][1] >= max(2, places.total() * 3 / 4) else None
