@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from secondsource.distance import distance_km
 from secondsource.model import Layer, Mention, Place, Report
 from secondsource.resolve.gazetteer import Gazetteer, Spot
 from secondsource.resolve.page import Candidate, Page, Words, open_words
@@ -36,7 +37,10 @@ NOT_AGAIN = frozenset(
     }
 )
 LIST = re.compile(r",? (?:and|or|&) |, |,? as well as |/")
+UNCOUNTED = {"admin1": 30_000, "admin2": 10_000}  # people of a region that no list counts
 PRIOR = 2.2  # what the country and region of the rest of the report weigh
+NEIGHBOURS = 0.5  # what the places near a namesake weigh beside its country and region
+CLOSE_KM = 100.0
 ABROAD = 1.5  # against a namesake in a country that the report, naming others, does not name
 ENOUGH = 0.0  # log-odds above which a name is taken for a place
 
@@ -47,6 +51,7 @@ class Scene:
 
     countries: Counter[str]  # mentions, twice for a name, once for a people or an actor
     regions: Counter[int]
+    points: tuple[tuple[int, float, float], ...] = ()  # places finer than a country, with their row
 
     def leading(self) -> list[str]:
         """The countries that the report is mostly about, at most three."""
@@ -71,7 +76,17 @@ class Scene:
         """How much the rest of the report speaks for a spot's country and region."""
         seen = min(6.0, self.countries.get(spot.country or "", 0) / 2)
         near = self.regions.get(spot.admin1 or -1, 0) + self.regions.get(spot.row, 0)
-        return math.log1p(seen) + 0.7 * math.log1p(near)
+        return math.log1p(seen) + 0.7 * math.log1p(near) + NEIGHBOURS * math.log1p(self.close(spot))
+
+    def close(self, spot: Spot) -> int:
+        """How many other places that the report names lie near a spot."""
+        if spot.lat is None or spot.lon is None or spot.kind in WIDE or spot.kind == "country":
+            return 0
+        here = (spot.lat, spot.lon)
+        return sum(
+            row != spot.row and distance_km(here, (lat, lon)) <= CLOSE_KM
+            for row, lat, lon in self.points
+        )
 
 
 def tag_places(
@@ -256,7 +271,7 @@ def scene_of(
         rest = Scene(Counter(first.countries), Counter(first.regions))
         rest.countries.subtract({spot.country or "": 2 * len(same)})
         rest.regions.subtract({_region(spot): len(same)})
-        others = Scene(+rest.countries, +rest.regions)
+        others = Scene(+rest.countries, +rest.regions, _without(first, same))
         again[index] = choose(found[index], others, around[index], gazetteer) or spot
     scene = _scene(again.values(), peoples)
     if not again:
@@ -296,12 +311,22 @@ def _peoples(page: Page, gazetteer: Gazetteer, parties: tuple[Mention, ...]) -> 
 
 
 def _scene(spots: Iterable[Spot], peoples: Counter[str]) -> Scene:
-    countries, regions = Counter(peoples), Counter[int]()
-    for spot in spots:
+    countries, regions, told = Counter(peoples), Counter[int](), list(spots)
+    for spot in told:
         countries[spot.country or ""] += 2
         if _region(spot) >= 0:
             regions[_region(spot)] += 1
-    return Scene(+countries, regions)
+    points = {
+        (s.row, s.lat, s.lon)
+        for s in told
+        if s.lat is not None and s.lon is not None and s.kind in {"city", "admin2"}
+    }
+    return Scene(+countries, regions, tuple(sorted(points)))
+
+
+def _without(scene: Scene, spots: list[Spot]) -> tuple[tuple[int, float, float], ...]:
+    rows = {spot.row for spot in spots}
+    return tuple(point for point in scene.points if point[0] not in rows)
 
 
 def _region(spot: Spot) -> int:
@@ -327,7 +352,7 @@ def _shared_country(found: list[Candidate]) -> str | None:
 
 def _base(spot: Spot, gazetteer: Gazetteer) -> float:
     """How likely a name is to mean this spot before the report has been read."""
-    people = math.log10(spot.population + 10)
+    people = math.log10(spot.population + 10 if spot.population else UNCOUNTED.get(spot.kind, 10))
     if spot.kind == "country":
         score = 10.5
     elif spot.kind in {"sea", "continent"}:
