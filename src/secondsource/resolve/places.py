@@ -41,6 +41,7 @@ UNCOUNTED = {"admin1": 30_000, "admin2": 10_000}  # people of a region that no l
 PRIOR = 2.2  # what the country and region of the rest of the report weigh
 NEIGHBOURS = 0.5  # what the places near a namesake weigh beside its country and region
 CLOSE_KM = 100.0
+CLOSE_DEGREES = 1.0  # of latitude: 111 km
 ABROAD = 1.5  # against a namesake in a country that the report, naming others, does not name
 ENOUGH = 0.0  # log-odds above which a name is taken for a place
 
@@ -84,7 +85,9 @@ class Scene:
             return 0
         here = (spot.lat, spot.lon)
         return sum(
-            row != spot.row and distance_km(here, (lat, lon)) <= CLOSE_KM
+            row != spot.row
+            and abs(lat - spot.lat) < CLOSE_DEGREES
+            and distance_km(here, (lat, lon)) <= CLOSE_KM
             for row, lat, lon in self.points
         )
 
@@ -478,11 +481,12 @@ def _nested(spot: Spot, around: Around) -> float:
 
 def choose(candidate: Candidate, scene: Scene, around: Around, gazetteer: Gazetteer) -> Spot | None:
     """The likeliest of the spots that bear a name."""
+    placed = [spot for spot in candidate.spots if spot.lat is not None]
+    if len(placed) < 2:
+        return placed[0] if placed else None
     best: tuple[float, int] | None = None
     chosen = None
-    for spot in candidate.spots:
-        if spot.lat is None:
-            continue
+    for spot in placed:
         base = _base(spot, gazetteer)
         score = base + PRIOR * scene.weight(spot) + _fit(spot, candidate.head)
         score += _nested(spot, around) + _alike(spot, around)
