@@ -104,7 +104,7 @@ def victims_right(
     right = 0
     for row in registry:
         attackers = sum(
-            p["type"].startswith("Subject") and "Killed" in (p["status"] or "")
+            p["type"].startswith("Subject") and "Killed" in (p.get("status") or "")
             for p in row["participants"]
         )
         found = fields.get(str(pairs.get(row["incident_id"])))

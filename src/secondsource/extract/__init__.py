@@ -35,7 +35,7 @@ from secondsource.text import Sentence, UnitKind, sentences
 __all__ = ["Reader", "extract_claims", "open_reader", "open_rules", "sentences_read"]
 
 
-ACCOUNT = 0.71
+ACCOUNT = 0.69
 """The least probability of the best claim of an account; below it all its claims are left out."""
 
 _SKIPPED = frozenset({UnitKind.BOILERPLATE, UnitKind.DATELINE, UnitKind.TABLE_HEAD})

@@ -216,13 +216,21 @@ def places_meet(one: Place, two: Place) -> bool:
     return apart <= NEAR_KM + loose + (one.radius_km or 0) + (two.radius_km or 0)
 
 
+WIDE = 5  # precision from which a place is a part of a country, or wider
+NAMELESS_PLACE = 0.5  # what "a building" falls short of a name
+
+
 def _best_place(located: Sequence[tuple[Said, Place]]) -> Place:
     def support(candidate: tuple[Said, Place]) -> tuple[float, ...]:
         place = candidate[1]
         same = [r for r, p in located if p.id == place.id and p.name == place.name]
         meet = [r for r, p in located if places_meet(p, place)]
         fine = -float(place.precision or 7) if place.lat is not None else -8.0
-        points = weight_of(meet) + 0.35 * fine + 0.25 * weight_of(same)
+        points = weight_of(meet) + 0.35 * fine
+        if (place.precision or 7) < WIDE:  # that many name the country is no reason against a town
+            points += 0.25 * weight_of(same)
+        if not any(word[:1].isupper() for word in place.name.split()):
+            points -= NAMELESS_PLACE
         return (round(points, 6), fine, -(place.radius_km or 0.0), weight_of(same))
 
     ranked = sorted(located, key=lambda x: (x[1].id or "", x[1].name, x[0].statement.id))
