@@ -46,6 +46,7 @@ __all__ = [
 CLASH = -4.5  # log2 odds of dates that bar a union: weeks apart, or told before the day
 ALIKE = 4.0  # log2 odds from which two accounts of one report may be one incident told twice
 TOLD_APART = -2.0  # log2 odds of two such accounts, however alike: others have to join them
+OUTWEIGHED = 4.0  # log2 odds from which all else outweighs such dates
 WORTH_SHOWING = -3.0  # log2 odds below which a pair that is not joined is no link to look at
 
 
@@ -138,7 +139,7 @@ def _clashing(
     return frozenset(
         pair
         for pair, said in reasons.items()
-        if odds[pair] < 0 and any(r.feature == "date" and r.weight <= CLASH for r in said)
+        if odds[pair] < OUTWEIGHED and any(r.feature == "date" and r.weight <= CLASH for r in said)
     )
 
 
