@@ -66,6 +66,17 @@ def test_two_dates_of_one_incident_are_shown_with_both_camps() -> None:
     assert found.note and "better supported" in found.note
 
 
+@pytest.mark.parametrize(("words", "shown"), [("Wednesday", True), ("on Thursday", False)])
+def test_a_bare_weekday_is_held_against_a_day_of_another_report(words: str, shown: bool) -> None:
+    bare = When(None, None, None, None, "the report does not say of which week")
+    told = [
+        claim("a", "r1", [("date", day("2024-02-01"))], quotes={"date": "February 1st"}),
+        claim("b", "r2", [("date", bare)], quotes={"date": words}),
+    ]
+    found = disputes(told, [("a", "b")])
+    assert [[s.value for s in d.sides] for d in found] == [["2024-02-01", words]] * shown
+
+
 def test_a_report_against_itself_is_within() -> None:
     told = [
         claim("a", "r1", [("killed", count(18))], account="a", speaker=HOSPITAL),

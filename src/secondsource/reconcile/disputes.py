@@ -8,7 +8,7 @@ refuses what is merely different: a vaguer wording, a part beside a whole, a tol
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from secondsource.model import (
     Actor,
@@ -21,6 +21,7 @@ from secondsource.model import (
     Side,
     Status,
     Thing,
+    Value,
     When,
 )
 from secondsource.reconcile.case import (
@@ -33,7 +34,7 @@ from secondsource.reconcile.case import (
     when_of,
 )
 from secondsource.reconcile.context import find_mourners, find_rival_persons, find_superlatives
-from secondsource.reconcile.fields import known_party
+from secondsource.reconcile.fields import known_party, other_weekday
 from secondsource.reconcile.rules import RuleSet
 from secondsource.reconcile.series import find_totals
 from secondsource.reconcile.sources import Said, Sources, weight_of
@@ -118,15 +119,22 @@ def _camps(field: Reconciled, rows: Sequence[Said]) -> list[Camp]:
     held = {r.statement.id: sums.get(r.statement.id, r.statement.value) for r in rows}
     groups: dict[str, list[Said]] = defaultdict(list)
     for row in rows:
-        groups[shown(held[row.statement.id])].append(row)
+        open_day = any(other_weekday(row, value) for value in held.values())
+        words = row.statement.evidence.quote if open_day else shown(held[row.statement.id])
+        groups[words].append(row)
     kept: dict[str, list[Said]] = {}
     for value, mine in groups.items():
         others = [r for v, other in groups.items() if v != value for r in other]
-        own = held[mine[0].statement.id]
-        if any(not fit(own, held[r.statement.id]) for r in others):
+        if any(_apart(mine[0], r, held) for r in others):
             kept[value] = mine
     chosen = shown(field.value)
     return sorted(kept.items(), key=lambda c: (c[0] != chosen, -weight_of(c[1]), c[0]))
+
+
+def _apart(one: Said, two: Said, held: Mapping[str, Value | None]) -> bool:
+    """Whether two statements of one field cannot both be right."""
+    a, b = held[one.statement.id], held[two.statement.id]
+    return not fit(a, b) or other_weekday(one, b) or other_weekday(two, a)
 
 
 def _reversed(incident: Incident, camps: Sequence[Camp], case: Case) -> bool:

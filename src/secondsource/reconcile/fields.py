@@ -26,6 +26,7 @@ from secondsource.model import (
     Status,
     Thing,
     ThingKind,
+    Value,
     When,
 )
 from secondsource.reconcile.sources import Said, weight_of
@@ -47,6 +48,9 @@ def plain_status(rows: Sequence[Said]) -> Status:
 # --- dates ------------------------------------------------------------------------------------
 
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
 def reconcile_date(rows: Sequence[Said]) -> Reconciled | None:
     """The day most reports give; a date without year stays one where no report gives the year."""
     dated = [(r, w) for r in rows if isinstance(w := r.statement.value, When)]
@@ -60,7 +64,13 @@ def reconcile_date(rows: Sequence[Said]) -> Reconciled | None:
     agreeing = [r for r, w in known if days_meet(w, value)]
     accounts = {r.claim.account_id for r in agreeing}
     apart = [(r, w) for r, w in known if r.claim.account_id not in accounts]
-    if any(_contradicts(r, w, value) for r, w in apart):
+    named = any(day_said(r) == value.earliest for r in agreeing)
+    off = [
+        r
+        for r, _ in dated
+        if named and r.claim.account_id not in accounts and other_weekday(r, value)
+    ]
+    if off or any(_contradicts(r, w, value) for r, w in apart):
         status = Status.DISPUTED
     elif any(w.derived > value.derived or _ends(w) != _ends(value) for _, w in known):
         status = Status.COMPATIBLE
@@ -72,8 +82,36 @@ def reconcile_date(rows: Sequence[Said]) -> Reconciled | None:
         status,
         "the day best supported, the narrowest that fits",
         supporting=ids(agreeing),
-        conflicting=ids(r for r, _ in apart),
+        conflicting=ids([*(r for r, _ in apart), *off]),
     )
+
+
+def day_said(row: Said) -> date | None:
+    """The one day that the words of a date name.
+
+    "February 1st" does, whatever year it was given from other reports; "last week" never.
+    """
+    when = row.statement.value
+    words = row.statement.evidence.quote
+    if not isinstance(when, When) or (when.derived and not any(c.isdigit() for c in words)):
+        return None
+    return when.earliest if when.earliest == when.latest else None
+
+
+def weekday_said(row: Said) -> int | None:
+    """The weekday that the words of a date are, 0 for Monday."""
+    words = row.statement.evidence.quote.lower()
+    return next((n for n, name in enumerate(WEEKDAYS) if name in words), None)
+
+
+def other_weekday(row: Said, value: Value | None) -> bool:
+    """Whether a statement names but a weekday, and not that of a value which is a single day."""
+    when, weekday = row.statement.value, weekday_said(row)
+    if not isinstance(when, When) or not isinstance(value, When) or weekday is None:
+        return False
+    if when.earliest or month_day(when) or value.earliest is None:
+        return False
+    return value.earliest == value.latest and value.earliest.weekday() != weekday
 
 
 def _ends(when: When) -> tuple[date | None, date | None]:

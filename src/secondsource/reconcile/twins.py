@@ -22,13 +22,12 @@ from secondsource.model import (
     When,
 )
 from secondsource.reconcile.case import Case, dispute_of, shown, side_of_rows
-from secondsource.reconcile.fields import days_meet
+from secondsource.reconcile.fields import day_said, days_meet, weekday_said
 from secondsource.reconcile.sources import Said, Sources, weight_of
 
 LIKELY = 2.0  # log2 odds of a pair, with its dates, from which it is shown: see docs/decisions.md
 LIKELY_YEAR = 1.0  # the same where only the year differs
 DAYS_APART = 10
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def _dated(account: str, incident: Incident, case: Case) -> list[Said]:
     return [
         row
         for row in _rows(incident, case)
-        if row.claim.account_id == account and (_day(row) is not None or _weekday(row))
+        if row.claim.account_id == account and (day_said(row) or weekday_said(row) is not None)
     ]
 
 
@@ -103,33 +102,15 @@ def _when(row: Said) -> When:
     return value
 
 
-def _day(row: Said) -> int | None:
-    """The one day that the words name, counted from the first of the calendar.
-
-    "February 1st" does, whatever year it was given from other reports; "last week" never.
-    """
-    when = _when(row)
-    said = not when.derived or any(c.isdigit() for c in row.statement.evidence.quote)
-    if not said or when.earliest is None or when.earliest != when.latest:
-        return None
-    return when.earliest.toordinal()
-
-
-def _weekday(row: Said) -> int | None:
-    """The weekday that the words of a date are, 0 for Monday."""
-    words = row.statement.evidence.quote.lower()
-    return next((n for n, name in enumerate(WEEKDAYS) if name in words), None)
-
-
 def _parts(one: Said, two: Said, weight: float) -> bool:
     """Whether two dates differ, and no more than by a slip."""
-    a, b = _when(one), _when(two)
-    if _day(one) is not None and _day(two) is not None and _wrong_year(a, b):
+    first, second = day_said(one), day_said(two)
+    if first and second and _wrong_year(_when(one), _when(two)):
         return True
     if weight < LIKELY:
         return False
-    if _day(one) is not None and _day(two) is not None:
-        return 1 < abs((_day(one) or 0) - (_day(two) or 0)) <= DAYS_APART
+    if first and second:
+        return 1 < abs((first - second).days) <= DAYS_APART
     return _wrong_weekday(one, two) or _wrong_weekday(two, one)
 
 
@@ -143,17 +124,16 @@ def _wrong_year(one: When, two: When) -> bool:
 
 def _wrong_weekday(one: Said, two: Said) -> bool:
     """Whether one statement names a day, and the other another weekday of those days."""
-    day, weekday, when = _when(one).earliest, _weekday(two), _when(two)
-    if _day(one) is None or day is None or weekday is None or day.weekday() == weekday:
+    day, weekday, when = day_said(one), weekday_said(two), _when(two)
+    if day is None or weekday is None or day.weekday() == weekday:
         return False
     return when.earliest is not None and days_meet(_when(one), when)
 
 
 def _agree(one: Said, two: Said) -> bool:
     """Whether two statements can name the same day."""
-    if _day(one) is None or _day(two) is None:
-        return False
-    return _day(one) == _day(two)
+    first, second = day_said(one), day_said(two)
+    return first is not None and first == second
 
 
 # --- what becomes of them ---------------------------------------------------------------------
@@ -205,6 +185,6 @@ def disputes_of(twins: Iterable[Twins]) -> Iterable[Dispute]:
 
 def _side(rows: Sequence[Said]) -> Side:
     """The narrowest of the dates in words and, where the words are a weekday, those."""
-    best = min(rows, key=lambda r: (_day(r) is None, r.statement.id))
-    words = best.statement.evidence.quote if _day(best) is None else ""
+    best = min(rows, key=lambda r: (day_said(r) is None, r.statement.id))
+    words = best.statement.evidence.quote if day_said(best) is None else ""
     return side_of_rows(words or shown(best.statement.value), rows)
