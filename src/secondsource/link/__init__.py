@@ -7,19 +7,20 @@ person has judged different, two accounts of one report, and chains that no pair
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from secondsource.link.anchors import narrow_dates
-from secondsource.link.block import candidates
+from secondsource.link.block import Blocks
 from secondsource.link.cluster import Pair, group
 from secondsource.link.copies import find_copies
 from secondsource.link.pairs import compare
 from secondsource.link.places import narrow_places
-from secondsource.link.profile import Profile, profiles, tells
+from secondsource.link.profile import Profile, profiles
 from secondsource.link.score import Weights, open_weights
+from secondsource.link.usual import tells
 from secondsource.link.written import Reading
 from secondsource.model import (
     Claim,
@@ -66,40 +67,57 @@ def link_accounts(
 
     With a `reading`, reports without a date are read again as if written on days that fit.
     """
-    known = profiles(claims, reports, weights.rarity, weights.plain)
+    known = {p.id: p for p in profiles(claims, reports, weights.rarity, weights.plain)}
     same, different = _judged(judgements, claims)
     twins = _twins(claims, copies) - different
-    reasons = _reasons(known, weights)
+    pairs = Blocks.empty().with_accounts((), tuple(known.values())).pairs()
+    compared = _compared(known, sorted(twins.union(pairs)), weights)
+    odds = dict(compared.odds)
     for pair in sorted(twins):
-        said = Reason("copy", "the same place of a copied text", weights.copied)
-        reasons[pair] = (*reasons.get(pair, ()), said)
-    odds = {pair: sum(r.weight for r in said) for pair, said in reasons.items()}
-    ids = [p.id for p in known]
-    here = frozenset(ids)
-    together = [p for p in sorted(same) + sorted(twins) if here.issuperset(p)]
-    never = (_same_report(known) - same) | (_clashing(reasons, odds) - same - twins) | different
+        odds[pair] += weights.copied
+    together = [p for p in sorted(same) if known.keys() >= set(p)] + sorted(twins)
+    clashing = frozenset(p for p in compared.clashing if odds[p] < 0)
+    never = (_same_report(known.values()) - same) | (clashing - same - twins) | different
     groups = group(
-        ids,
+        list(known),
         {pair: weights.bounded(weight) for pair, weight in odds.items()},
         together,
-        (p for p in never if here.issuperset(p)),
+        (p for p in never if known.keys() >= set(p)),
         threshold=weights.threshold,
         apart=weights.apart,
     )
     ordered = tuple(sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id)))
     dated = narrow_dates(ordered, groups, reports, reading)
-    return Linking(groups, _links(reasons, odds, groups), narrow_places(dated, groups))
+    links = _links(compared.reasons, odds, twins, groups, known, weights)
+    return Linking(groups, links, narrow_places(dated, groups))
 
 
-def _clashing(
-    reasons: Mapping[Pair, Sequence[Reason]], odds: Mapping[Pair, float]
-) -> frozenset[Pair]:
-    """Pairs whose days cannot be one and whose rest does not outweigh it: no third bridges them."""
-    return frozenset(
-        pair
-        for pair, said in reasons.items()
-        if odds[pair] < 0 and any(r.feature == "date" and r.weight <= CLASH for r in said)
-    )
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What comparing pairs of accounts gave."""
+
+    odds: Mapping[Pair, float]  # log2, of every pair compared
+    clashing: frozenset[Pair]  # whose days cannot be one
+    reasons: Mapping[Pair, tuple[Reason, ...]]  # of the pairs that are worth showing
+
+
+def _compared(known: Mapping[str, Profile], pairs: Iterable[Pair], weights: Weights) -> _Compared:
+    """Pairs of accounts compared; reasons are kept for few, since there are many pairs."""
+    odds: dict[Pair, float] = {}
+    clashing = set()
+    reasons = {}
+    for pair in pairs:
+        said = _reasons(known, pair, weights)
+        odds[pair] = sum(r.weight for r in said)
+        if any(r.feature == "date" and r.weight <= CLASH for r in said):
+            clashing.add(pair)
+        if odds[pair] > WORTH_SHOWING:
+            reasons[pair] = said
+    return _Compared(odds, frozenset(clashing), reasons)
+
+
+def _reasons(known: Mapping[str, Profile], pair: Pair, weights: Weights) -> tuple[Reason, ...]:
+    return weights.reasons(compare(known[pair[0]], known[pair[1]], weights.kin))
 
 
 def explain_accounts(
@@ -125,14 +143,6 @@ def explain_accounts(
     return Link(a.id, b.id, round(sum(r.weight for r in said), 3), False, said)
 
 
-def _reasons(known: Sequence[Profile], weights: Weights) -> dict[Pair, tuple[Reason, ...]]:
-    found = {}
-    for i, j in candidates(known):
-        a, b = known[i], known[j]
-        found[_pair(a.id, b.id)] = weights.reasons(compare(a, b, weights.kin))
-    return found
-
-
 def _pair(a: str, b: str) -> Pair:
     return (a, b) if a < b else (b, a)
 
@@ -156,7 +166,7 @@ def _judged(
     )
 
 
-def _same_report(known: Sequence[Profile]) -> frozenset[Pair]:
+def _same_report(known: Iterable[Profile]) -> frozenset[Pair]:
     by_report: dict[str, list[str]] = {}
     for profile in known:
         by_report.setdefault(profile.report_id, []).append(profile.id)
@@ -204,12 +214,21 @@ def _same_words(x: Claim, y: Claim) -> bool:
 def _links(
     reasons: Mapping[Pair, tuple[Reason, ...]],
     odds: Mapping[Pair, float],
+    twins: frozenset[Pair],
     groups: Sequence[Sequence[str]],
+    known: Mapping[str, Profile],
+    weights: Weights,
 ) -> tuple[Link, ...]:
+    """The pairs that were joined, and those that nearly were."""
     home = {account: n for n, members in enumerate(groups) for account in members}
+    copied = Reason("copy", "the same place of a copied text", weights.copied)
     links = []
-    for (a, b), said in sorted(reasons.items()):
-        joined = home.get(a) == home.get(b)
-        if joined or odds[a, b] > WORTH_SHOWING:
-            links.append(Link(a, b, round(odds[a, b], 3), joined, said))
+    for pair, weight in sorted(odds.items()):
+        joined = home[pair[0]] == home[pair[1]]
+        if not joined and weight <= WORTH_SHOWING:
+            continue
+        said = reasons.get(pair) or _reasons(known, pair, weights)
+        if pair in twins:
+            said = (*said, copied)
+        links.append(Link(*pair, round(weight, 3), joined, said))
     return tuple(links)
