@@ -21,7 +21,7 @@ from pathlib import Path
 from secondsource import __version__
 from secondsource.errors import InputError, StoreError
 from secondsource.extract import Reader, extract_claims, open_reader
-from secondsource.link import Weights, find_copies, link_accounts, open_weights
+from secondsource.link import Weights, link_accounts, open_weights
 from secondsource.link import explain_accounts as explain_pair
 from secondsource.model import Claim, Decision, DecisionKind, Issue, Link, Mention, Report
 from secondsource.plaincase import claims_as_printed, in_plain_case, mentions_as_printed
@@ -230,14 +230,13 @@ def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
     """Link and reconcile everything that is stored; the derived tables are replaced in one step."""
     claims, reports = store.claims(anchored=False), store.reports()
     decisions = rehomed(in_force(store.decisions()), store.heirs())
-    copies = find_copies(reports)
-    linking = link_accounts(claims, reports, copies, decisions, tools.weights, ReadAgain())
+    linking = link_accounts(claims, reports, decisions, tools.weights, ReadAgain())
     identities = assign_ids(linking.groups, store.members())
     decisions = rehomed(decisions, redirects(identities))
     grouped = claims_by_group(linking.claims, [identity.accounts for identity in identities])
     warnings = store.warnings().items()
     machine = {r for r, found in warnings if any(w.code == "machine_written" for w in found)}
-    publishers = Sources.of(reports, copies, machine)
+    publishers = Sources.of(reports, linking.copies, machine)
     incidents = [
         reconcile_incident(identity.id, told, publishers, decisions, tools.rules)
         for identity, told in zip(identities, grouped, strict=True)
@@ -245,7 +244,7 @@ def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
     related = relate_incidents(incidents, linking.claims)
     disputes = find_disputes(related, linking.claims, publishers, tools.rules)
     lost = _homeless(decisions, claims, identities)
-    derived = Derived(related, linking.links, disputes, copies, linking.claims, lost)
+    derived = Derived(related, linking.links, disputes, linking.copies, linking.claims, lost)
     store.replace_derived(derived, at=at)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondsource.errors import DataError
-from secondsource.link import explain_accounts, find_copies, link_accounts, open_weights
+from secondsource.link import explain_accounts, link_accounts, open_weights
 from secondsource.model import Claim, Decision, Kind, Report, Stance, Thing, ThingKind, Value
 from telling import BAGHDAD, GOMA, MASHTAL, actor, claim, count, day, judge, report
 
@@ -55,7 +55,7 @@ CLAIMS = [
 
 
 def groups(claims: list[Claim], *decisions: Decision, reports: list[Report] = REPORTS) -> set[str]:
-    linking = link_accounts(claims, reports, find_copies(reports), decisions, WEIGHTS)
+    linking = link_accounts(claims, reports, decisions, WEIGHTS)
     return {"+".join(g) for g in linking.groups}
 
 
@@ -68,8 +68,8 @@ def test_order_changes_nothing(shuffle: random.Random) -> None:
     claims, reports = list(CLAIMS), list(REPORTS)
     shuffle.shuffle(claims)
     shuffle.shuffle(reports)
-    expected = link_accounts(CLAIMS, REPORTS, (), (), WEIGHTS)
-    assert link_accounts(claims, reports, (), (), WEIGHTS) == expected
+    expected = link_accounts(CLAIMS, REPORTS, (), WEIGHTS)
+    assert link_accounts(claims, reports, (), WEIGHTS) == expected
 
 
 def test_a_judgement_of_difference_is_never_overruled() -> None:
@@ -112,7 +112,7 @@ def test_only_what_is_told_to_have_happened_is_linked() -> None:
 
 
 def test_reasons_add_up_to_the_weight_and_say_why() -> None:
-    linking = link_accounts(CLAIMS, REPORTS, (), (), WEIGHTS)
+    linking = link_accounts(CLAIMS, REPORTS, (), WEIGHTS)
     link = next(k for k in linking.links if (k.left, k.right) == ("a1", "a2"))
     assert link.joined
     assert link.weight == pytest.approx(sum(r.weight for r in link.reasons), abs=0.01)

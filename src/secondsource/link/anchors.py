@@ -71,7 +71,7 @@ def _read_again(
     reading: Reading,
 ) -> tuple[Claim, ...]:
     """The claims of undated reports with the dates that other reports leave, round by round."""
-    waiting = {c.report_id for c in claims if any(map(_open, c.statements))}
+    waiting = {c.report_id for c in claims if leaves_open(c)}
     reports = {r.id: r for r in undated if r.id in waiting}
     clues = {name: reading.clues(report) for name, report in reports.items()}
     asked: dict[str, Asked] = {}
@@ -323,6 +323,11 @@ def _narrowed(claim: Claim, firm: Sequence[Firm], published: date | None) -> Cla
     if not firm or not any(_open(s) for s in claim.statements):
         return claim
     return replace(claim, statements=tuple(_anchored(s, firm, published) for s in claim.statements))
+
+
+def leaves_open(claim: Claim) -> bool:
+    """Whether some date of a claim has no interval of its own."""
+    return any(map(_open, claim.statements))
 
 
 def _open(statement: Statement) -> bool:

@@ -12,7 +12,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import blake2b
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,8 @@ from secondsource.link.profile import Profile
 EVERY = 250  # up to so many accounts every pair is compared: 31,000 pairs take four seconds
 PARTNERS = 25  # kept for one account; 15 to 60 change the groups of the gold folders by at most .01
 CROWD = 400  # a key shared by more accounts than this tells nothing
+
+SHIFT = 32
 
 Ints = NDArray[np.int64]
 
@@ -49,18 +50,19 @@ class Blocks:
         holders, worths = np.zeros(0, np.int32), np.zeros(0, np.int16)
         return cls((), (), np.zeros(0, np.uint64), holders, worths, none, none)
 
-    def pairs(self) -> list[tuple[str, str]]:
-        """The pairs worth comparing, smaller id first, in order; never two of one report."""
-        ids = self.accounts
-        if len(ids) <= EVERY:
-            told = sorted(zip(ids, self.reports, strict=True))
-            return [(a, b) for (a, r), (b, s) in combinations(told, 2) if r != s]
-        one = np.repeat(np.arange(len(ids)), PARTNERS)
+    def pairs(self) -> NDArray[np.int64]:
+        """The pairs of positions worth comparing, in order; never two of one report.
+
+        A pair is one number: its smaller position, shifted, and its larger one.
+        """
+        many = len(self.accounts)
+        if many <= EVERY:
+            one, two = np.triu_indices(many, 1)
+            told = np.array(self.reports)
+            return _coded(one, two)[told[one] != told[two]] if many else _coded(one, two)
+        one = np.repeat(np.arange(many), PARTNERS)
         two = self.partners.ravel().astype(np.int64)
-        one, two = one[two >= 0], two[two >= 0]
-        both = np.unique(np.minimum(one, two) * len(ids) + np.maximum(one, two))
-        found = ((ids[p // len(ids)], ids[p % len(ids)]) for p in both.tolist())
-        return sorted((a, b) if a < b else (b, a) for a, b in found)
+        return np.unique(_coded(one[two >= 0], two[two >= 0]))
 
     def with_accounts(self, gone: Collection[str], fresh: Sequence[Profile]) -> Blocks:
         """The blocks without some accounts and with others, as if built from all of them at once.
@@ -95,6 +97,10 @@ class Blocks:
         for n in sorted(again):
             shelf.rank(n, partners, scores)
         return Blocks(accounts, reports, shelf.keys, shelf.holders, shelf.worths, partners, scores)
+
+
+def _coded(one: Ints, two: Ints) -> Ints:
+    return (np.minimum(one, two).astype(np.int64) << SHIFT) | np.maximum(one, two)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,9 @@ class Prints:
         again = set(range(len(known), len(prints)))
         if known:
             place_of = {p.id: n for n, p in enumerate(prints)}
-            met = {before.prints[n].id for n in np.flatnonzero(~stays) for n in before.near(int(n))}
-            met |= {prints[n].id for fresh_one in tuple(again) for n in shelf.near(fresh_one)}
+            lost = np.flatnonzero(~stays).tolist()
+            met = {self.prints[m].id for n in lost for m in before.near(n)}
+            met |= {prints[m].id for n in sorted(again) for m in shelf.near(n)}
             again |= {place_of[name] for name in met if name in place_of}
         direct = {k: c for k, c in self.direct.items() if k not in gone}
         for n in again:
@@ -165,9 +166,9 @@ class _Shelf:
         names = {self.prints[n].id for mine, others in likely.items() for n in (mine, *others)}
         known = texts(names) if names else {}
         for n, others in likely.items():
-            mine = shingles(known[self.prints[n].id])
+            held = shingles(known[self.prints[n].id])
             shares = [
-                (-_share(mine, shingles(known[self.prints[m].id])), self.prints[m].age)
+                (-_share(held, shingles(known[self.prints[m].id])), self.prints[m].age)
                 for m in others
             ]
             share, (_, original) = min(shares)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from secondsource.link.folded import NAME, WORD, fold, sound, stem
-from secondsource.model import Actor, Claim, Kind, Place, Report, Stance, Thing
+from secondsource.model import Actor, Claim, Kind, Place, Report, Stance, Statement, Thing
 
 SMALL = 20  # reports added to those of a case, so that what a small case shares stays telling
 USUAL = 0.6  # share below which something is usual: 5 of 7 reports, 9 of 75, 17 of 256
@@ -85,9 +85,14 @@ def pile_of(claims: Sequence[Claim], reports: Sequence[Report]) -> Pile:
         (c.report_id, key)
         for c in claims
         if c.report_id in sample and tells(c)
-        for key in (*type_keys(c), *(k for s in c.statements for k in value_keys(s.value)))
+        for key in (*type_keys(c), *(k for s in c.statements for k in _own_keys(s)))
     }
     return Pile(len(sample), words, names, Counter(key for _, key in said))
+
+
+def _own_keys(statement: Statement) -> tuple[str, ...]:
+    """The keys of a value that the claim's own words give."""
+    return () if statement.origin == "carried" else value_keys(statement.value)
 
 
 def type_keys(claim: Claim) -> tuple[str, ...]:
