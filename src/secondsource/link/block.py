@@ -76,11 +76,14 @@ class Blocks:
         reports = (*(self.reports[n] for n in known), *(p.report_id for p in fresh))
         kept = stays[self.holders]
         keys, holders, worths = _postings(fresh, len(known))
-        keys = np.concatenate((self.keys[kept], keys))
-        holders = np.concatenate((place[self.holders[kept]].astype(np.int32), holders))
-        worths = np.concatenate((self.worths[kept], worths))
-        order = np.lexsort((holders, keys))
-        shelf = _Shelf.of(accounts, reports, keys[order], holders[order], worths[order])
+        spots = np.searchsorted(self.keys[kept], keys)
+        shelf = _Shelf.of(
+            accounts,
+            reports,
+            np.insert(self.keys[kept], spots, keys),
+            np.insert(place[self.holders[kept]].astype(np.int32), spots, holders),
+            np.insert(self.worths[kept], spots, worths),
+        )
         partners = np.full((len(accounts), PARTNERS), -1, np.int32)
         scores = np.zeros((len(accounts), PARTNERS), np.int32)
         old = self.partners[stays]
@@ -128,9 +131,10 @@ class _Shelf:
         worths: NDArray[np.int16],
     ) -> _Shelf:
         """The shelf of postings that stand in the order of their keys."""
-        _, firsts, inverse, counts = np.unique(
-            keys, return_index=True, return_inverse=True, return_counts=True
-        )
+        begins = np.ones(len(keys), bool)
+        begins[1:] = keys[1:] != keys[:-1]
+        firsts = np.flatnonzero(begins)
+        by_holder = np.argsort(holders, kind="stable")
         numbers = {r: n for n, r in enumerate(dict.fromkeys(reports))}
         order = np.empty(len(accounts), np.int64)
         order[sorted(range(len(accounts)), key=accounts.__getitem__)] = np.arange(len(accounts))
@@ -139,10 +143,10 @@ class _Shelf:
             holders,
             worths,
             firsts,
-            counts,
-            inverse.ravel(),
-            np.argsort(holders, kind="stable"),
-            np.searchsorted(np.sort(holders), np.arange(len(accounts) + 1)),
+            np.diff(np.append(firsts, len(keys))),
+            np.cumsum(begins) - 1,
+            by_holder,
+            np.searchsorted(holders[by_holder], np.arange(len(accounts) + 1)),
             np.array([numbers[r] for r in reports], np.int64),
             order,
         )
@@ -189,12 +193,12 @@ class _Shelf:
 def _postings(
     fresh: Sequence[Profile], first: int
 ) -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int16]]:
-    """Key, position and worth of everything that accounts can be found by."""
-    rows = [
+    """Key, position and worth of everything that accounts can be found by, in order."""
+    rows = sorted(
         (_hashed(key), first + n, worth)
         for n, profile in enumerate(fresh)
         for key, worth in _keys(profile).items()
-    ]
+    )
     return (
         np.array([k for k, _, _ in rows], np.uint64),
         np.array([n for _, n, _ in rows], np.int32),

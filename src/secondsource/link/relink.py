@@ -103,18 +103,23 @@ def relink(
     new = np.flatnonzero(~kept)
     reasons = known.compared(blocks, codes, new, odds, clash)
     graph = _Graph(blocks, codes, odds, clash, np.isin(codes, twins), judged, at, weights)
-    touched = np.zeros(len(at), bool)
-    touched[np.count_nonzero(stays) :] = True
+    many = np.count_nonzero(stays)
+    home = np.full(len(at), -1, np.int64)
+    home[:many] = index.home[stays]
     lost = ~np.isin(were, codes)
+    touched = np.isin(home, index.home[~stays])
+    touched[many:] = True
     turned = np.setxor1d(were[index.twins[whole]], codes[graph.twins])
-    for ends in (codes[new], were[lost], turned):
+    held = np.flatnonzero(whole)[lost]
+    lifted = (index.odds[held] < SCALE * weights.apart) | index.clash[held]
+    for ends in (
+        turned,
+        graph.stirring(codes[new], home),
+        graph.stirring(were[lost], home, lifted),
+    ):
         touched[ends >> SHIFT] = touched[ends & _LOW] = True
-    touched[np.maximum(one, two)[(one < 0) ^ (two < 0)]] = True
     for pair in (judged.same ^ index.same) | (judged.different ^ index.different):
         touched[[at[a] for a in pair if a in at]] = True
-    home = np.full(len(at), -1, np.int64)
-    home[: np.count_nonzero(stays)] = index.home[stays]
-    touched |= np.isin(home, index.home[~stays])
     again, home = graph.regrouped(touched, home)
     made = _links(graph, again, home, set(new.tolist()), reasons, known, shelf)
     names = blocks.accounts
@@ -243,6 +248,22 @@ class _Graph:
     def _code(self, pair: Pair) -> int:
         a, b = sorted((self.at[pair[0]], self.at[pair[1]]))
         return (a << SHIFT) | b
+
+    def stirring(self, changed: Ints, home: Ints, lifted: Flags | None = None) -> Ints:
+        """Of pairs of known accounts that came or went those that may change a group.
+
+        Within a group any pair may; between two only one that brings them nearer to one another,
+        and only if some pair likes them one.
+        """
+        if lifted is None:
+            rows = np.isin(self.codes, changed)
+            lifted = self.odds[rows] > SCALE * self.weights.apart
+        one, two = home[changed >> SHIFT], home[changed & _LOW]
+        near = [home[ends] for ends in self._neighbours()]
+        liked = (np.minimum(*near) << SHIFT) | np.maximum(*near)
+        between = np.isin((np.minimum(one, two) << SHIFT) | np.maximum(one, two), liked)
+        stirring: Ints = changed[(one >= 0) & (two >= 0) & ((one == two) | (lifted & between))]
+        return stirring
 
     def regrouped(self, touched: Flags, home: Ints) -> tuple[Flags, Ints]:
         """The accounts to group again, and the number of the group of each account.
@@ -448,7 +469,8 @@ def _links(
         joined = bool(home[a] == home[b])
         weight = float(round(total[n] / SCALE, 3))
         if not joined and total[n] <= SCALE * WORTH_SHOWING:
-            dropped.add(pair)
+            if pair in had:
+                dropped.add(pair)
             continue
         link = had.get(pair)
         if link is not None and (link.weight, link.joined) == (weight, joined) and n not in new:
