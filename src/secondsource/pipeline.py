@@ -18,45 +18,37 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from secondsource import __version__
+from secondsource import __version__, derive
 from secondsource.errors import InputError, StoreError
 from secondsource.extract import Reader, extract_claims, open_reader
-from secondsource.link import Weights, link_accounts, open_weights
+from secondsource.link import Weights, open_weights
 from secondsource.link import explain_accounts as explain_pair
-from secondsource.model import Claim, Decision, DecisionKind, Issue, Link, Mention, Report
+from secondsource.model import Claim, Issue, Link, Mention, Report
 from secondsource.plaincase import claims_as_printed, in_plain_case, mentions_as_printed
 from secondsource.read import Reading, read_sources, report_warnings
-from secondsource.reconcile import (
-    RuleSet,
-    Sources,
-    claims_by_group,
-    find_disputes,
-    open_rules,
-    reconcile_incident,
-    relate_incidents,
-)
+from secondsource.reconcile import RuleSet, open_rules
 from secondsource.resolve import (
     Actors,
     Gazetteer,
-    ReadAgain,
     open_actors,
     open_gazetteer,
     resolve_claims,
     tag_report,
 )
-from secondsource.store import (
-    Derived,
-    Identity,
-    Store,
-    assign_ids,
-    in_force,
-    redirects,
-    rehomed,
-)
+from secondsource.store import Store
 
 CODING = ("text", "extract", "resolve", "data")  # what decides how a report is coded
+DERIVING = (
+    "text",
+    "link",
+    "reconcile",
+    "resolve",
+    "data",
+    "derive.py",
+    "sides.py",
+    "distance.py",
+)  # what decides on what is derived
 FAILED = " (failed)"  # of a coder: the next run tries again
-_ON_ANYTHING = frozenset({DecisionKind.ADD, DecisionKind.NOTE, DecisionKind.SCOPE})
 BIG = 1_000_000  # bytes; bigger data files stand beside a small one that holds their digest
 
 
@@ -70,6 +62,12 @@ class Tools:
     weights: Weights
     rules: RuleSet
     coder: str  # names the code and data that code a report; another one codes it anew
+    linker: str  # names the code and data that link and reconcile; another one does it all anew
+
+    @property
+    def deriving(self) -> derive.Deriving:
+        """The tools for what is derived."""
+        return derive.Deriving(self.weights, self.rules, self.linker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +92,17 @@ def open_tools(actors: Path | None = None) -> Tools:
         open_actors(actors),
         open_weights(),
         open_rules(),
-        _coder(actors, gazetteer.added),
+        _mark(CODING, actors, gazetteer.added),
+        _mark(DERIVING),
     )
 
 
-def _coder(actors: Path | None, places: str = "") -> str:
-    """A mark that changes whenever code or data that decide on claims change."""
+def _mark(folders: Sequence[str], actors: Path | None = None, places: str = "") -> str:
+    """A mark that changes whenever code or data of some folders change."""
     here = Path(__file__).parent
     files = [here / "model.py"]
-    files += [f for folder in CODING for f in (here / folder).rglob("*") if f.suffix != ".pyc"]
+    files += [here / name for name in folders if name.endswith(".py")]
+    files += [f for folder in folders for f in (here / folder).rglob("*") if f.suffix != ".pyc"]
     digest = sha256()
     for file in sorted(f for f in files if f.is_file() and f.stat().st_size < BIG):
         digest.update(file.relative_to(here).as_posix().encode())
@@ -214,7 +214,7 @@ def run(
             issues.extend(_code_anew(store, report, tools, at))
     store.put_issues([i for i in issues if i.stage == "read"], at=at, files=sources)
     progress(new + unchanged, "linking")
-    rebuild(store, tools, at=at)
+    derive.derive(store, tools.deriving, at=at)
     store.end_run(run_id, at)
     return Ran(new, unchanged, tuple(i for i in issues if i.failed))
 
@@ -228,42 +228,7 @@ def _code_anew(store: Store, report: Report, tools: Tools, at: datetime) -> tupl
 
 def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
     """Link and reconcile everything that is stored; the derived tables are replaced in one step."""
-    claims, reports = store.claims(anchored=False), store.reports()
-    decisions = rehomed(in_force(store.decisions()), store.heirs())
-    linking = link_accounts(claims, reports, decisions, tools.weights, ReadAgain())
-    identities = assign_ids(linking.groups, store.members())
-    decisions = rehomed(decisions, redirects(identities))
-    grouped = claims_by_group(linking.claims, [identity.accounts for identity in identities])
-    warnings = store.warnings().items()
-    machine = {r for r, found in warnings if any(w.code == "machine_written" for w in found)}
-    publishers = Sources.of(reports, linking.copies, machine)
-    incidents = [
-        reconcile_incident(identity.id, told, publishers, decisions, tools.rules)
-        for identity, told in zip(identities, grouped, strict=True)
-    ]
-    related = relate_incidents(incidents, linking.claims)
-    disputes = find_disputes(related, linking.claims, publishers, tools.rules)
-    lost = _homeless(decisions, claims, identities)
-    derived = Derived(related, linking.links, disputes, linking.copies, linking.claims, lost)
-    store.replace_derived(derived, at=at)
-
-
-def _homeless(
-    decisions: Sequence[Decision], claims: Sequence[Claim], identities: Sequence[Identity]
-) -> tuple[Issue, ...]:
-    """The decisions whose subject is gone and has no heir: listed, never dropped."""
-    alive = {c.id for c in claims} | {c.account_id for c in claims} | {i.id for i in identities}
-    found = []
-    for decision in decisions:
-        ruling = decision.kind is DecisionKind.VALUE  # on an incident, then the name of a property
-        gone = sorted(set(decision.subject[:1] if ruling else decision.subject) - alive)
-        if gone and decision.kind not in _ON_ANYTHING:
-            message = (
-                f"The decision {decision.id} ({decision.kind.value}) speaks of {', '.join(gone)}, "
-                "which is no longer in the case. Look at its reports and decide again."
-            )
-            found.append(Issue("link", "homeless_decision", message))
-    return tuple(found)
+    derive.rebuild(store, tools.deriving, at=at)
 
 
 def explain_accounts(store: Store, left: str, right: str, tools: Tools) -> Link:

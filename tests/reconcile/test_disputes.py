@@ -27,8 +27,13 @@ from secondsource.model import (
 from secondsource.reconcile import (
     Sources,
     claims_by_group,
+    facts_of,
     find_disputes,
+    find_superlatives,
+    find_totals,
+    heaviest_first,
     open_rules,
+    praises_of,
     reconcile_incident,
     relate_incidents,
 )
@@ -47,7 +52,15 @@ def disputes(
     sources = Sources.of(list(known.values()), ())
     packs = claims_by_group(claims, groups)
     found = [reconcile_incident(f"i{n}", p, sources, (), RULES) for n, p in enumerate(packs)]
-    return find_disputes(relate_incidents(found, claims), claims, sources, RULES)
+    facts = [facts_of(i, {c.id: c for c in claims}) for i in found]
+    praises = praises_of(known.values(), claims, RULES)
+    return heaviest_first(
+        (
+            *find_disputes(relate_incidents(found, claims, facts), claims, sources, facts),
+            *find_superlatives(praises, facts),
+            *find_totals(claims, sources, RULES),
+        )
+    )
 
 
 def test_two_dates_of_one_incident_are_shown_with_both_camps() -> None:

@@ -34,6 +34,7 @@ from secondsource.model import (
 from secondsource.reconcile import (
     Sources,
     claims_by_group,
+    facts_of,
     open_rules,
     reconcile_incident,
     relate_incidents,
@@ -369,7 +370,8 @@ def test_stated_answers_are_carried_with_their_words() -> None:
     packs = claims_by_group(told, [("a",), ("b",)])
     sources = Sources.of([report("r1")], ())
     both = [reconcile_incident(f"i{n}", p, sources, (), RULES) for n, p in enumerate(packs)]
-    related = relate_incidents(both, told)
+    facts = [facts_of(i, {c.id: c for c in told}) for i in both]
+    related = relate_incidents(both, told, facts)
     (answer,) = related[1].retaliation_for
     assert (answer.incident_id, answer.basis) == ("i0", "stated")
     assert answer.quote == "The strike came in response."

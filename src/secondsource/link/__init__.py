@@ -17,6 +17,7 @@ from secondsource.link.index import Index
 from secondsource.link.pairs import compare
 from secondsource.link.places import narrow_places
 from secondsource.link.profile import profiles
+from secondsource.link.reach import Reach, reach
 from secondsource.link.relink import Judged, Relinked, Shelf, relink, twins_of
 from secondsource.link.score import Weights, open_weights
 from secondsource.link.usual import pile_of, sample_of
@@ -34,6 +35,7 @@ from secondsource.model import (
 __all__ = [
     "Index",
     "Linking",
+    "Reach",
     "Reading",
     "Relinked",
     "Shelf",
@@ -41,7 +43,11 @@ __all__ = [
     "explain_accounts",
     "find_copies",
     "link_accounts",
+    "link_more",
+    "narrow",
     "open_weights",
+    "reach",
+    "sample_of",
 ]
 
 
@@ -75,9 +81,45 @@ def link_accounts(
     shelf = _AtHand(ordered, tuple(reports))
     done = relink(empty, (), ids, prints, shelf, _judged(judgements, account), weights)
     groups = done.index.groups()
-    dated = narrow_dates(ordered, groups, reports, reading)
-    narrowed = narrow_places(dated, groups, done.index.named)
+    narrowed = narrow(ordered, groups, reports, done.index, reading)
     return Linking(groups, done.links, prints.copies(), narrowed, done.index)
+
+
+def link_more(
+    index: Index,
+    gone: Collection[str],
+    fresh: Collection[str],
+    shelf: Shelf,
+    judgements: Sequence[Decision],
+    weights: Weights,
+) -> Relinked:
+    """The linking of a case without the reports `gone` and with those `fresh`; see `relink`.
+
+    What is usual in the case must be the same as before: no report of its sample comes or goes.
+    """
+
+    def texts(names: Collection[str]) -> dict[str, str]:
+        return {r.id: r.text for r in shelf.reports(names)}
+
+    prints = index.prints.with_reports(gone, shelf.reports(fresh), texts)
+    account = shelf.accounts({s for d in judgements for s in d.subject})
+    return relink(index, gone, fresh, prints, shelf, _judged(judgements, account), weights)
+
+
+def narrow(
+    claims: Sequence[Claim],
+    groups: Sequence[Sequence[str]],
+    reports: Sequence[Report],
+    index: Index,
+    reading: Reading | None = None,
+) -> tuple[Claim, ...]:
+    """Claims in their order, with open dates and places narrowed from their groups and the case.
+
+    Where the claims are only a part of the case, what holds of them is of the accounts reached.
+    """
+    ordered = tuple(sorted(claims, key=_in_text))
+    dated = narrow_dates(ordered, groups, reports, reading)
+    return narrow_places(dated, groups, index.named)
 
 
 def _in_text(claim: Claim) -> tuple[str, int, str]:
@@ -102,6 +144,10 @@ class _AtHand:
     def links(self, accounts: Collection[str]) -> Sequence[Link]:
         """No link: nothing was linked before."""
         return ()
+
+    def accounts(self, claim_ids: Collection[str]) -> Mapping[str, str]:
+        """The account of each of some claims or accounts."""
+        return {c.id: c.account_id for c in self.all_claims if c.id in claim_ids}
 
 
 def explain_accounts(

@@ -50,6 +50,10 @@ class Shelf(Protocol):
         """The links known between some accounts."""
         ...
 
+    def accounts(self, claim_ids: Collection[str]) -> Mapping[str, str]:
+        """The account of each of some claims or accounts that live."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:

@@ -28,7 +28,9 @@ from secondsource.model import (
     Status,
     When,
 )
-from secondsource.reconcile.disputes import find_disputes
+from secondsource.reconcile.case import Facts, facts_of
+from secondsource.reconcile.context import Praise, find_superlatives, find_totals, praises_of
+from secondsource.reconcile.disputes import find_disputes, heaviest_first
 from secondsource.reconcile.fields import (
     basis_of,
     reconcile_date,
@@ -38,20 +40,29 @@ from secondsource.reconcile.fields import (
     related,
 )
 from secondsource.reconcile.kinds import facets_of, type_of
-from secondsource.reconcile.relate import relate_incidents
+from secondsource.reconcile.relate import parents_of, relate_incidents, with_parts
 from secondsource.reconcile.rules import RuleSet, open_rules
 from secondsource.reconcile.rulings import apply_rulings
 from secondsource.reconcile.sources import Said, Sources, said
 from secondsource.reconcile.tolls import reconcile_toll
 
 __all__ = [
+    "Facts",
+    "Praise",
     "RuleSet",
     "Sources",
     "claims_by_group",
+    "facts_of",
     "find_disputes",
+    "find_superlatives",
+    "find_totals",
+    "heaviest_first",
     "open_rules",
+    "parents_of",
+    "praises_of",
     "reconcile_incident",
     "relate_incidents",
+    "with_parts",
 ]
 
 ALWAYS = (Property.KILLED, Property.INJURED)

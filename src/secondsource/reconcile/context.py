@@ -25,6 +25,7 @@ from secondsource.model import (
     Incident,
     Kind,
     Property,
+    Report,
     Side,
     Statement,
     Thing,
@@ -33,18 +34,16 @@ from secondsource.model import (
 )
 from secondsource.reconcile.case import (
     Case,
+    Facts,
     before,
-    country_of,
     dispute_of,
-    doer_of,
     kind_of,
     number_words,
     side_of_rows,
-    when_of,
 )
 from secondsource.reconcile.fields import related
 from secondsource.reconcile.rules import RuleSet
-from secondsource.reconcile.sources import Said, weight_of
+from secondsource.reconcile.sources import Said, Sources, weight_of
 from secondsource.text import sentences
 
 # --- persons ----------------------------------------------------------------------------------
@@ -109,41 +108,62 @@ def _one_person(one: Said, two: Said) -> bool:
 # --- superlatives -----------------------------------------------------------------------------
 
 
-def find_superlatives(case: Case, rules: RuleSet) -> Iterable[Dispute]:
-    """What a report calls the first or only one, against earlier ones of the same party."""
+@dataclass(frozen=True, slots=True)
+class Praise:
+    """Words that call an incident the first or only one of its kind, and the account they mean."""
+
+    words: Evidence
+    said: str
+    account_id: str
+
+
+def praises_of(
+    reports: Iterable[Report], claims: Iterable[Claim], rules: RuleSet
+) -> tuple[Praise, ...]:
+    """What reports call the first or only one; it depends on each report alone."""
     word = "|".join(map(re.escape, rules.words.superlative))
     noun = "|".join(map(re.escape, rules.words.of_attacks))
     first = re.compile(
         rf"(?<!not )(?<!not the )\b({word})\b(?:\s+[\w-]+){{0,4}}?\s+(?:{noun})s?\b", re.IGNORECASE
     )
     by_report: dict[str, list[Claim]] = defaultdict(list)
-    for claim in case.claims.values():
+    for claim in sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id)):
         if claim.kind is Kind.INCIDENT and not claim.negated:
             by_report[claim.report_id].append(claim)
-    for name, claims in sorted(by_report.items()):
-        report = case.sources.reports.get(name)
-        if report is None or first.search(report.text) is None:
+    found = []
+    for report in sorted(reports, key=lambda r: r.id):
+        if report.id not in by_report or first.search(report.text) is None:
             continue
         for sentence in sentences(report.text):
             match = first.search(report.text, sentence.start, sentence.end)
             if match is not None:
                 words = report.evidence(sentence.start, sentence.end)
-                yield from _superlative(words, match.group(), claims, case)
+                near = _told_near(words, by_report[report.id])
+                if near is not None:
+                    found.append(Praise(words, match.group(), near.account_id))
+    return tuple(found)
 
 
-def _superlative(
-    words: Evidence, praise: str, claims: Sequence[Claim], case: Case
-) -> Iterable[Dispute]:
-    claim = _told_near(words, claims)
-    incident = case.home.get(claim.account_id) if claim else None
-    if incident is None:
-        return
-    rivals = sorted(_rivals(incident, words.quote, case), key=lambda i: i.id)
+def find_superlatives(praises: Iterable[Praise], facts: Sequence[Facts]) -> Iterable[Dispute]:
+    """What a report calls the first or only one, against earlier ones of the same party."""
+    home = {a: known for known in facts for a in known.accounts}
+    kin: dict[tuple[str, str | None], list[Facts]] = defaultdict(list)
+    for known in facts:
+        kin[known.event_type, known.country].append(known)
+    for praise in praises:
+        incident = home.get(praise.account_id)
+        if incident is not None:
+            alike = kin[incident.event_type, incident.country]
+            yield from _superlative(praise, incident, alike)
+
+
+def _superlative(praise: Praise, incident: Facts, alike: Sequence[Facts]) -> Iterable[Dispute]:
+    rivals = sorted(_rivals(incident, praise.words.quote, alike), key=lambda i: i.id)
     if not rivals:
         return
-    earlier = [_first_words(r, case) for r in rivals[:3]]
+    earlier = [r.first for r in rivals[:3] if r.first is not None]
     sides = [
-        Side(f"“{praise}”", (), (words,)),
+        Side(f"“{praise.said}”", (), (praise.words,)),
         Side("an earlier one of the same party", (), tuple(earlier)),
     ]
     count = len(rivals)
@@ -164,18 +184,17 @@ def _told_near(words: Evidence, claims: Sequence[Claim]) -> Claim | None:
     return max(earlier, key=lambda c: (c.evidence.end, c.id)) if earlier else None
 
 
-def _rivals(incident: Incident, words: str, case: Case) -> Iterable[Incident]:
-    """Earlier incidents of the same party, kind and country, after what "since" names."""
-    mine, doer, country = when_of(incident), doer_of(incident), country_of(incident)
-    if mine is None or mine.earliest is None or doer is None or country is None:
+def _rivals(incident: Facts, words: str, alike: Sequence[Facts]) -> Iterable[Facts]:
+    """Earlier incidents of the same party, of one kind and country, after what "since" names."""
+    mine, doer = incident.when, incident.doer
+    if mine is None or mine.earliest is None or doer is None or incident.country is None:
         return
     since = _since(words, mine.earliest)
-    for other in case.incidents:
-        theirs, who = when_of(other), doer_of(other)
+    for other in alike:
+        theirs, who = other.when, other.doer
         if theirs is None or theirs.earliest is None or who is None or other.id == incident.id:
             continue
-        alike = other.event_type == incident.event_type and country_of(other) == country
-        if alike and since <= theirs.earliest and before(theirs, mine) and related(doer, who):
+        if since <= theirs.earliest and before(theirs, mine) and related(doer, who):
             yield other
 
 
@@ -185,13 +204,6 @@ def _since(words: str, day: date) -> date:
     if named:
         return date(int(named.group(1)) + 1, 1, 1)
     return day - timedelta(days=400)
-
-
-def _first_words(incident: Incident, case: Case) -> Evidence:
-    return min(
-        (case.claims[c].evidence for c in incident.claims),
-        key=lambda e: (e.report_id, e.start),
-    )
 
 
 # --- totals -----------------------------------------------------------------------------------
@@ -209,12 +221,17 @@ class _Total:
     as_of: date | None
 
 
-def find_totals(case: Case, rules: RuleSet) -> Iterable[Dispute]:
+def find_totals(claims: Iterable[Claim], sources: Sources, rules: RuleSet) -> Iterable[Dispute]:
     """Running totals of one kind that cannot all be right, as one dispute a kind."""
-    found = (_total(c, case, rules) for c in case.claims.values())
+    told = sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id))
+    found = (_total(c, sources, rules) for c in told)
     totals = _largest(t for t in found if t is not None)
+    alike: dict[str, list[_Total]] = defaultdict(list)
+    for total in totals:
+        if total.start is not None:
+            alike[total.thing].append(total)
     clashing: dict[str, list[_Total]] = defaultdict(list)
-    for one, two in combinations(totals, 2):
+    for one, two in (pair for same in alike.values() for pair in combinations(same, 2)):
         if one.claim.report_id != two.claim.report_id and _clash(one, two):
             clashing[one.thing] += [one, two]
     for thing, together in sorted(clashing.items()):
@@ -242,7 +259,7 @@ def _series_side(total: _Total) -> Side:
     return Side(words, (total.statement.id,), tuple(places))
 
 
-def _total(claim: Claim, case: Case, rules: RuleSet) -> _Total | None:
+def _total(claim: Claim, sources: Sources, rules: RuleSet) -> _Total | None:
     if claim.kind is not Kind.TOTAL or claim.negated:
         return None
     counted = next((s for s in claim.said(Property.COUNT) if isinstance(s.value, Count)), None)
@@ -253,7 +270,7 @@ def _total(claim: Claim, case: Case, rules: RuleSet) -> _Total | None:
     thing = next((name for name, words in rules.words.totals.items() if said & set(words)), None)
     if thing is None:
         return None
-    published = case.sources.published(claim.report_id)
+    published = sources.published(claim.report_id)
     start, end = _period(claim)
     return _Total(claim, counted.value, counted, thing, start, end or published)
 

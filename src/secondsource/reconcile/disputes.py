@@ -1,7 +1,7 @@
-"""Where reports cannot all be right: between reports, inside one report, and against the case.
+"""Where reports cannot all be right about an incident: between reports, and inside one report.
 
-In: reconciled incidents, all claims, the sources, a rule set. Out: `Dispute`s, heaviest first, each
-with at least two sides that quote their words, and a note on which side is better supported. It
+In: reconciled incidents, their claims, the sources. Out: `Dispute`s, heaviest first, each with at
+least two sides that quote their words, and a note on which side is better supported. It
 refuses what is merely different: a vaguer wording, a part beside a whole, a toll that grew.
 """
 
@@ -25,6 +25,7 @@ from secondsource.model import (
 )
 from secondsource.reconcile.case import (
     Case,
+    Facts,
     dispute_of,
     fit,
     kind_of,
@@ -32,8 +33,7 @@ from secondsource.reconcile.case import (
     side_of_rows,
     when_of,
 )
-from secondsource.reconcile.context import find_rival_persons, find_superlatives, find_totals
-from secondsource.reconcile.rules import RuleSet
+from secondsource.reconcile.context import find_rival_persons
 from secondsource.reconcile.sources import Said, Sources, weight_of
 
 IMPORTANCE = {
@@ -48,19 +48,26 @@ IMPORTANCE = {
 
 
 def find_disputes(
-    incidents: Sequence[Incident], claims: Sequence[Claim], sources: Sources, rules: RuleSet
+    incidents: Sequence[Incident],
+    claims: Sequence[Claim],
+    sources: Sources,
+    facts: Sequence[Facts],
 ) -> tuple[Dispute, ...]:
-    """Every dispute of a case, heaviest first."""
-    case = Case.of(incidents, claims, sources)
-    found = [
-        *(d for i in incidents for d in _of_fields(i, case)),
-        *(d for i in incidents for d in _of_tolls_within(i, case)),
-        *(d for i in incidents for d in _of_order(i, case)),
-        *find_rival_persons(case),
-        *find_superlatives(case, rules),
-        *find_totals(case, rules),
-    ]
-    once = {d.id: d for d in found}
+    """Every dispute over some incidents, heaviest first; `facts` are those of the whole case."""
+    case = Case.of(incidents, claims, sources, facts)
+    return heaviest_first(
+        [
+            *(d for i in incidents for d in _of_fields(i, case)),
+            *(d for i in incidents for d in _of_tolls_within(i, case)),
+            *(d for i in incidents for d in _of_order(i, case)),
+            *find_rival_persons(case),
+        ]
+    )
+
+
+def heaviest_first(disputes: Iterable[Dispute]) -> tuple[Dispute, ...]:
+    """Each dispute once, the heaviest first."""
+    once = {d.id: d for d in disputes}
     return tuple(sorted(once.values(), key=lambda d: (-d.weight, d.id)))
 
 
@@ -183,7 +190,7 @@ def _of_order(incident: Incident, case: Case) -> Iterable[Dispute]:
         cause = case.home.get(earlier.account_id) if earlier else None
         if earlier is None or cause is None or cause.id == incident.id or claim.negated:
             continue
-        mine, theirs = when_of(incident), when_of(cause)
+        mine, theirs = when_of(incident), cause.when
         if mine is None or theirs is None or not _days_before(mine, theirs):
             continue
         said = Side(

@@ -17,6 +17,7 @@ Writing, each in one transaction (`with store.transaction():` makes one of sever
     put_issues(issues, *, at, files=())                 of reading; closes older ones of `files`
     put_decision(decision)
     replace_derived(derived: Derived, *, at) -> int     incidents whose content changed
+    patch_derived(patch: Patch, *, at) -> int           the same, of what a few reports change
     clear_derived()
 
 Ids, before and after linking:
@@ -29,20 +30,21 @@ Reading (tuples in a fixed order, whatever the order of writing):
     reports()  report(id)  original(id)  revisions(id)  uncoded(coder)  search(words)
     claims(anchored=True)  claim(id)  account(id)  heirs()  warnings(report_id=None)  issues()
     incidents()  incident(id or table number)  links()  disputes()  copies()
-    decisions()  members()  runs()
+    decisions()  members()  runs()  codings()  kept(name)
+    claims_in(reports)  reports_in(ids)  incidents_in(ids)  links_among(accounts)
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Select, delete, insert, select, text, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, text, update
 
 from secondsource.errors import StoreError
 from secondsource.model import (
@@ -52,6 +54,7 @@ from secondsource.model import (
     Dispute,
     Incident,
     Issue,
+    Kind,
     Link,
     Report,
     ReportWarning,
@@ -60,13 +63,22 @@ from secondsource.store import lineage, rows, schema, writes
 from secondsource.store.file import connect, plainly
 from secondsource.store.identity import Identity, Member, assign_ids, redirects
 from secondsource.store.lock import WriteLock
-from secondsource.store.nouns import STAGES_OF_DERIVED, Derived, Run, in_force, rehomed
+from secondsource.store.nouns import (
+    STAGES_OF_DERIVED,
+    Derived,
+    Patch,
+    Run,
+    in_force,
+    rehomed,
+)
+from secondsource.store.rows import among
 from secondsource.store.values import from_json, loads, to_json
 
 __all__ = [
     "Derived",
     "Identity",
     "Member",
+    "Patch",
     "Run",
     "Store",
     "assign_ids",
@@ -313,6 +325,59 @@ class Store:
         """
         return self._claims(True, anchored=anchored)
 
+    def codings(self) -> dict[str, int]:
+        """Every report that holds, with the number of its last coding."""
+        table, coding = schema.report, schema.coding
+        query = (
+            select(table.c.id, func.max(coding.c.seq).label("last"))
+            .join(coding, coding.c.report_seq == table.c.seq)
+            .where(table.c.replaced_at.is_(None))
+            .group_by(table.c.id)
+        )
+        return {row["id"]: row["last"] for row in self._all(query)}
+
+    def claims_in(self, report_ids: Collection[str]) -> tuple[Claim, ...]:
+        """The live claims of some reports, as each report alone allows."""
+        return self._claims(among(schema.claim.c.report_id, report_ids))
+
+    def claims_of_kind(self, kind: Kind) -> tuple[Claim, ...]:
+        """The live claims of one kind, as each report alone allows."""
+        return self._claims(schema.claim.c.kind == kind.value)
+
+    def accounts_of(self, claim_ids: Collection[str]) -> dict[str, str]:
+        """The account of each of some claims, or of some accounts, that live."""
+        table = schema.claim
+        query = select(table.c.id, table.c.account_id).where(table.c.replaced_at.is_(None))
+        found = self._all(query.where(among(table.c.id, claim_ids)))
+        return {row["id"]: row["account_id"] for row in found}
+
+    def reports_in(self, report_ids: Collection[str]) -> tuple[Report, ...]:
+        """Some reports in the revision that holds, by id."""
+        table = schema.report
+        live = select(table).where(table.c.replaced_at.is_(None), among(table.c.id, report_ids))
+        return tuple(rows.report_of(row) for row in self._all(live.order_by(table.c.id)))
+
+    def warned(self, code: str) -> frozenset[str]:
+        """The reports with a warning of one code."""
+        table = schema.warning
+        found = self._all(select(table.c.report_id).where(table.c.code == code))
+        return frozenset(row["report_id"] for row in found)
+
+    def incidents_in(self, incident_ids: Collection[str]) -> tuple[Incident, ...]:
+        """Some incidents, by id."""
+        table, part = schema.incident, schema.field
+        found = self._all(select(table).where(among(table.c.id, incident_ids)))
+        fields = select(part).where(among(part.c.incident_id, incident_ids))
+        told = rows.incidents_of(found, self._all(fields.order_by(part.c.number)))
+        return tuple(sorted(told, key=lambda incident: incident.id))
+
+    def links_among(self, accounts: Collection[str]) -> tuple[Link, ...]:
+        """The links between some accounts."""
+        table = schema.link
+        both = among(table.c.left, accounts) & among(table.c.right, accounts)
+        query = select(table.c.body).where(both).order_by(table.c.left, table.c.right)
+        return tuple(loads(row["body"], Link) for row in self._all(query))
+
     def claim(self, claim_id: str) -> Claim | None:
         """The live claim of that id, or None."""
         return next(iter(self._claims(schema.claim.c.id == claim_id, anchored=True)), None)
@@ -420,11 +485,34 @@ class Store:
         former ids from the membership log, which gains a row for each that changed.
         """
         with self.transaction():
-            incidents, log = lineage.remember(derived.incidents, self.members(), rows.instant(at))
+            members = self.members()
+            identities = assign_ids([i.accounts for i in derived.incidents], members)
+            incidents, log = lineage.remember(
+                derived.incidents, identities, members, rows.instant(at)
+            )
             if log:
                 self._connection.execute(insert(schema.membership), log)
             writes.put_derived(self._connection, derived, incidents, rows.instant(at))
         return sum(row["merged_into"] is None for row in log)
+
+    def patch_derived(self, patch: Patch, *, at: datetime) -> int:
+        """Store what has changed of everything derived; how many incidents changed in content."""
+        now = rows.instant(at)
+        with self.transaction():
+            incidents, log = lineage.remember(
+                patch.incidents, patch.identities, self.members(), now
+            )
+            if log:
+                self._connection.execute(insert(schema.membership), log)
+            writes.patch_derived(self._connection, patch, incidents, now)
+        return sum(row["merged_into"] is None for row in log)
+
+    def kept(self, name: str) -> bytes | None:
+        """What the last run kept under a name, or None."""
+        query = select(schema.kept.c.body).where(schema.kept.c.name == name)
+        with self._use() as connection:
+            body = connection.execute(query).scalar()
+        return None if body is None else bytes(body)
 
     def clear_derived(self) -> None:
         """Empty every derived table; a rebuild gives the same incidents again."""

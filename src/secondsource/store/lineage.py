@@ -13,7 +13,7 @@ from typing import Any
 
 from secondsource.errors import StoreError
 from secondsource.model import Claim, Incident, Report
-from secondsource.store.identity import Member, assign_ids, redirects
+from secondsource.store.identity import Identity, Member, redirects
 from secondsource.store.rows import Row, content
 
 # --- claims and accounts -----------------------------------------------------------------------
@@ -106,14 +106,21 @@ def members_of(log: Sequence[Row], now: Mapping[str, str]) -> tuple[Member, ...]
 
 
 def remember(
-    incidents: Sequence[Incident], members: Sequence[Member], now: str
+    incidents: Sequence[Incident],
+    identities: Sequence[Identity],
+    members: Sequence[Member],
+    now: str,
 ) -> tuple[tuple[Incident, ...], list[dict[str, Any]]]:
-    """The incidents with revision and former ids, and the rows the membership log gains."""
+    """The incidents with revision and former ids, and the rows the membership log gains.
+
+    `identities` are those of all incidents of the case.
+    """
     ordered = sorted(incidents, key=lambda i: i.id)
     known = {m.incident_id: m for m in members}
-    identities = assign_ids([i.accounts for i in ordered], members)
+    of_account = {account: identity for identity in identities for account in identity.accounts}
     done, log = [], []
-    for incident, identity in zip(ordered, identities, strict=True):
+    for incident in ordered:
+        identity = of_account[incident.accounts[0]]
         if incident.id != identity.id:
             raise StoreError(
                 f"The incident {incident.id} should bear the id {identity.id}. Give incidents the "

@@ -6,10 +6,11 @@ In and out: frozen dataclasses. It refuses nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from secondsource.model import Claim, Copy, Decision, Dispute, Incident, Issue, Link
+from secondsource.store.identity import Identity
 
 STAGES_OF_DERIVED = ("link", "reconcile")
 """Stages whose issues are derived, and replaced with the rest."""
@@ -25,6 +26,25 @@ class Derived:
     copies: tuple[Copy, ...] = ()
     claims: tuple[Claim, ...] = ()  # as linking narrowed them: dates and places with anchors
     issues: tuple[Issue, ...] = ()  # of the stages link and reconcile
+    kept: Mapping[str, bytes] = field(default_factory=dict)  # by name, for later runs
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """What changes of everything derived when a few reports have come, changed or gone."""
+
+    incidents: tuple[Incident, ...]  # those that were worked out again
+    told: frozenset[str]  # of those the ids of all but the ones that only changed their parts
+    identities: tuple[Identity, ...]  # of all incidents
+    gone: frozenset[str]  # ids of incidents that are no more
+    links: tuple[Link, ...]
+    unlinked: frozenset[tuple[str, str]]
+    disputes: tuple[Dispute, ...]  # over those incidents, and all over the whole case
+    copies: tuple[Copy, ...]  # all
+    claims: tuple[Claim, ...]  # those whose dates and places linking looked at again
+    reports: frozenset[str]  # whose claims have changed
+    issues: tuple[Issue, ...]  # all of the stages link and reconcile
+    kept: Mapping[str, bytes]
 
 
 def in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
