@@ -189,7 +189,9 @@ def _report(
     main = chance.choice(world)
     near = by_theatre[main.theatre]
     at = near.index(main)
-    earlier = [near[max(0, at - chance.randrange(1, 12))] for _ in range(chance.choice((0, 1, 1, 2)))]
+    earlier = [
+        near[max(0, at - chance.randrange(1, 12))] for _ in range(chance.choice((0, 1, 1, 2)))
+    ]
     told = list(dict.fromkeys([main, *(h for h in earlier if h is not main)]))
     published = main.day + timedelta(days=chance.choice((0, 1, 1, 2)))
     dated = chance.random() < 0.85
@@ -281,7 +283,9 @@ def _more(happened: Happened, chance: random.Random) -> str:
         f"{chance.choice(SPEAKERS).capitalize()} blamed {happened.doer} for the {noun}.",
     ]
     if happened.killed > 1:
-        choices.append(f"The {noun} killed {happened.killed} people, {chance.choice(SPEAKERS)} said.")
+        choices.append(
+            f"The {noun} killed {happened.killed} people, {chance.choice(SPEAKERS)} said."
+        )
     if happened.victim:
         choices.append(f"{happened.victim} was killed in the {noun}, relatives said.")
     return chance.choice(choices)
