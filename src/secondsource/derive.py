@@ -174,6 +174,7 @@ def _patch(
         (*related, *others),
         frozenset(i.id for i in told),
         identities,
+        members,
         frozenset(f.id for f in kept.facts) - {i.id for i in identities},
         done.links,
         done.dropped,

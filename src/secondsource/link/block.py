@@ -62,7 +62,8 @@ class Blocks:
             return _coded(one, two)[told[one] != told[two]] if many else _coded(one, two)
         one = np.repeat(np.arange(many), PARTNERS)
         two = self.partners.ravel().astype(np.int64)
-        return np.unique(_coded(one[two >= 0], two[two >= 0]))
+        codes = np.sort(_coded(one[two >= 0], two[two >= 0]))
+        return codes[np.append(True, codes[1:] != codes[:-1])] if len(codes) else codes
 
     def with_accounts(self, gone: Collection[str], fresh: Sequence[Profile]) -> Blocks:
         """The blocks without some accounts and with others, as if built from all of them at once.

@@ -97,7 +97,7 @@ def relink(
     whole = (one >= 0) & (two >= 0)
     were = (one[whole] << SHIFT) | two[whole]
     twins = _twins(index, {*gone, *fresh}, prints, shelf, were, whole, at)
-    codes = np.union1d(blocks.pairs(), twins)
+    codes = _joined(blocks.pairs(), twins)
     spot = np.searchsorted(were, codes)
     kept = (
         were[np.minimum(spot, len(were) - 1)] == codes if len(were) else np.zeros(len(codes), bool)
@@ -106,11 +106,11 @@ def relink(
     odds[kept], clash[kept] = index.odds[whole][spot[kept]], index.clash[whole][spot[kept]]
     new = np.flatnonzero(~kept)
     reasons = known.compared(blocks, codes, new, odds, clash)
-    graph = _Graph(blocks, codes, odds, clash, np.isin(codes, twins), judged, at, weights)
+    graph = _Graph(blocks, codes, odds, clash, _held(codes, twins), judged, at, weights)
     many = np.count_nonzero(stays)
     home = np.full(len(at), -1, np.int64)
     home[:many] = index.home[stays]
-    lost = ~np.isin(were, codes)
+    lost = ~_held(were, codes)
     touched = np.isin(home, index.home[~stays])
     touched[many:] = True
     turned = np.setxor1d(were[index.twins[whole]], codes[graph.twins])
@@ -150,6 +150,21 @@ def relink(
 
 
 _LOW = (1 << SHIFT) - 1
+
+
+def _held(values: Ints, among: Ints) -> Flags:
+    """Which values stand among others that are in order."""
+    if not len(among):
+        return np.zeros(len(values), np.bool_)
+    at = np.minimum(np.searchsorted(among, values), len(among) - 1)
+    found: Flags = among[at] == values
+    return found
+
+
+def _joined(one: Ints, two: Ints) -> Ints:
+    """Two sets in order as one."""
+    more = two[~_held(two, one)]
+    return np.insert(one, np.searchsorted(one, more), more)
 
 
 def _ordered(pair: Pair) -> Pair:
@@ -260,7 +275,7 @@ class _Graph:
         and only if some pair likes them one.
         """
         if lifted is None:
-            rows = np.isin(self.codes, changed)
+            rows = _held(self.codes, changed)
             lifted = self.odds[rows] > SCALE * self.weights.apart
         one, two = home[changed >> SHIFT], home[changed & _LOW]
         near = [home[ends] for ends in self._neighbours()]

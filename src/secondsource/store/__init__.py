@@ -499,9 +499,7 @@ class Store:
         """Store what has changed of everything derived; how many incidents changed in content."""
         now = rows.instant(at)
         with self.transaction():
-            incidents, log = lineage.remember(
-                patch.incidents, patch.identities, self.members(), now
-            )
+            incidents, log = lineage.remember(patch.incidents, patch.identities, patch.members, now)
             if log:
                 self._connection.execute(insert(schema.membership), log)
             writes.patch_derived(self._connection, patch, incidents, now)

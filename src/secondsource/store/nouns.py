@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from secondsource.model import Claim, Copy, Decision, Dispute, Incident, Issue, Link
-from secondsource.store.identity import Identity
+from secondsource.store.identity import Identity, Member
 
 STAGES_OF_DERIVED = ("link", "reconcile")
 """Stages whose issues are derived, and replaced with the rest."""
@@ -36,6 +36,7 @@ class Patch:
     incidents: tuple[Incident, ...]  # those that were worked out again
     told: frozenset[str]  # of those the ids of all but the ones that only changed their parts
     identities: tuple[Identity, ...]  # of all incidents
+    members: tuple[Member, ...]  # what the log said of them
     gone: frozenset[str]  # ids of incidents that are no more
     links: tuple[Link, ...]
     unlinked: frozenset[tuple[str, str]]
