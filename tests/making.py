@@ -17,6 +17,8 @@ from secondsource.model import (
     Claim,
     Copy,
     Count,
+    Decision,
+    DecisionKind,
     Dispute,
     DisputeKind,
     Facets,
@@ -193,7 +195,7 @@ def derive(store: Store, groups: Sequence[Sequence[str]], **more: Any) -> tuple[
 
 
 def full_case(path: Path) -> Path:
-    """A case with two reports that copy one another, an incident, a dispute, a link and doubts."""
+    """Two reports that copy one another, an incident, a dispute, a link, doubts and a note."""
     with Store.writer(path, NOW) as store:
         first, second = report_of("seed-1"), report_of("seed-2", source="Agency", title="=Title")
         warning = ReportWarning("machine_written", "It says so.", find(first, "officials"))
@@ -223,4 +225,9 @@ def full_case(path: Path) -> Path:
             ),
             at=NOW,
         )
+        note = Decision(
+            "a1", DecisionKind.NOTE, (one.id,), "ask them", None, (sides[0].evidence[0],), None,
+            "ana", NOW,
+        )  # fmt: skip
+        store.put_decision(note)
     return path

@@ -175,6 +175,41 @@ def test_explain_says_why(cli: Run, example_case: Path) -> None:
     assert "bits" in out
 
 
+def test_explain_draws_the_weights(cli: Run, example_case: Path, tmp_path: Path) -> None:
+    _, out, _ = cli("export", "--case", example_case, "--format", "links")
+    link = json.loads(out.splitlines()[0])
+    files = ("--svg", tmp_path / "why.svg", "--html", tmp_path / "why.html")
+    code, _, err = cli("explain", link["left"], link["right"], "--case", example_case, *files)
+    assert code == 0, err
+    for name in ("why.svg", "why.html"):
+        assert "<svg" in (tmp_path / name).read_text("utf-8")
+        assert name in err
+
+
+def test_another_rule_set_changes_no_claim(cli: Run, example_case: Path, tmp_path: Path) -> None:
+    case = Path(shutil.copy(example_case, tmp_path))
+
+    def exported(name: str) -> list[dict[str, object]]:
+        _, out, _ = cli("export", "--case", case, "--format", name)
+        return [json.loads(line) for line in out.splitlines()]
+
+    claims, before = exported("claims"), exported("incidents")
+    code, _, err = cli("rules", "airwars_like", "--case", case)
+    assert code == 0 and "airwars_like" in err
+    assert exported("claims") == claims
+    assert exported("incidents") != before
+    _, out, _ = cli("rules", "--case", case)
+    assert [line[0] for line in out.splitlines() if "_like" in line] == [" ", " ", " ", "*"]
+    code, _, _ = cli("run", "--example", "--case", case)  # a later run goes by it too
+    assert code == 0
+    _, out, _ = cli("rules", "--case", case)
+    assert "* airwars_like" in out
+    code, _, err = cli("rules", "gdelt_like", "--case", case)
+    assert code == 1 and "ucdp_like" in err
+    cli("rules", "ucdp_like", "--case", case)
+    assert [i["fields"] for i in exported("incidents")] == [i["fields"] for i in before]
+
+
 def test_nothing_read_is_no_empty_table(cli: Run, tmp_path: Path) -> None:
     code, out, err = cli("run", tmp_path / "nowhere", "--case", tmp_path / "my.db")
     assert code == 3
@@ -289,3 +324,65 @@ def test_places_of_ones_own_are_added_listed_and_removed(
     assert cli("gazetteer", "list")[1] == ""
     code, _, err = cli("gazetteer", "remove", "mine")
     assert code == 1 and "No places were added as 'mine'" in err
+
+
+def test_what_a_person_decides_is_seen_and_listed(
+    cli: Run, example_case: Path, tmp_path: Path
+) -> None:
+    case = shutil.copy(example_case, tmp_path / "my.db")
+    who = ("--by", "amina", "--case", case)
+    _, before, _ = cli("show", "--json", "--case", case)
+    one, two = (json.loads(line)["incident_id"] for line in before.splitlines()[:2])
+    code, out, err = cli("judge", "same", one, two[:9], "--reason", "one blast", *who)
+    assert code == 0, err
+    assert "both are incident" in out
+    _, after, _ = cli("show", "--json", "--case", case)
+    merged = next(r for r in map(json.loads, after.splitlines()) if r["incident_id"] in (one, two))
+    assert {merged["incident_id"], *merged["former_ids"]} >= {one, two}
+    grounds = ("--low", 10, "--high", 14, "--url", "https://example.org", "--note", "page 3")
+    code, out, _ = cli("rule", one, "killed", 12, "--reason", "list", *grounds, "--json", *who)
+    row = json.loads(out)
+    assert (row["value"], row["external"]) == ("10/12/14", "https://example.org page 3")
+    assert (row["force"], row["by"]) == ("in_force", "amina")
+    assert row["subject_now"] == [merged["incident_id"], "killed"]
+    _, page, _ = cli("show", one, "--case", case)
+    assert "Killed  10–14  ruled · rule: ruled by amina on" in page
+    assert "Decided (1): same: both are incident" in page
+    assert "Decided (2): incident" in page
+    code, _, err = cli("undo", 2, "--later", *who)
+    assert code == 0
+    assert "next `secondsource run`" in err
+    _, out, _ = cli("decisions", "--case", case)
+    assert out.startswith("3 decisions: ")
+    assert re.search(r"1 in force, 1 pending, 1 undone", out)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("judge", "alike", 1, 2), "'alike' is no judgement"),
+        (("judge", "same", 1, 1), "was named twice"),
+        (("judge", "same", 1, 999), "Nothing in this case is called '999'"),
+        (("judge", "same", 1, "wire-kramatorsk"), "is a report; name one of its claims"),
+        (("rule", 1, "weather", "rain", "--reason", "x"), "no field of an incident"),
+        (("rule", 1, "killed", "12", "--low", 13, "--reason", "x"), "does not lie between"),
+        (("rule", 1, "killed", "12", "--evidence", "s?", "--reason", "x"), "names no statement"),
+        (("rule", "wire-kramatorsk", "killed", "12", "--reason", "x"), "is a report"),
+        (("undo", "a0"), "There is no decision 'a0'; there are 0"),
+    ],
+)
+def test_a_decision_that_makes_no_sense_is_told_in_one_line(
+    cli: Run, example_case: Path, tmp_path: Path, words: tuple[object, ...], told: str
+) -> None:
+    case = shutil.copy(example_case, tmp_path / "my.db")
+    code, out, err = cli(*words, "--later", "--case", case)
+    assert (code, out) == (1, "")
+    assert told in err
+    assert err.count("\n") == 1
+
+
+def test_a_case_that_is_not_there_is_not_made_by_deciding(cli: Run, tmp_path: Path) -> None:
+    code, _, err = cli("judge", "same", 1, 2, "--case", tmp_path / "none.db")
+    assert code == 1
+    assert "There is no case at" in err
+    assert not (tmp_path / "none.db").exists()

@@ -1,4 +1,4 @@
-"""Every `secondsource` command that README and the first case show is run, in their order."""
+"""Every `secondsource` command that README and two more pages show is run, in their order."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from secondsource.cli import FORMATS, LAYERS, app, main
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("README.md", "docs/first_case.md")
+PAGES = ("README.md", "docs/first_case.md", "docs/deciding.md")
 STANDS_FOR = {"FOLDER": str(ROOT / "examples" / "reports"), "NAME": "wire-kramatorsk"}
 NOT_RUN = {"SOURCE…", "GOLD"}  # placeholders of the table of commands, and what needs gold
 
@@ -58,7 +58,7 @@ def test_every_option_of_a_verb_in_the_docs_exists() -> None:
     group = typer.main.get_command(app)
     known = {"--help", "--install-completion", "--show-completion"}
     for command in [group, *group.commands.values()]:  # type: ignore[attr-defined]
-        known |= {name for option in command.params for name in option.opts}
+        known |= {name for option in command.params for name in option.opts + option.secondary_opts}
     for page in PAGES:
         for name in re.findall(r"(?<![\w-])--[a-z][a-z-]+", (ROOT / page).read_text("utf-8")):
             assert name in known, f"{page} names {name}"

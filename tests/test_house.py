@@ -14,9 +14,8 @@ MODULES = sorted(p for p in SRC.rglob("*.py") if "scorers" not in p.parts)
 
 LAYERS = (
     {"cli"},
-    {"doctor", "evaluate", "terminal"},
+    {"decide", "doctor", "evaluate", "terminal"},
     {"pipeline", "export"},
-    {"derive"},
     {"read", "extract", "resolve", "link", "reconcile", "store", "plaincase"},
     {"text", "codes", "distance", "wording"},
     {"model"},

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from conftest import AT
 from secondsource.export import export_case
 from secondsource.extract import open_rules
-from secondsource.model import DATED, Issue, Kind, When
+from secondsource.model import DATED, Force, Issue, Kind, When
 from secondsource.pipeline import Tools, code_report, rebuild, run
 from secondsource.read import read_sources
 from secondsource.store import Store
@@ -255,13 +255,13 @@ def test_decisions_survive_reading_anew(
         rebuild(store, rules, at=AT)
         assert _joined(store, pair) is (verdict == "same")
         _feed(rows, folder, store, replace(tools, coder="another"))
-        assert store.decisions() == (decision,)
-        homes = store.heirs()
+        (standing,) = store.standings()
+        assert standing.decision.id == decision.id
+        listed = [i for i in store.issues() if decision.id in i.message]
+        assert bool(listed) is (standing.force is Force.LOST)
         live = {c.id: c.account_id for c in store.claims()}
-        now = [live.get(homes.get(a, a)) for a in pair]
-        listed = [i for i in store.issues() if i.code == "homeless_decision"]
-        assert bool(listed) is (None in now)
-        if None not in now and now[0] != now[1] and _tell(store, now):
+        now = [live[c] for homes in standing.claims for c in homes]
+        if not listed and len(set(now)) == 2 and _tell(store, now):
             assert _joined(store, now) is (verdict == "same")
 
 

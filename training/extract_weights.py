@@ -144,7 +144,7 @@ def account_rows(text: Text, reader: extract.Reader) -> list[list[tuple[Row, boo
     spans = [([drafts[k].trigger or drafts[k].sentence], drafts[k].arguments) for k in incidents]
     match = paired(spans, text.golds)
     label = {incidents[i]: text.golds[j][2] for i, j in match.items()}
-    profiles = profiles_of(drafts, text.text, text.read, text.mentions)
+    profiles = dict(enumerate(profiles_of(drafts, text.text, text.read, text.mentions)))
     accounts: list[list[int]] = []
     names: list[Any] = []
     rows = []

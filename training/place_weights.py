@@ -66,12 +66,12 @@ def rows() -> Iterator[tuple[dict[str, float], bool]]:
     for text, spans in marked():
         page = Page(text, words)
         found = candidates(page, gazetteer, ())
-        scene = places.scene_of(page, gazetteer, found, ())
-        for index, candidate in enumerate(found):
-            around = places.around_of(found, index, text)
-            spot = places.choose(candidate, scene, around, gazetteer)
+        around = [places.around_of(found, index, text) for index in range(len(found))]
+        scene = places.scene_of(page, gazetteer, found, around, ())
+        for candidate, beside in zip(found, around, strict=True):
+            spot = places.choose(candidate, scene, beside, gazetteer)
             if spot is not None and spot.kind != "country":
-                evidence = places.evidence_for(candidate, spot, scene, around, gazetteer)
+                evidence = places.evidence_for(candidate, spot, scene, beside, gazetteer)
                 yield evidence, is_place(candidate.start, candidate.end, spans)
 
 

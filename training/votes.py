@@ -21,7 +21,7 @@ import numpy as np
 from data import OWN_TEXTS, held_out, read_lines
 
 import secondsource.extract as extract
-from secondsource.extract.draft import Argument, Draft
+from secondsource.extract.draft import Argument, Draft, all_hold
 from secondsource.extract.tagger import open_tagger
 from secondsource.extract.votes import (
     Numbers,
@@ -72,7 +72,7 @@ def read_all(folder: Path) -> list[Read]:
             lines = [s for s in told if extract._is_line(text, s)]
             rules = extract._rule_drafts(text, read, tag_report(report, gazetteer, actors), reader)
             spans = [(s.start, s.end) for s in read]
-            model = extract._model_drafts(text, read, lines, tagger, lambda draft: True)
+            model = extract._model_drafts(text, read, lines, tagger, all_hold)
             rows.append((record, spans, rules, model))
     return rows
 

@@ -41,7 +41,7 @@ from scipy.optimize import minimize
 
 from secondsource.export.plain import plain as plain_value
 from secondsource.extract import extract_claims, open_reader
-from secondsource.link import Weights, link_accounts
+from secondsource.link import Weights, find_copies, link_accounts
 from secondsource.link.folded import WORD, stem
 from secondsource.link.pairs import Finding, compare
 from secondsource.link.profile import profiles
@@ -562,7 +562,8 @@ def fit(pairs: Sequence[Pair]) -> tuple[float, dict[str, dict[str, float]]]:
 
 def b_cubed(data: Example, weights: Weights) -> tuple[float, float]:
     """Precision and recall (B3) of the groups of an example."""
-    linking = link_accounts(data.claims, data.reports, (), weights)
+    copies = find_copies(data.reports)
+    linking = link_accounts(data.claims, data.reports, copies, (), weights)
     home = {a: n for n, group in enumerate(linking.groups) for a in group if a in data.truth}
     both = Counter((home[a], data.truth[a]) for a in home)
     mine, theirs = Counter(home.values()), Counter(data.truth[a] for a in home)

@@ -6,6 +6,7 @@ usage; 3 done, some reports failed and are listed by `secondsource issues`.
 
 from __future__ import annotations
 
+import getpass
 import io
 import json
 import os
@@ -23,12 +24,13 @@ from typer.core import TyperGroup
 
 from secondsource import __version__
 from secondsource.errors import ConfigError, InputError, SecondSourceError
-from secondsource.model import Claim, Incident, Issue, Report
+from secondsource.model import Claim, Decision, Incident, Issue, Report
 from secondsource.wording import plural
 
 if TYPE_CHECKING:  # what a verb needs is imported in the verb, so that the others start at once
     from rich.console import Console, RenderableType
 
+    from secondsource.decide import Act
     from secondsource.pipeline import Ran, Tools
     from secondsource.store import Store
     from secondsource.terminal import Shown
@@ -45,9 +47,18 @@ to have happened.
 All commands: secondsource --help"""
 
 DEFAULT_CASE = Path("case.db")
-PLAIN_WIDTH = 110  # columns where there is no terminal and COLUMNS does not say
-RECORDS = ("claims", "incidents", "disputes", "reports", "links", "totals", "reactions")
+RECORDS = (
+    "claims",
+    "incidents",
+    "disputes",
+    "reports",
+    "links",
+    "totals",
+    "reactions",
+    "decisions",
+)
 FORMATS = (*RECORDS, "csv", "geojson")
+RELINKED_AT_ONCE = 300  # reports: some ten seconds; in a bigger case a decision waits for a run
 LAYERS = ("dates", "places", "actors", "claims")
 
 
@@ -86,6 +97,13 @@ app.add_typer(gazetteer_app, name="gazetteer")
 CaseOption = Annotated[Path, typer.Option("--case", help="The case file.")]
 EveryOption = Annotated[bool, typer.Option("--all", help="Leave no quote out.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of a table.")]
+ByOption = Annotated[
+    str | None, typer.Option("--by", help="Who decides; your user name where it is not given.")
+]
+NowOption = Annotated[
+    bool | None,
+    typer.Option("--now/--later", help="Work it in at once, or at the next run of a big case."),
+]
 OutOption = Annotated[
     Path | None, typer.Option("-o", "--out", help="File to write; stdout where it is not given.")
 ]
@@ -245,6 +263,31 @@ def disputes(
 
 
 @app.command()
+def rules(
+    name: Annotated[
+        str | None, typer.Argument(help="The rule set to go by; without one, all are listed.")
+    ] = None,
+    case: CaseOption = DEFAULT_CASE,
+) -> None:
+    """List the rule sets that make one value of many, or go by another; nothing is read again."""
+    from secondsource.pipeline import open_tools, rules_in_force, switch_rules
+    from secondsource.reconcile import open_rules, rule_names
+    from secondsource.store import Store
+
+    if name is None:
+        with Store.reader(case) as store:
+            mine = rules_in_force(store).name
+        for known in map(open_rules, rule_names()):
+            print(f"{'*' if known.name == mine else ' '} {known.name}: {known.title}")
+            print(f"    {known.source}")
+        return
+    at = datetime.now(UTC)
+    with Store.writer(case, at) as store:
+        chosen = switch_rules(name, store, open_tools(), at=at)
+    _talk(f"The case now goes by {chosen.name}: {chosen.source}.")
+
+
+@app.command()
 def issues(case: CaseOption = DEFAULT_CASE, as_json: JsonOption = False) -> None:
     """List what could not be read, and what was left in doubt."""
     from secondsource import terminal
@@ -270,6 +313,8 @@ def explain(
     left: Annotated[str, typer.Argument(help="A claim, account or report id, or table number.")],
     right: Annotated[str, typer.Argument(help="Another.")],
     case: CaseOption = DEFAULT_CASE,
+    svg: Annotated[Path | None, typer.Option(help="File for a picture of the weights.")] = None,
+    html: Annotated[Path | None, typer.Option(help="File for a page with the picture.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say why two accounts were joined or kept apart."""
@@ -286,6 +331,11 @@ def explain(
             terminal.find_account(shown, right),
             open_tools(),
         )
+    for file, draw in ((svg, terminal.waterfall_svg), (html, terminal.waterfall_html)):
+        if file is not None:
+            with _output(file) as stream:
+                stream.write(draw(shown, link))
+            _talk(f"{file} shows the weights.")
     if as_json:
         reasons = [
             {"feature": r.feature, "detail": r.detail, "weight": r.weight} for r in link.reasons
@@ -300,6 +350,126 @@ def explain(
         print(json.dumps(row, ensure_ascii=False))
     else:
         _print(console, terminal.link_page(shown, link))
+
+
+# --- deciding ---------------------------------------------------------------------------------
+
+
+@app.command()
+def judge(
+    verdict: Annotated[str, typer.Argument(help="same, different or unsure.")],
+    left: Annotated[
+        str, typer.Argument(help="An incident or claim: table number, id, or account.")
+    ],
+    right: Annotated[str, typer.Argument(help="Another.")],
+    case: CaseOption = DEFAULT_CASE,
+    reason: Annotated[str | None, typer.Option(help="Why.")] = None,
+    by: ByOption = None,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Judge whether two claims or incidents are one incident; the incidents follow."""
+    from secondsource import decide, terminal
+
+    with _deciding(case, by, reason, now=now) as (store, shown, act):
+        one, two = terminal.find_told(shown, left), terminal.find_told(shown, right)
+        _print_decision(store, decide.judge(store, verdict, one, two, act), as_json)
+
+
+@app.command()
+def rule(
+    what: Annotated[str, typer.Argument(help="An incident, by number or id.")],
+    field: Annotated[str, typer.Argument(help="killed, date, place, perpetrator …")],
+    value: Annotated[str, typer.Argument(help="12, 10-14, 12+, 2024-02-07, a name, or unknown.")],
+    reason: Annotated[str, typer.Option(help="Why.")],
+    case: CaseOption = DEFAULT_CASE,
+    low: Annotated[int | None, typer.Option(help="The least number, of a toll.")] = None,
+    high: Annotated[int | None, typer.Option(help="The greatest number, of a toll.")] = None,
+    evidence: Annotated[
+        list[str] | None, typer.Option(help="Id of a statement it rests on; may be repeated.")
+    ] = None,
+    url: Annotated[str | None, typer.Option(help="What it rests on outside the case.")] = None,
+    note: Annotated[str | None, typer.Option(help="What is to be found there.")] = None,
+    by: ByOption = None,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Rule on one field of an incident; both camps of the reports stay listed."""
+    from secondsource import decide, terminal
+
+    with _deciding(case, by, reason, now=now) as (store, shown, act):
+        found = terminal.find_told(shown, what)
+        if not isinstance(found, Incident):
+            raise InputError(f"{what} is no incident. Give its number in the table, or its id.")
+        said = [decide.find_statement(list(shown.claims.values()), e) for e in evidence or ()]
+        words, grounds = decide.bounded(value, low, high), decide.Grounds(said, url, note)
+        _print_decision(store, decide.rule(store, found, field, words, act, grounds), as_json)
+
+
+@app.command()
+def undo(
+    what: Annotated[str, typer.Argument(help="A decision: its number in the list, or its id.")],
+    case: CaseOption = DEFAULT_CASE,
+    reason: Annotated[str | None, typer.Option(help="Why.")] = None,
+    by: ByOption = None,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Undo a decision; both stay in the ledger."""
+    from secondsource import decide
+
+    with _deciding(case, by, reason, now=now) as (store, _, act):
+        _print_decision(store, decide.undo(store, what, act), as_json)
+
+
+@app.command()
+def decisions(case: CaseOption = DEFAULT_CASE, as_json: JsonOption = False) -> None:
+    """List every decision, who took it and why, and whether it holds."""
+    from secondsource import terminal
+    from secondsource.store import Store
+
+    with Store.reader(case) as store:
+        if as_json:
+            _print_rows(store, "decisions")
+            return
+        console = _console()
+        shown = _shown(store, console)
+    if shown.standings:
+        _print(console, terminal.decision_list(shown, shown.standings))
+    else:
+        print("Nothing was decided yet: secondsource judge, secondsource rule.")
+
+
+@contextmanager
+def _deciding(
+    case: Path, by: str | None, reason: str | None, *, now: bool | None
+) -> Iterator[tuple[Store, Shown, Act]]:
+    """The case open for a decision, what it shows, and who decides."""
+    from secondsource.decide import Act
+    from secondsource.pipeline import open_tools
+    from secondsource.store import Store
+
+    Store.reader(case).close()  # a case that is not there is not made
+    at = datetime.now(UTC)
+    with Store.writer(case, at) as store:
+        shown = _shown(store, _console())
+        at_once = len(shown.reports) <= RELINKED_AT_ONCE if now is None else now
+        tools = open_tools() if at_once else None
+        yield store, shown, Act(by or getpass.getuser(), at, reason, tools)
+        if not at_once:
+            _talk("Noted. The incidents follow with the next `secondsource run`, or with --now.")
+
+
+def _print_decision(store: Store, decision: Decision, as_json: bool) -> None:
+    from secondsource import terminal
+
+    if as_json:
+        _print_rows(store, "decisions", lambda row: row["decision_id"] == decision.id)
+        return
+    console = _console()
+    shown = _shown(store, console)
+    mine = [s for s in shown.standings if s.decision.id == decision.id]
+    _print(console, terminal.decision_list(shown, mine))
 
 
 # --- taking away ------------------------------------------------------------------------------
@@ -461,6 +631,7 @@ def _shown(store: Store, console: Console) -> Shown:
         store.warnings(),
         store.disputes(),
         store.copies(),
+        standings=store.standings(),
         case=_case_words(store.path),
         marks=console.color_system is None,
     )
@@ -524,22 +695,9 @@ def _output(out: Path | None) -> Iterator[TextIO]:
 
 
 def _console() -> Console:
-    """Standard output; reports' words are never read as markup, emoji codes or styles."""
-    from rich.console import Console
+    from secondsource.terminal import open_console
 
-    width = None if sys.stdout.isatty() else _plain_width()
-    return Console(width=width, markup=False, emoji=False, highlight=False)
-
-
-def _plain_width() -> int:
-    """The width of a page that goes to a pipe or a file: COLUMNS, or what the terminal has."""
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns) > 0:
-        return int(columns)
-    try:
-        return os.get_terminal_size(2).columns  # standard error, where it is a terminal
-    except OSError:
-        return PLAIN_WIDTH
+    return open_console()
 
 
 def _print(console: Console, page: RenderableType) -> None:

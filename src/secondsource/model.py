@@ -211,6 +211,7 @@ class Grade(StrEnum):
     FAIR = "fair"
     WEAK = "weak"
     CONTESTED = "contested"
+    DISCOUNTED = "discounted"  # under rules on harm to civilians: only fighters are counted
     NONE = "none"
 
 
@@ -236,6 +237,19 @@ class DecisionKind(StrEnum):
     CHECK = "check"
     NOTE = "note"
     SCOPE = "scope"
+    UNDO = "undo"
+
+
+class Force(StrEnum):
+    """What has become of a decision."""
+
+    IN_FORCE = "in_force"
+    PENDING = "pending"  # noted, and worked into the incidents by the next run
+    UNDONE = "undone"
+    REPLACED = "replaced"  # by a later word on the same thing
+    OVERRULED = "overruled"  # a "same" that a "different" forbids
+    LOST = "lost"  # its words are told by no claim any more
+    DIVIDED = "divided"  # a ruling whose evidence stands in several incidents
 
 
 class Layer(StrEnum):
@@ -520,11 +534,30 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """The words of one claim that a decision speaks of, by which it is found in another reading.
+
+    `mark` is the claim's trigger, or the number of a total; `beside` are the marks of other claims
+    in the same sentence, which are not meant.
+    """
+
+    subject: str  # of the decision: this claim, or the incident it told of
+    claim_id: str
+    kind: Kind
+    event_type: str | None
+    evidence: Evidence
+    mark: Evidence
+    beside: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """A person's word, in one append-only ledger; a later one supersedes, nothing is edited.
 
-    `subject` is one claim id (reject, retype, check, note), two (same, different, unsure), or an
-    incident id and a property (value).
+    `subject` is a claim or an incident (check, note; claims only: reject, retype), two of them
+    (same, different, unsure), an incident and a property (value), or a decision (undo). `value` is
+    what was ruled, the new type, or the text of a note. `evidence` are the words of the reports
+    that a ruling rests on. The store adds the `spans` when the decision is taken.
     """
 
     id: str
@@ -533,10 +566,22 @@ class Decision:
     value: str | None
     reason: str | None
     evidence: tuple[Evidence, ...]
-    external: str | None  # URL and SHA-256 where it rests on something outside the case
+    external: str | None  # URL, SHA-256 or note where it rests on something outside the case
     by: str
     at: datetime
     supersedes: str | None = None
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A decision as it stands today: whether it holds, what it now speaks of, and if not, why."""
+
+    decision: Decision
+    force: Force
+    subject: tuple[str, ...]  # ids of today
+    claims: tuple[tuple[str, ...], ...] = ()  # of today, that each thing it speaks of stands on
+    why: str | None = None
 
 
 # --- what is derived --------------------------------------------------------------------------

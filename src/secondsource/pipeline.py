@@ -18,36 +18,48 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from secondsource import __version__, derive
+from secondsource import __version__
 from secondsource.errors import InputError, StoreError
 from secondsource.extract import Reader, extract_claims, open_reader
-from secondsource.link import Weights, open_weights
+from secondsource.link import Weights, find_copies, link_accounts, open_weights
 from secondsource.link import explain_accounts as explain_pair
-from secondsource.model import Claim, Issue, Link, Mention, Report
+from secondsource.model import Actor, Claim, Decision, Issue, Link, Mention, Place, Report
 from secondsource.plaincase import claims_as_printed, in_plain_case, mentions_as_printed
 from secondsource.read import Reading, read_sources, report_warnings
-from secondsource.reconcile import RuleSet, open_rules
+from secondsource.reconcile import (
+    DEFAULT_RULES,
+    RuleSet,
+    Sources,
+    claims_by_group,
+    find_disputes,
+    find_twins,
+    open_rules,
+    reconcile_incident,
+    relate_incidents,
+    with_disputed_dates,
+)
 from secondsource.resolve import (
     Actors,
     Gazetteer,
+    ReadAgain,
     open_actors,
     open_gazetteer,
     resolve_claims,
     tag_report,
 )
-from secondsource.store import Store
+from secondsource.store import (
+    Derived,
+    Store,
+    as_decided,
+    assign_ids,
+    judgements,
+    listed,
+    of_today,
+    placed,
+    standings,
+)
 
 CODING = ("text", "extract", "resolve", "data")  # what decides how a report is coded
-DERIVING = (
-    "text",
-    "link",
-    "reconcile",
-    "resolve",
-    "data",
-    "derive.py",
-    "sides.py",
-    "distance.py",
-)  # what decides on what is derived
 FAILED = " (failed)"  # of a coder: the next run tries again
 BIG = 1_000_000  # bytes; bigger data files stand beside a small one that holds their digest
 
@@ -60,14 +72,12 @@ class Tools:
     gazetteer: Gazetteer
     actors: Actors
     weights: Weights
-    rules: RuleSet
     coder: str  # names the code and data that code a report; another one codes it anew
-    linker: str  # names the code and data that link and reconcile; another one does it all anew
 
-    @property
-    def deriving(self) -> derive.Deriving:
-        """The tools for what is derived."""
-        return derive.Deriving(self.weights, self.rules, self.linker)
+    def known(self, name: str) -> Place | Actor | None:
+        """The place of the gazetteer or the party of the list that has this id."""
+        spot = self.gazetteer.known(name)
+        return self.gazetteer.place(spot) if spot else self.actors.get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +101,15 @@ def open_tools(actors: Path | None = None) -> Tools:
         gazetteer,
         open_actors(actors),
         open_weights(),
-        open_rules(),
-        _mark(CODING, actors, gazetteer.added),
-        _mark(DERIVING),
+        _coder(actors, gazetteer.added),
     )
 
 
-def _mark(folders: Sequence[str], actors: Path | None = None, places: str = "") -> str:
-    """A mark that changes whenever code or data of some folders change."""
+def _coder(actors: Path | None, places: str = "") -> str:
+    """A mark that changes whenever code or data that decide on claims change."""
     here = Path(__file__).parent
     files = [here / "model.py"]
-    files += [here / name for name in folders if name.endswith(".py")]
-    files += [f for folder in folders for f in (here / folder).rglob("*") if f.suffix != ".pyc"]
+    files += [f for folder in CODING for f in (here / folder).rglob("*") if f.suffix != ".pyc"]
     digest = sha256()
     for file in sorted(f for f in files if f.is_file() and f.stat().st_size < BIG):
         digest.update(file.relative_to(here).as_posix().encode())
@@ -195,7 +202,8 @@ def run(
     What another version of the code or its data has coded is coded anew. A run that is killed
     leaves whole reports behind, and the next run completes it.
     """
-    run_id = store.start_run(__version__, {"coder": tools.coder}, {}, at)
+    rules = rules_in_force(store)
+    run_id = store.start_run(__version__, {"coder": tools.coder}, {"rules": rules.name}, at)
     new = unchanged = 0
     issues: list[Issue] = []
     for found in read_sources(sources, retrieved_at=at):
@@ -214,7 +222,7 @@ def run(
             issues.extend(_code_anew(store, report, tools, at))
     store.put_issues([i for i in issues if i.stage == "read"], at=at, files=sources)
     progress(new + unchanged, "linking")
-    derive.derive(store, tools.deriving, at=at)
+    rebuild(store, tools, at=at)
     store.end_run(run_id, at)
     return Ran(new, unchanged, tuple(i for i in issues if i.failed))
 
@@ -226,9 +234,58 @@ def _code_anew(store: Store, report: Report, tools: Tools, at: datetime) -> tupl
     return _read_into(store, Reading(report, original), tools, at)
 
 
+def rules_in_force(store: Store) -> RuleSet:
+    """The rule set that a case is reconciled by: the one last chosen, else the default."""
+    named = (dict(r.settings).get("rules") for r in reversed(store.runs()))
+    return open_rules(next((name for name in named if name), DEFAULT_RULES))
+
+
+def switch_rules(name: str, store: Store, tools: Tools, *, at: datetime) -> RuleSet:
+    """Reconcile a case by another rule set from now on; no report is read or coded again."""
+    rules = open_rules(name)
+    run_id = store.start_run(__version__, {"coder": tools.coder}, {"rules": rules.name}, at)
+    rebuild(store, tools, at=at)
+    store.end_run(run_id, at)
+    return rules
+
+
 def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
     """Link and reconcile everything that is stored; the derived tables are replaced in one step."""
-    derive.rebuild(store, tools.deriving, at=at)
+    read, reports = store.claims(anchored=False, decided=False), store.reports()
+    rules = rules_in_force(store)
+    standing = standings(store.decisions(), read, reports)
+    claims, copies = as_decided(read, standing), find_copies(reports)
+    judged = judgements(standing)
+    linking = link_accounts(claims, reports, copies, judged, tools.weights, ReadAgain())
+    identities = assign_ids(linking.groups, store.members())
+    grouped = claims_by_group(linking.claims, [identity.accounts for identity in identities])
+    home = {c.id: i.id for i, told in zip(identities, grouped, strict=True) for c in told}
+    standing = placed(standing, home)
+    warnings = store.warnings().items()
+    machine = {r for r, found in warnings if any(w.code == "machine_written" for w in found)}
+    publishers = Sources.of(reports, copies, machine)
+    decisions = of_today(standing)
+    incidents = [
+        reconcile_incident(identity.id, told, publishers, decisions, rules, tools.known)
+        for identity, told in zip(identities, grouped, strict=True)
+    ]
+    related = relate_incidents(incidents, linking.claims)
+    twins = find_twins(related, linking.claims, publishers, linking.links)
+    disputes = find_disputes(related, linking.claims, publishers, rules, twins)
+    related = with_disputed_dates(related, twins)
+    derived = Derived(related, linking.links, disputes, copies, linking.claims, listed(standing))
+    store.replace_derived(derived, at=at)
+
+
+def decide(store: Store, decision: Decision, tools: Tools | None) -> Decision:
+    """Note a decision, and work it into the incidents at once where tools are given."""
+    with store.transaction():
+        noted = store.put_decision(decision)
+        if tools is not None:
+            run_id = store.start_run(__version__, {}, {"decision": noted.id}, decision.at)
+            rebuild(store, tools, at=decision.at)
+            store.end_run(run_id, decision.at)
+    return noted
 
 
 def explain_accounts(store: Store, left: str, right: str, tools: Tools) -> Link:

@@ -132,13 +132,13 @@ def test_an_attack_and_its_answer_stay_apart() -> None:
         text, ("Rockets hit", "rocket_attack", {}), ("rocket hit", "rocket_attack", {})
     )
     assert _homes(text, (first, second)) == [0, 0]
-    assert _homes(text, (first, replace(second, retaliation_for=0))) == [0, 1]
+    assert _homes(text, (first, second._replace(retaliation_for=0))) == [0, 1]
 
 
 def test_the_mate_that_the_model_names_draws_a_draft_and_its_lack_repels_it() -> None:
     text = "A raid killed two guards in Jos. Gunmen burned a school. Four died."
     drafts = [
-        replace(d, origin="model")
+        d._replace(origin="model")
         for d in _drafts(
             text,
             ("raid killed", "armed_assault", {Property.PLACE: "Jos"}),
@@ -146,7 +146,7 @@ def test_the_mate_that_the_model_names_draws_a_draft_and_its_lack_repels_it() ->
             ("died", "massacre", {Property.KILLED: "Four"}),
         )
     ]
-    told = [*drafts[:2], replace(drafts[2], same_as=0)]
+    told = [*drafts[:2], drafts[2]._replace(same_as=0)]
     assert _homes(text, told)[2] == 0
 
 
@@ -159,7 +159,7 @@ def test_what_is_only_done_again_and_again_is_no_account() -> None:
     )
     assert len(with_accounts([habit], text, sentences(text), (), open_weights())) == 0
     assert len(with_accounts([act], text, sentences(text), (), open_weights())) == 1
-    hurt = replace(habit, arguments=(*habit.arguments, Argument(Property.KILLED, 0, 3)))
+    hurt = habit._replace(arguments=(*habit.arguments, Argument(Property.KILLED, 0, 3)))
     assert len(with_accounts([hurt], text, sentences(text), (), open_weights())) == 1
 
 
@@ -183,8 +183,8 @@ def test_the_chances_that_the_model_gives_outweigh_a_shared_place() -> None:
     text = "A raid killed guards in Jos. A raid killed guards in Jos. A raid killed guards in Jos."
     one = _drafts(text, ("raid killed", "armed_assault", {}))[0]
     drafts = [
-        replace(one, origin="model"),
-        replace(one, origin="model", alike=((0, 0.03),)),
-        replace(one, origin="model", alike=((0, 0.03), (1, 0.97))),
+        one._replace(origin="model"),
+        one._replace(origin="model", alike=((0, 0.03),)),
+        one._replace(origin="model", alike=((0, 0.03), (1, 0.97))),
     ]
     assert _homes(text, drafts) == [0, 1, 1]

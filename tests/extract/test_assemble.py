@@ -22,10 +22,8 @@ def _draft(trigger: tuple[int, int], *arguments: Argument, origin: str = "rules"
 
 def test_one_trigger_keeps_what_each_reader_says() -> None:
     rule = _draft((7, 15), Argument(Property.DATE, 38, 44), Argument(Property.TARGET, 16, 24))
-    model = replace(
-        _draft((7, 15), Argument(Property.TARGET, 18, 24, origin="model"), origin="model"),
-        event_type="armed_assault",
-    )
+    model = _draft((7, 15), Argument(Property.TARGET, 18, 24, origin="model"), origin="model")
+    model = model._replace(event_type="armed_assault")
     (both,) = merge([rule], [model])
     assert both.event_type == "armed_assault"
     assert {(a.property, a.origin) for a in both.arguments} == {
@@ -35,7 +33,7 @@ def test_one_trigger_keeps_what_each_reader_says() -> None:
 
 
 def test_links_follow_drafts_to_their_new_places() -> None:
-    late = replace(_draft((30, 34), origin="model"), same_as=1)
+    late = _draft((30, 34), origin="model")._replace(same_as=1)
     early = _draft((0, 6), origin="model")
     merged = merge([], [late, early])
     assert [d.trigger for d in merged] == [(0, 6), (30, 34)]
@@ -48,7 +46,7 @@ def test_a_fake_tagger_of_ten_lines_replaces_the_model() -> None:
             self, text: str, sentences: Sequence[Sentence], holding: Holding
         ) -> tuple[Draft, ...]:
             start = text.index("attacked")
-            return (replace(_draft((start, start + 8), origin="model"), event_type="massacre"),)
+            return (_draft((start, start + 8), origin="model")._replace(event_type="massacre"),)
 
     reader = replace(rules(), tagger=Fake())
     (claim,) = extract_claims(report_of(TEXT), (), reader)

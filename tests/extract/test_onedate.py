@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from secondsource.extract.draft import Argument, Draft
@@ -149,7 +147,45 @@ def test_an_undated_account_at_the_head_is_news_of_the_day_it_is_told(
     start = text.index(trigger)
     span = (start, start + len(trigger))
     draft = Draft(Kind.INCIDENT, "armed_assault", (0, len(text)), span)
-    dated = replace(draft, arguments=(Argument(Property.DATE, 0, 4),), same_as=0)
+    dated = draft._replace(arguments=(Argument(Property.DATE, 0, 4),), same_as=0)
     (alone,) = told_days([draft], tag_dates(source), text)
     assert [text[a.start : a.end] for a in alone.arguments] == kept
     assert told_days([draft, dated], tag_dates(source), text)[0] == draft
+
+
+LOG = "Incidents in the district\n\n"
+
+
+@pytest.mark.parametrize(
+    ("entry", "trigger", "kept"),
+    [
+        ("* 22 Feb, Baraka (lake shore). Night raid by rebels, six dead.", "raid", ["22 Feb"]),
+        (
+            "3. Monday 26 February. Column of 80. Troops torched Paleto.",
+            "torched",
+            ["Monday 26 February"],
+        ),
+        ("2 March – Three mine workers are killed near Nairi.", "killed", ["2 March"]),
+        ("**February.** The depot burns. A drone explodes over a pier.", "explodes", ["February"]),
+        ("On 22 February, talks began. A bomb exploded in Quetta.", "exploded", []),
+        ("22 Feb, Baraka. Calm. On 24 Feb troops torched Paleto.", "torched", []),
+        ("22 February saw no fighting. A bomb exploded in Quetta.", "exploded", []),
+        ("Yesterday: a bomb exploded in Quetta.", "exploded", ["Yesterday"]),
+    ],
+)
+def test_an_undated_account_takes_the_day_at_the_head_of_its_entry(
+    entry: str, trigger: str, kept: list[str]
+) -> None:
+    text = LOG + entry
+    source = report("r", text, published="2024-03-06")
+    start = text.index(trigger)
+    draft = Draft(Kind.INCIDENT, "armed_assault", (len(LOG), len(text)), (start, start + 5))
+    (dated,) = told_days([draft], tag_dates(source), text)
+    assert [text[a.start : a.end] for a in dated.arguments] == kept
+
+
+def test_the_first_line_of_a_report_heads_no_entry() -> None:
+    text = "22 Feb, Baraka. Night raid by rebels."
+    draft = Draft(Kind.INCIDENT, "armed_assault", (16, len(text)), (22, 26))
+    mentions = tag_dates(report("r", text, published="2024-03-06"))
+    assert told_days([draft], mentions, text) == (draft,)

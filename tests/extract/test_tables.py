@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secondsource.model import Kind, Property, Stance
+from secondsource.model import Count, Kind, Property, Scope, Stance
 
 from .reading import claims_in
 
@@ -30,6 +30,46 @@ def test_each_row_is_a_claim_with_its_cells() -> None:
     assert {s.origin for s in first.statements} <= {"table", "rules"}
     assert not second.said(Property.INJURED)
     assert not second.said(Property.PERPETRATOR)
+
+
+BY_SOURCE = """Place (province) | Night | Official | Others
+Tarna (Diffa) | 3-4 May 1997 | 63 | "more than 70"
+Bosso | 9 May 1997 | 98, later 238 | 200-400
+Kangi | 12 May 1997 | none | several
+"""
+
+
+def test_columns_that_name_who_counted_hold_tolls() -> None:
+    dates = ["3-4 May 1997", "9 May 1997", "12 May 1997"]
+    claims = claims_in(BY_SOURCE, dates=dates, places=["Tarna", "Diffa", "Bosso", "Kangi"])
+    assert {c.event_type for c in claims} == {"massacre"}
+    tolls = [[s.value for s in c.said(Property.KILLED)] for c in claims]
+    said = [[(v.wording, v.scope) for v in row if isinstance(v, Count)] for row in tolls]
+    assert said == [[("63", Scope.TOTAL)], [("98", Scope.SUPERSEDED), ("238", Scope.TOTAL)]]
+    assert [s.evidence.quote for s in claims[0].said(Property.PLACE)] == ["Tarna", "Diffa"]
+
+
+def test_a_row_without_an_event_is_no_massacre_where_some_are_hurt_or_few_die() -> None:
+    few = BY_SOURCE.replace("| 63 |", "| 3 |")
+    assert claims_in(few, dates=["3-4 May 1997"], places=["Tarna"])[0].event_type != "massacre"
+    hurt = BY_SOURCE.replace("Official | Others", "Killed | Hurt")
+    assert claims_in(hurt, dates=["3-4 May 1997"], places=["Tarna"])[0].event_type != "massacre"
+
+
+TWO_IN_ONE = """| No. | Date, place | Nature | Killed |
+|---|---|---|---|
+| 1 | 6 January, Tarna | car bomb at a police post | 5 |
+| 2 | 31 March, Bosso | gunmen on motorcycles | 12 |
+"""
+
+
+def test_a_column_may_say_two_things() -> None:
+    claims = claims_in(TWO_IN_ONE, dates=["6 January", "31 March"], places=["Tarna", "Bosso"])
+    said = [{s.property: s.evidence.quote for s in c.statements} for c in claims]
+    assert [(s[Property.DATE], s[Property.PLACE], s[Property.KILLED]) for s in said] == [
+        ("6 January", "Tarna", "5"),
+        ("31 March", "Bosso", "12"),
+    ]
 
 
 def test_a_row_that_counts_attacks_is_a_total() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from secondsource.extract.draft import Argument, Draft
@@ -39,7 +37,7 @@ def test_agreement_lifts_a_doubtful_draft_over_the_bar() -> None:
     assert weighed((), (doubtful,), WEIGHTS) == ((), ())
     seconded, kept = weighed((second,), (doubtful,), WEIGHTS)
     assert kept[0].score > 0.5
-    assert seconded == (replace(second, score=0.0),)
+    assert seconded == (second._replace(score=0.0),)
 
 
 def test_another_claim_of_the_rules_in_the_sentence_speaks_against_it() -> None:
@@ -47,58 +45,58 @@ def test_another_claim_of_the_rules_in_the_sentence_speaks_against_it() -> None:
     elsewhere = draft(50, 0.9, origin="rules")
     assert joint(likely, (), WEIGHTS) == pytest.approx(0.6)
     assert joint(likely, (elsewhere,), WEIGHTS) < 0.4
-    assert joint(likely, (replace(elsewhere, sentence=(200, 299)),), WEIGHTS) == pytest.approx(0.6)
+    assert joint(likely, (elsewhere._replace(sentence=(200, 299)),), WEIGHTS) == pytest.approx(0.6)
 
 
 def test_a_claim_of_the_rules_alone_is_left_out_but_for_table_rows() -> None:
     lone = draft(10, 0.99, origin="rules")
-    row = replace(lone, arguments=(Argument(Property.PLACE, 30, 34, origin=TABLE),))
+    row = lone._replace(arguments=(Argument(Property.PLACE, 30, 34, origin=TABLE),))
     assert weighed((lone,), (), WEIGHTS) == ((), ())
     assert weighed((row,), (draft(60, 0.9),), WEIGHTS) == ((row,), ())
 
 
 def test_what_the_rules_alone_give_counts_by_what_the_model_gives_of_that_property() -> None:
     here, there = Argument(Property.PLACE, 30, 34, 0.45), Argument(Property.PLACE, 40, 44, 0.9)
-    second = replace(draft(12, 0.9, origin="rules"), arguments=(here,))
+    second = draft(12, 0.9, origin="rules")._replace(arguments=(here,))
     for given, kept in ((), [here]), ((here,), [here]), ((there,), []):
-        model = replace(draft(10, 0.9), arguments=given)
+        model = draft(10, 0.9)._replace(arguments=given)
         rules, read = weighed((second,), (model,), WEIGHTS)
         assert [(a.start, a.end) for a in rules[0].arguments] == [(a.start, a.end) for a in kept]
         assert len(read[0].arguments) == len(given)
-    lone = replace(draft(10, 0.9), arguments=(here,))
+    lone = draft(10, 0.9)._replace(arguments=(here,))
     assert not weighed((), (lone,), WEIGHTS)[1][0].arguments
 
 
 def test_links_follow_the_drafts_that_stay() -> None:
-    model = (draft(10, 0.9), draft(40, 0.1), replace(draft(10, 0.9, sentence=1), same_as=0))
+    model = (draft(10, 0.9), draft(40, 0.1), draft(10, 0.9, sentence=1)._replace(same_as=0))
     _, kept = weighed((), model, WEIGHTS)
     assert [d.same_as for d in kept] == [None, 0]
-    lost = (draft(10, 0.1), replace(draft(10, 0.9, sentence=1), same_as=0))
+    lost = (draft(10, 0.1), draft(10, 0.9, sentence=1)._replace(same_as=0))
     assert weighed((), lost, WEIGHTS)[1][0].same_as is None
 
 
 def test_drafts_of_two_kinds_never_share_a_trigger() -> None:
     one = draft(10, 0.9)
     assert same_trigger(one, draft(12, 0.2))
-    assert not same_trigger(one, replace(one, kind=Kind.REACTION))
+    assert not same_trigger(one, one._replace(kind=Kind.REACTION))
 
 
 def test_a_total_is_named_by_its_count() -> None:
     count = Argument(Property.COUNT, 7, 12)
-    total = replace(draft(0, 0.9), kind=Kind.TOTAL, trigger=None, arguments=(count,))
+    total = draft(0, 0.9)._replace(kind=Kind.TOTAL, trigger=None, arguments=(count,))
     assert mark_of(total) == (7, 12)
-    assert mark_of(replace(total, arguments=())) == total.sentence
+    assert mark_of(total._replace(arguments=())) == total.sentence
 
 
 def test_one_claim_over_several_words_stands_by_the_likeliest() -> None:
     toll = Argument(Property.KILLED, 50, 55, 0.95)
-    first = replace(draft(10, 0.45), arguments=(toll,))
-    second = replace(draft(70, 0.42), arguments=(toll,))
+    first = draft(10, 0.45)._replace(arguments=(toll,))
+    second = draft(70, 0.42)._replace(arguments=(toll,))
     _, kept = weighed((), (first, second), WEIGHTS)
     assert [d.trigger for d in kept] == [first.trigger]
-    apart = replace(second, arguments=(Argument(Property.KILLED, 80, 85, 0.95),))
+    apart = second._replace(arguments=(Argument(Property.KILLED, 80, 85, 0.95),))
     assert len(weighed((), (first, apart), WEIGHTS)[1]) == 2
-    close = replace(apart, trigger=(30, 35))
+    close = apart._replace(trigger=(30, 35))
     assert len(weighed((), (first, close), WEIGHTS)[1]) == 1
     seconded = weighed((draft(30, 0.9, origin="rules"),), (first, close), WEIGHTS)[1]
     assert [d.trigger for d in seconded] == [close.trigger]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from secondsource.errors import DataError
-from secondsource.link import explain_accounts, link_accounts, open_weights
+from secondsource.link import explain_accounts, find_copies, link_accounts, open_weights
 from secondsource.model import Claim, Decision, Kind, Report, Stance, Thing, ThingKind, Value
 from telling import BAGHDAD, GOMA, MASHTAL, actor, claim, count, day, judge, report
 
@@ -55,7 +56,7 @@ CLAIMS = [
 
 
 def groups(claims: list[Claim], *decisions: Decision, reports: list[Report] = REPORTS) -> set[str]:
-    linking = link_accounts(claims, reports, decisions, WEIGHTS)
+    linking = link_accounts(claims, reports, find_copies(reports), decisions, WEIGHTS)
     return {"+".join(g) for g in linking.groups}
 
 
@@ -68,8 +69,8 @@ def test_order_changes_nothing(shuffle: random.Random) -> None:
     claims, reports = list(CLAIMS), list(REPORTS)
     shuffle.shuffle(claims)
     shuffle.shuffle(reports)
-    expected = link_accounts(CLAIMS, REPORTS, (), WEIGHTS)
-    assert link_accounts(claims, reports, (), WEIGHTS) == expected
+    expected = link_accounts(CLAIMS, REPORTS, (), (), WEIGHTS)
+    assert link_accounts(claims, reports, (), (), WEIGHTS) == expected
 
 
 def test_a_judgement_of_difference_is_never_overruled() -> None:
@@ -102,6 +103,14 @@ def test_two_accounts_of_one_report_are_two_incidents() -> None:
     assert groups(twice) == {"a1", "a2"}
 
 
+def test_other_reports_may_join_two_accounts_of_one_report_that_are_alike() -> None:
+    twice = [strike("a1", "r1", "2024-02-07", 3), strike("a2", "r1", "2024-02-07", 3)]
+    others = [strike(f"b{n}", f"r{n}", "2024-02-07", 3) for n in (2, 3, 4)]
+    assert groups([*twice, *others]) == {"a1+a2+b2+b3+b4"}
+    apart = [twice[0], replace(CLAIMS[4], id="c2", account_id="c2", report_id="r1")]
+    assert {"a1+b2+b3+b4", "c2"} == groups([*apart, *others])
+
+
 def test_only_what_is_told_to_have_happened_is_linked() -> None:
     others = [
         claim("t", "r1", kind=Kind.TOTAL),
@@ -112,7 +121,7 @@ def test_only_what_is_told_to_have_happened_is_linked() -> None:
 
 
 def test_reasons_add_up_to_the_weight_and_say_why() -> None:
-    linking = link_accounts(CLAIMS, REPORTS, (), WEIGHTS)
+    linking = link_accounts(CLAIMS, REPORTS, (), (), WEIGHTS)
     link = next(k for k in linking.links if (k.left, k.right) == ("a1", "a2"))
     assert link.joined
     assert link.weight == pytest.approx(sum(r.weight for r in link.reasons), abs=0.01)
@@ -138,6 +147,33 @@ def test_accounts_of_a_copy_follow_those_of_its_original() -> None:
     assert groups(claims, reports=reports) == {"a+b"}
     apart = groups(claims, judge("different", "a", "b"), reports=reports)
     assert apart == {"a", "b"}
+
+
+@pytest.mark.parametrize("names", [("a", "b", "x"), ("x", "b", "a"), ("b", "x", "a")])
+def test_a_persons_same_beats_what_a_copy_brings(names: tuple[str, str, str]) -> None:
+    """Whatever the order of ids: the copy's account goes where the person says."""
+    first, second, twin = names
+    filler = "The town was quiet and the shops were shut again today. " * 9
+    text = f"Gunmen killed a guard. A bomb went off. {filler}"
+    reports = [report("r1", text, source="Wire"), report("r2", text, source="Paper")]
+    guard, bomb = "Gunmen killed a guard.", "A bomb went off."
+    claims = [
+        claim(first, "r1", text=guard, event_type="armed_assault"),
+        claim(second, "r1", text=bomb, event_type="bombing", start=23),
+        claim(twin, "r2", text=guard, event_type="armed_assault"),
+    ]
+    assert groups(claims, reports=reports) == {"+".join(sorted((first, twin))), second}
+    found = groups(claims, judge("same", twin, second), reports=reports)
+    assert found == {first, "+".join(sorted((second, twin)))}
+
+
+def test_a_judgement_stands_among_the_reasons_and_weighs_nothing() -> None:
+    linking = link_accounts(CLAIMS, REPORTS, (), (judge("same", "a1", "c1"),), WEIGHTS)
+    link = next(k for k in linking.links if (k.left, k.right) == ("a1", "c1"))
+    assert link.joined
+    said = next(r for r in link.reasons if r.feature == "judged_same")
+    assert (said.detail, said.weight) == ("by a coder: because", 0.0)
+    assert link.weight == pytest.approx(sum(r.weight for r in link.reasons), abs=0.01)
 
 
 def test_damaged_weights_say_what_to_do(tmp_path: object) -> None:

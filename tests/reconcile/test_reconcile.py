@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -28,14 +29,15 @@ from secondsource.model import (
     SpeakerRole,
     Stance,
     Status,
+    Thing,
     Value,
     When,
 )
 from secondsource.reconcile import (
     Sources,
     claims_by_group,
-    facts_of,
     open_rules,
+    reads_as_value,
     reconcile_incident,
     relate_incidents,
 )
@@ -119,6 +121,13 @@ def test_a_vaguer_date_is_compatible() -> None:
     date = field(incident(told), "date")
     assert isinstance(date.value, When) and date.value.edtf == "2024-02-07"
     assert date.status is Status.COMPATIBLE
+
+
+def test_a_day_taken_from_another_report_is_compatible_and_no_agreement() -> None:
+    taken = replace(day("2024-02-07"), derived=True, anchor="r2")
+    told = [claim("a", "r1", [("date", taken)]), claim("b", "r2", [("date", day("2024-02-07"))])]
+    date = field(incident(told), "date")
+    assert (date.status, date.supporting) == (Status.COMPATIBLE, ("a.0", "b.0"))
 
 
 def test_a_date_without_year_stays_without_year() -> None:
@@ -302,6 +311,71 @@ def test_a_ruling_can_name_a_day_a_place_or_a_party_of_the_reports() -> None:
     assert found.review_state == "in_part"
 
 
+@pytest.mark.parametrize(
+    ("prop", "words", "reads", "shown"),
+    [
+        ("killed", "10/12/14", True, (10, 12, 14)),
+        ("killed", "10/12/", True, (10, 12, None)),
+        ("killed", "1,200", True, (1200, 1200, 1200)),
+        ("killed", "a few", False, (None, None, None)),
+        ("date", "2024-02", True, ("2024-02-01", "2024-02-29", 4)),
+        ("date", "2024", True, ("2024-01-01", "2024-12-31", 5)),
+        ("date", "2024-02-07/2024-02-09", True, ("2024-02-07", "2024-02-09", 2)),
+        ("date", "2024-02-31", False, (None, None, None)),
+        ("date", "a Friday", False, (None, None, None)),
+    ],
+)
+def test_how_the_words_of_a_ruling_are_read(
+    prop: str, words: str, reads: bool, shown: tuple[object, ...]
+) -> None:
+    assert reads_as_value(Property(prop), words) is reads
+    told = [claim("a", "r1", [("killed", count(3)), ("date", day("2024-02-07"))])]
+    value = field(incident(told, judge("value", "i1", prop, value=words)), prop).value
+    if isinstance(value, When):
+        days = [d.isoformat() if d else None for d in (value.earliest, value.latest)]
+        assert (*days, value.precision) == shown
+    else:
+        assert isinstance(value, Count)
+        assert (value.low, value.best, value.high) == shown
+
+
+def test_a_ruling_sorts_the_camps_by_what_can_be_right_and_leaves_out_other_scopes() -> None:
+    told = [
+        claim("a", "r1", [("killed", count(3))]),
+        claim("b", "r2", [("killed", count(5, 5, None)), ("weapon", Thing("a drone"))]),
+        claim("c", "r3", [("killed", count(1, scope=Scope.LEADER_ONLY))]),
+    ]
+    found = incident(
+        told,
+        judge("value", "i1", "killed", name="d1", value="7"),
+        judge("value", "i1", "weapon", name="d2", value="a mortar"),
+    )
+    killed = field(found, "killed")
+    assert (killed.supporting, killed.conflicting) == (("b.0",), ("a.0",))
+    assert field(found, "weapon").conflicting == ("b.1",)
+
+
+def test_the_basis_is_that_of_the_doer_who_was_ruled() -> None:
+    told = [
+        claim("a", "r1", [("perpetrator", KH), ("claimed_by", KH)]),
+        claim("b", "r2", [("perpetrator", US)]),
+    ]
+    for words, basis in (("Kataib Hezbollah", "self_claimed"), (US.name, "alleged"), (None, None)):
+        ruled = field(
+            incident(told, judge("value", "i1", "perpetrator", value=words)), "perpetrator"
+        )
+        assert ruled.basis == (basis or "unknown")
+
+
+def test_words_that_a_ruling_names_support_it() -> None:
+    told = [claim("a", "r1", [("killed", count(3))]), claim("b", "r2", [("killed", count(4))])]
+    ruling = judge("value", "i1", "killed", value="9")
+    ruling = replace(ruling, evidence=(told[0].statements[0].evidence,), external="a list")
+    killed = field(incident(told, ruling), "killed")
+    assert (killed.supporting, killed.conflicting) == (("a.0",), ("b.0",))
+    assert killed.rule == "ruled by a coder on 2026-01-01: because (a list)"
+
+
 def test_rulings_on_other_incidents_change_nothing() -> None:
     told = [claim("a", "r1", [("killed", count(3))])]
     assert incident(told, judge("value", "i2", "killed", value="9")) == incident(told)
@@ -370,8 +444,7 @@ def test_stated_answers_are_carried_with_their_words() -> None:
     packs = claims_by_group(told, [("a",), ("b",)])
     sources = Sources.of([report("r1")], ())
     both = [reconcile_incident(f"i{n}", p, sources, (), RULES) for n, p in enumerate(packs)]
-    facts = [facts_of(i, {c.id: c for c in told}) for i in both]
-    related = relate_incidents(both, told, facts)
+    related = relate_incidents(both, told)
     (answer,) = related[1].retaliation_for
     assert (answer.incident_id, answer.basis) == ("i0", "stated")
     assert answer.quote == "The strike came in response."

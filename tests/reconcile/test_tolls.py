@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from hypothesis import strategies as st
 from secondsource.model import (
     Claim,
     Count,
+    Evidence,
+    Modifier,
     Property,
     Reconciled,
     Report,
@@ -24,7 +27,7 @@ from secondsource.model import (
 )
 from secondsource.reconcile.rules import open_rules
 from secondsource.reconcile.sources import Sources, said
-from secondsource.reconcile.tolls import reconcile_toll
+from secondsource.reconcile.tolls import reconcile_toll, without_the_dead
 from telling import claim, count, report
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "tolls.toml").read_text("utf-8"))
@@ -121,3 +124,102 @@ def test_rule_sets_can_be_switched() -> None:
         for name in ("ucdp_like", "acled_like")
     }
     assert best == {"ucdp_like": 20, "acled_like": 12}
+
+
+# --- one report's numbers ---------------------------------------------------------------------
+
+POLICE, CLINIC = ("police", SpeakerRole.POLICE), ("a clinic", SpeakerRole.MEDICAL)
+
+
+def field_of(*claims: Claim) -> Reconciled:
+    reports = [report(name, source=name) for name in sorted({c.report_id for c in claims})]
+    return reconcile(list(claims), reports, None)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "speakers", "status"),
+    [
+        ((24, 18), (None, None), "agreed"),  # 18 of the 24, as the other report has it
+        ((24, 18), (POLICE, CLINIC), "disputed"),
+        ((24, 1), (POLICE, CLINIC), "disputed"),  # with the 18 of the other report
+        ((18, 1), (POLICE, CLINIC), "agreed"),  # "one of the dead was"
+    ],
+)
+def test_a_reports_smaller_number_is_a_part_unless_another_speaker_gives_it(
+    numbers: tuple[int, int], speakers: tuple[Any, Any], status: str
+) -> None:
+    told_twice = [
+        claim(f"c{n}", "a", [("killed", count(k))], account="c0", start=90 * n, speaker=who)
+        for n, (k, who) in enumerate(zip(numbers, speakers, strict=True))
+    ]
+    assert field_of(*told_twice, claim("x", "b", [("killed", count(18))])).status == status
+
+
+def sentence(name: str, text: str, counts: dict[str, int], report_id: str = "a") -> Claim:
+    """A claim that counts the quoted words of its sentence, each for itself."""
+    whole = claim(name, report_id, text=text)
+    said = [
+        replace(
+            claim(name, report_id, [("killed", count(n))], quotes={"killed": words}).statements[0],
+            id=f"{name}.{k}",
+            evidence=Evidence(report_id, at, at + len(words), words),
+        )
+        for k, (words, n) in enumerate(counts.items())
+        if (at := text.index(words)) >= 0
+    ]
+    return replace(whole, statements=tuple(said))
+
+
+@pytest.mark.parametrize(
+    ("text", "counts", "best"),
+    [
+        ("Five officers and an inmate died.", {"Five officers": 5, "an inmate": 1}, 6),
+        ("Five officers and an inmate died.", {"Five officers and": 5, "an inmate": 1}, 6),
+        ("A man, two women and a girl died.", {"A man": 1, "two women": 2, "a girl": 1}, 4),
+        ("Of the nine hurt, two died, three left.", {"nine": 9, "two": 2, "three": 3}, 9),
+        ("Nine died, including a girl.", {"Nine": 9, "a girl": 1}, 9),
+        ("Nine died and hospitals counted seven.", {"Nine": 9, "seven": 7}, 9),
+    ],
+)
+def test_counts_of_one_list_are_added(text: str, counts: dict[str, int], best: int) -> None:
+    field = field_of(sentence("c", text, counts))
+    assert (field.best, field.status) == (best, Status.SINGLE_SOURCE)
+    if best == sum(counts.values()):
+        assert field.supporting == tuple(f"c.{n}" for n in range(len(counts)))
+
+
+def test_five_of_five_and_one_are_a_part() -> None:
+    whole = sentence("c", "Five officers and an inmate died.", {"Five officers": 5, "an inmate": 1})
+    field = field_of(whole, claim("x", "b", [("killed", count(5))]))
+    assert (field.best, field.status) == (6, Status.SINGLE_SOURCE)
+    fewer = claim("y", "b", [("killed", count(4))], account="x", start=90)
+    field = field_of(whole, claim("x", "b", [("killed", count(5))]), fewer)
+    assert (field.best, field.status) == (6, Status.SINGLE_SOURCE)
+    assert field_of(whole, replace(fewer, account_id="y")).status is Status.DISPUTED
+
+
+def test_a_ceiling_far_above_a_plain_number_disputes_it() -> None:
+    for plain, status in ((98, Status.DISPUTED), (200, Status.AGREED)):
+        most = Count(0, 300, 300, "as many as 300", Modifier.UP_TO)
+        told_both = claim("a", "a", [("killed", most)]), claim("b", "b", [("killed", count(plain))])
+        assert field_of(*told_both).status is status
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("a man", 0),
+        ("a 16-year-old boy", 0),
+        ("one man", 1),
+        ("another man", 1),
+    ],
+)
+def test_who_died_is_not_counted_among_the_injured(words: str, left: int) -> None:
+    dead = claim("d", "a", [("killed", count(1))])
+    hurt = claim("i", "a", [("injured", count(1))], quotes={"injured": words}, start=90)
+    sources = Sources.of([report("a")], ())
+    killed, injured = (said([dead, hurt], p, sources) for p in (Property.KILLED, Property.INJURED))
+    assert len(without_the_dead(injured, killed)) == left
+    assert len(without_the_dead(injured, ())) == 1
+    beside = replace(hurt, id="d")  # the sentence that also counts the dead
+    assert len(without_the_dead(said([beside], Property.INJURED, sources), killed)) == 1

@@ -124,6 +124,54 @@ def test_a_base_that_was_the_target_is_where_it_was() -> None:
     ]
 
 
+def test_a_site_that_was_the_target_is_where_it_was() -> None:
+    text = "Protesters attacked the embassy on Friday."
+    assert said(settled(text, "attacked", target="the embassy")) == [("the embassy", "carried")]
+    text = "Gunmen attacked bases used by mercenaries on Friday."
+    assert said(settled(text, "attacked", target="bases used by mercenaries")) == [
+        ("bases", "carried")
+    ]
+    assert said(settled("Gunmen attacked two farmers.", "attacked", target="two farmers")) == []
+
+
+def test_a_target_told_as_the_same_base_is_where_it_was_beside_a_wider_place() -> None:
+    text = "The same base, which is west of Baghdad, was attacked on Friday."
+    found = settled(text, "attacked", "west of Baghdad", target="The same base")
+    assert ("The same base", "carried") in said(found)
+
+
+def test_the_latter_is_a_place(gazetteer: Gazetteer) -> None:
+    text = "Shells fell in Kutum and in Nyala. In the latter, two men were killed."
+    report, mentions = read(text, gazetteer)
+    one = claim(report, "c", "In the latter, two men were killed.", "killed")
+    (found,) = settle_places([one], report, mentions)
+    assert said(found) == [("the latter", "carried")]
+    words = found.said(Property.PLACE)[0].evidence
+    assert place_of(words, found, report, mentions, gazetteer).name == "Nyala"
+
+
+def test_a_country_that_is_part_of_a_party_is_not_where_it_was() -> None:
+    text = "Jets struck Iran-linked groups in Iraq and Syria."
+    assert ("Iran", "carried") not in said(settled(text, "struck"))
+
+
+def test_a_capitalised_name_that_stands_as_a_place_may_be_where_it_was(
+    gazetteer: Gazetteer,
+) -> None:
+    text = "Troops patrolled the Zorvak market."
+    line = line_of(text, 0, len(text), (7, 16), read(text, gazetteer)[1])
+    assert [name.quote for name in line.names] == ["Zorvak"]
+    text = "Troops praised Zorvak loudly."
+    assert not line_of(text, 0, len(text), (7, 14), read(text, gazetteer)[1]).names
+
+
+def test_names_of_one_list_stand_together(gazetteer: Gazetteer) -> None:
+    text = "Jets bombed Kutum, Nyala and Zalingei, then flew to Khartoum."
+    line = line_of(text, 0, len(text), (5, 11), read(text, gazetteer)[1])
+    assert line.listed(1) == [0, 1, 2]
+    assert line.listed(3) == [3]
+
+
 def test_countries_side_by_side_are_a_statement_each() -> None:
     found = settled("Jets bombed depots in Iraq and Syria.", "bombed", "Iraq and Syria")
     assert said(found) == [("Iraq", "rules"), ("Syria", "rules")]
@@ -159,6 +207,15 @@ def carried(report: Report, mentions: tuple[Mention, ...], *claims: Claim) -> li
         for c in claims
     ]
     return list(carry_places(valued, report, mentions, gazetteer))
+
+
+def test_a_heading_carries_a_country_only_where_it_is_the_heading(gazetteer: Gazetteer) -> None:
+    for heading, expected in (("Sudan", ["Sudan"]), ("War returns to Sudan", [])):
+        text = f"{heading}:\n- On Sunday a column was shelled for an hour.\n- It rained.\n"
+        report, mentions = read(text, gazetteer)
+        one = claim(report, "c", "On Sunday a column was shelled for an hour.", "shelled")
+        (found,) = carried(report, mentions, one)
+        assert [words for words, _ in said(found)] == expected
 
 
 def test_a_line_of_places_sets_the_scene(gazetteer: Gazetteer) -> None:

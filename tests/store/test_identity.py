@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondsource.errors import StoreError
-from secondsource.store import Identity, Member, assign_ids, redirects
+from secondsource.store import Identity, Member, assign_ids
+from secondsource.store.identity import redirects
 
 
 def remembered(identities: tuple[Identity, ...], before: tuple[Member, ...]) -> tuple[Member, ...]:

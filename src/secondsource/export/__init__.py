@@ -40,7 +40,7 @@ _WRITERS: Mapping[str, Writer] = {
     "csv": write_csv,
     "geojson": write_geojson,
 }
-_WITHOUT_CLAIMS = ("incidents", "disputes", "links")
+_WITHOUT_CLAIMS = ("incidents", "disputes", "links", "decisions")
 FORMATS: tuple[str, ...] = tuple(_WRITERS)
 """The names of the formats."""
 

@@ -14,7 +14,6 @@ from secondsource.model import (
     Actor,
     Claim,
     Copy,
-    Decision,
     DecisionKind,
     Dispute,
     Incident,
@@ -23,11 +22,12 @@ from secondsource.model import (
     Report,
     ReportWarning,
     ReviewState,
+    Standing,
     Statement,
     Thing,
     Value,
 )
-from secondsource.store import Store, in_force
+from secondsource.store import Store, of_today
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Case:
     claims_in: Mapping[str, tuple[Claim, ...]]  # report id to its claims
     state_of: Mapping[str, ReviewState]  # incident id to how far it is checked
     checked: frozenset[str]  # claim and incident ids that a person has checked
-    judged: frozenset[frozenset[str]]  # pairs of claim ids that a person has judged
+    standings: tuple[Standing, ...]  # what has become of every decision
     codes: Codes
 
     def scene(self, claim: Claim) -> Scene | None:
@@ -96,10 +96,9 @@ def _sides(values: list[Value | None], codes: Codes) -> frozenset[SideKind]:
 
 def read_case(store: Store, *, with_claims: bool = True) -> Case:
     """The case as the store holds it now; claims are most of it, and not every format has them."""
-    decisions = in_force(store.decisions())
-    rejected = _subjects(decisions, DecisionKind.REJECT)
-    told = store.claims() if with_claims else ()
-    claims = tuple(c for c in told if c.id not in rejected)
+    claims = store.claims() if with_claims else ()
+    found = store.standings()
+    checks = [d.subject for d in of_today(found) if d.kind is DecisionKind.CHECK]
     incidents = store.incidents()
     return Case(
         reports=store.reports(),
@@ -114,12 +113,8 @@ def read_case(store: Store, *, with_claims: bool = True) -> Case:
         accounts=_grouped(claims, lambda c: c.account_id),
         claims_in=_grouped(claims, lambda c: c.report_id),
         state_of={i.id: i.review_state for i in incidents},
-        checked=frozenset(_subjects(decisions, DecisionKind.CHECK)),
-        judged=frozenset(
-            frozenset(d.subject)
-            for d in decisions
-            if d.kind in (DecisionKind.SAME, DecisionKind.DIFFERENT)
-        ),
+        checked=frozenset(thing for subject in checks for thing in subject),
+        standings=found,
         codes=open_codes(),
     )
 
@@ -131,10 +126,6 @@ def _grouped(
     for claim in claims:
         found.setdefault(key(claim), []).append(claim)
     return {name: tuple(held) for name, held in found.items()}
-
-
-def _subjects(decisions: tuple[Decision, ...], kind: DecisionKind) -> set[str]:
-    return {subject for d in decisions if d.kind is kind for subject in d.subject}
 
 
 def _nearest(copies: tuple[Copy, ...]) -> dict[str, Copy]:

@@ -1,4 +1,4 @@
-"""The stable exports, a line a row: claims, incidents, disputes, reports, links, totals, reactions.
+"""The stable exports, a line a row: claims, incidents, disputes, reports, links, decisions ...
 
 In: a case. Out: one row a line, each key declared once with its meaning, its JSON Schema and how
 it is had, so that rows and schemas cannot part. It refuses nothing and leaves nothing out: these
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from secondsource.export.case import Case
@@ -29,9 +30,11 @@ from secondsource.export.plain import (
 from secondsource.model import (
     COUNTED,
     Basis,
+    DecisionKind,
     Dispute,
     DisputeKind,
     Facets,
+    Force,
     Grade,
     Incident,
     Kind,
@@ -42,6 +45,7 @@ from secondsource.model import (
     Report,
     Retaliation,
     ReviewState,
+    Standing,
     Status,
 )
 
@@ -177,9 +181,9 @@ DISPUTE: tuple[Column[Dispute], ...] = (
 )
 
 
-def _link_state(case: Case, link: Link) -> str:
-    """Checked where a person has judged the two accounts, or two claims of theirs."""
-    judged = frozenset({link.left, link.right}) in case.judged
+def _link_state(_: Case, link: Link) -> str:
+    """Checked where a person has judged two claims of the two accounts."""
+    judged = any(r.feature in ("judged_same", "judged_different") for r in link.reasons)
     return (ReviewState.CHECKED if judged else ReviewState.UNREVIEWED).value
 
 
@@ -274,6 +278,58 @@ REPORT: tuple[Column[Report], ...] = (
 )
 
 
+# --- decisions --------------------------------------------------------------------------------
+
+_QUOTED: Schema = {"type": "array", "items": PLACED_WORDS}
+
+DECISION: tuple[Column[Standing], ...] = (
+    Column("decision_id", "id of the decision", _TEXT, lambda _, s: s.decision.id),
+    Column("kind", "the act of review", form(DecisionKind), lambda _, s: s.decision.kind.value),
+    Column(
+        "subject",
+        "the claims, incidents, property or decision it speaks of, as they were called then",
+        _IDS,
+        lambda _, s: list(s.decision.subject),
+    ),
+    Column("subject_now", "the same, as they are called today", _IDS, lambda _, s: list(s.subject)),
+    Column(
+        "value",
+        "what was ruled (null: held to be unknown), the new type, or the note",
+        _MAYBE_TEXT,
+        lambda _, s: s.decision.value,
+    ),
+    Column("reason", "why, in the person's words", _MAYBE_TEXT, lambda _, s: s.decision.reason),
+    Column("by", "who decided", _TEXT, lambda _, s: s.decision.by),
+    Column("at", "when", form(datetime), lambda _, s: plain(s.decision.at)),
+    Column("force", "what has become of it", form(Force), lambda _, s: s.force.value),
+    Column("why", "why it does not hold, where it does not", _MAYBE_TEXT, lambda _, s: s.why),
+    Column(
+        "supersedes",
+        "the decision that it undoes or replaces",
+        _MAYBE_TEXT,
+        lambda _, s: s.decision.supersedes,
+    ),
+    Column(
+        "evidence",
+        "the words of reports that a ruling rests on",
+        _QUOTED,
+        lambda _, s: plain(s.decision.evidence),
+    ),
+    Column(
+        "external",
+        "what it rests on outside the case",
+        _MAYBE_TEXT,
+        lambda _, s: s.decision.external,
+    ),
+    Column(
+        "about",
+        "the sentences it speaks of, by which it is found again after another reading",
+        _QUOTED,
+        lambda _, s: plain(tuple(dict.fromkeys(span.evidence for span in s.decision.spans))),
+    ),
+)
+
+
 # --- formats ----------------------------------------------------------------------------------
 
 Rows = Callable[[Case], Iterable[Row]]
@@ -309,5 +365,6 @@ LINES: Mapping[str, Format] = {
     "links": _table(LINK, lambda case: case.links),
     "totals": _claims(Kind.TOTAL),
     "reactions": _claims(Kind.REACTION),
+    "decisions": _table(DECISION, lambda case: case.standings),
 }
 """The JSON Lines exports by name."""

@@ -17,7 +17,7 @@ from typing import Any
 from secondsource.errors import DataError
 from secondsource.export.claims import CLAIM, REACTION, TOTAL
 from secondsource.export.columns import Column
-from secondsource.export.contract import DISPUTE, INCIDENT, LINES, LINK, REPORT
+from secondsource.export.contract import DECISION, DISPUTE, INCIDENT, LINES, LINK, REPORT
 from secondsource.export.geo import collection_schema
 from secondsource.export.plain import WORDS, Schema, either, form, joined, record
 from secondsource.export.tables import CSV
@@ -33,6 +33,7 @@ _COLUMNS: Mapping[str, Sequence[Column[Any]]] = {
     "disputes": DISPUTE,
     "reports": REPORT,
     "links": LINK,
+    "decisions": DECISION,
     "csv": CSV,
 }
 

@@ -35,7 +35,7 @@ from secondsource.text import Sentence, UnitKind, sentences
 __all__ = ["Reader", "extract_claims", "open_reader", "open_rules", "sentences_read"]
 
 
-ACCOUNT = 0.69
+ACCOUNT = 0.71
 """The least probability of the best claim of an account; below it all its claims are left out."""
 
 _SKIPPED = frozenset({UnitKind.BOILERPLATE, UnitKind.DATELINE, UnitKind.TABLE_HEAD})
@@ -147,7 +147,7 @@ def _model_drafts(
 
     found = tagger.drafts(text, shown, outside)
     return tuple(
-        replace(d, arguments=tuple(a for a in d.arguments if not _inside(a.start, held)))
+        d._replace(arguments=tuple(a for a in d.arguments if not _inside(a.start, held)))
         for d in found
     )
 
@@ -170,6 +170,6 @@ def _rule_drafts(
 
 def _with_about(drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
     return tuple(
-        replace(d, about=about(k, drafts)) if d.kind is Kind.REACTION and d.about is None else d
+        d._replace(about=about(k, drafts)) if d.kind is Kind.REACTION and d.about is None else d
         for k, d in enumerate(drafts)
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from secondsource.extract.compare import barred, pair_of
 from secondsource.extract.draft import Draft, without
@@ -64,24 +64,25 @@ def with_accounts(
     An account whose best draft scores below `least` is left out, and one that only says what is
     done again and again.
     """
-    profiles = profiles_of(drafts, text, read, mentions)
+    incidents = [k for k, draft in enumerate(drafts) if draft.kind is Kind.INCIDENT]
+    told = profiles_of([drafts[k] for k in incidents], text, read, mentions)
+    profiles = dict(zip(incidents, told, strict=True))
     accounts: list[list[int]] = []
     found = list(drafts)
-    for k, draft in enumerate(drafts):
-        if draft.kind is not Kind.INCIDENT:
-            continue
+    for k in incidents:
+        draft = drafts[k]
         home = _home(k, draft, accounts, profiles, weights.features)
         if home is None:
-            found[k] = replace(draft, same_as=None)
+            found[k] = draft._replace(same_as=None)
             accounts.append([k])
             continue
-        found[k] = replace(draft, same_as=accounts[home][0])
+        found[k] = draft._replace(same_as=accounts[home][0])
         accounts[home].append(k)
     for members in accounts:
         code = _shared_type([drafts[m] for m in members])
         for m in members:
             if code and found[m].event_type == "other_violence":
-                found[m] = replace(found[m], event_type=code)
+                found[m] = found[m]._replace(event_type=code)
     dropped = {
         m
         for members in accounts
@@ -119,7 +120,7 @@ def _home(
     k: int,
     draft: Draft,
     accounts: Sequence[Sequence[int]],
-    profiles: Sequence[Profile],
+    profiles: Mapping[int, Profile],
     weights: Mapping[str, float],
 ) -> int | None:
     """The account a draft belongs to: the likeliest of those open to it, else None."""
@@ -140,7 +141,7 @@ Pair = Mapping[str, float]
 
 
 def open_pairs(
-    k: int, members: Sequence[int], profiles: Sequence[Profile]
+    k: int, members: Sequence[int], profiles: Mapping[int, Profile]
 ) -> tuple[Pair, ...] | None:
     """What a draft has in common with each member of an account, or None where it is barred.
 
@@ -163,7 +164,7 @@ ROW_AGAIN = 6.0
 
 
 def _row_again(
-    k: int, members: Sequence[int], profiles: Sequence[Profile], pairs: Sequence[Pair]
+    k: int, members: Sequence[int], profiles: Mapping[int, Profile], pairs: Sequence[Pair]
 ) -> float:
     """Whether a table row tells again what the text tells, or the other way round."""
     row = profiles[k].unit_kind is UnitKind.ROW
@@ -216,7 +217,7 @@ def features_of(
     k: int,
     a: int,
     accounts: Sequence[Sequence[int]],
-    profiles: Sequence[Profile],
+    profiles: Mapping[int, Profile],
     pairs: Sequence[Pair],
 ) -> dict[str, float]:
     """What speaks for draft `k` belonging to account `a`; `pairs` are those with its members."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from secondsource.extract.draft import Argument, Draft
 from secondsource.extract.votes import mark_of, rivals, same_trigger
@@ -69,8 +68,7 @@ def _moved(draft: Draft, places: Sequence[int]) -> Draft:
     def at(link: int | None) -> int | None:
         return None if link is None else places[link]
 
-    return replace(
-        draft,
+    return draft._replace(
         same_as=at(draft.same_as),
         retaliation_for=at(draft.retaliation_for),
         about=at(draft.about),
@@ -81,8 +79,7 @@ def _moved(draft: Draft, places: Sequence[int]) -> Draft:
 def _joined(first: Draft, second: Draft) -> Draft:
     extra = tuple(a for a in second.arguments if not any(rivals(a, b) for b in first.arguments))
     worded = second.event_type in WORDED and second.event_type != first.event_type
-    return replace(
-        first,
+    return first._replace(
         event_type=second.event_type if worded else first.event_type,
         arguments=(*first.arguments, *extra),
         speaker=first.speaker or second.speaker,
@@ -150,7 +147,7 @@ def _on_the_deed(draft: Draft) -> Iterator[Argument]:
     if draft.kind is Kind.REACTION and prop:
         for argument in draft.arguments:
             if argument.property is Property.ACTOR:
-                yield replace(argument, property=prop)
+                yield argument._replace(property=prop)
 
 
 def sentence_evidence(report: Report, span: tuple[int, int]) -> Evidence:

@@ -6,7 +6,7 @@ invent a speaker: a sentence without speech words speaks in the reporter's own v
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from secondsource.extract.chunks import Phrase, object_of, subject_of
 from secondsource.extract.draft import Argument, Draft
@@ -154,7 +154,7 @@ _OWN = frozenset({"it", "they", "we", "its", "their", "our"})
 
 def in_voice(scene: Scene, draft: Draft, voice: Voice) -> Draft:
     """The draft in the voice of its sentence: a doer who speaks of the own deed claims it."""
-    draft = replace(draft, speaker=voice.speaker, via=voice.via)
+    draft = draft._replace(speaker=voice.speaker, via=voice.via)
     if draft.kind is not Kind.INCIDENT or voice.speaker is None or draft.trigger is None:
         return draft
     doers = [a for a in draft.arguments if a.property is Property.PERPETRATOR]
@@ -166,14 +166,14 @@ def in_voice(scene: Scene, draft: Draft, voice: Voice) -> Draft:
     armed = [p for p in party if p.kind in _ARMED]
     if not doers and armed and _own_deed(scene, draft.trigger[0]):
         claim = Argument(Property.PERPETRATOR, *voice.speaker, 0.55)
-        return replace(draft, arguments=(*draft.arguments, claim), stance=_firmer(draft.stance))
+        return draft._replace(arguments=(*draft.arguments, claim), stance=_firmer(draft.stance))
     same = any(
         m.value in party
         for m in scene.actors
         for a in doers
         if m.start < a.end and a.start < m.end and a.start != voice.speaker[0]
     )
-    return replace(draft, stance=_firmer(draft.stance)) if same and armed else draft
+    return draft._replace(stance=_firmer(draft.stance)) if same and armed else draft
 
 
 def _firmer(stance: Stance) -> Stance:

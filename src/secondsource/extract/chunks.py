@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from secondsource.extract.words import Grammar, Tag, Word
 
@@ -28,8 +29,7 @@ class Phrase(StrEnum):
     ADVERB = "adv"
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """A run of words of one phrase; `first` and `last` are word indexes, inclusive."""
 
     kind: Phrase

@@ -93,7 +93,7 @@ def _when_and_where(mine: Profile, other: Profile, copied: frozenset[Property]) 
     found = {}
     if dates:
         found[f"date_{dates}"] = 1.0
-    elif mine.ages and other.ages:
+    if dates in ("", "differs") and mine.ages and other.ages:
         gap = min(abs(x - y) for x in mine.ages for y in other.ages)
         if gap:
             found["age_apart" if gap > 1 else "age_differs"] = 1.0

@@ -7,7 +7,7 @@ spans that do not overlap, with scores. It knows nothing of what the labels mean
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +16,7 @@ Numbers = npt.NDArray[np.float32]
 Truths = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Words first to last (exclusive) under one label."""
 
     first: int
@@ -45,13 +44,11 @@ def spans_of_rows(
     begin, inside = probabilities[..., 1::2], probabilities[..., 2::2]
     mass = begin + inside
     best = mass.argmax(axis=-1)
-    top = np.take_along_axis(mass, best[..., None], -1)[..., 0]
-    passed = top > np.asarray(thresholds, dtype=np.float32)[best]
+    passed = mass.max(axis=-1) > np.asarray(thresholds, dtype=np.float32)[best]
     if not passed.any():
         return found
-    chosen = best[..., None]
-    starts = np.take_along_axis(begin, chosen, -1) > np.take_along_axis(inside, chosen, -1)
-    goes_on = passed & ~starts[..., 0] & ~cut
+    starts = np.take_along_axis(begin > inside, best[..., None], -1)[..., 0]
+    goes_on = passed & ~starts & ~cut
     goes_on[:, 1:] &= passed[:, :-1] & (best[:, 1:] == best[:, :-1])
     goes_on[:, 0] = False
     last = goes_on.shape[1]
@@ -61,7 +58,7 @@ def spans_of_rows(
             end += 1
         label = int(best[row, first])
         held = mass[row, first:end, label]
-        score = float(held.sum() / np.float32(end - first))
+        score = float(np.add.reduce(held) / np.float32(end - first))
         found[row].append(Span(first, end, label, score))
     return found
 

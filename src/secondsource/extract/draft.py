@@ -8,8 +8,7 @@ each says under its origin, joins drafts into accounts and makes claims of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from secondsource.model import Group, Kind, Property, Scope, Stance
 from secondsource.text import Sentence
@@ -37,8 +36,7 @@ def all_hold(drafts: Sequence[Draft]) -> list[bool]:
     return [True] * len(drafts)
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     """Words that say one property of a drafted claim; offsets are into the report's text."""
 
     property: Property
@@ -50,8 +48,7 @@ class Argument:
     group: Group = UNKNOWN  # of counts
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """One claim as spans: (start, end) pairs into the report's text.
 
     A total has no trigger; its `count`, `what` and `period` are arguments, as is a reaction's
@@ -88,8 +85,7 @@ def without(drafts: Sequence[Draft], left_out: set[int]) -> tuple[Draft, ...]:
         return None if link is None else place.get(link)
 
     return tuple(
-        replace(
-            drafts[k],
+        drafts[k]._replace(
             same_as=moved(drafts[k].same_as),
             retaliation_for=moved(drafts[k].retaliation_for),
             about=moved(drafts[k].about),

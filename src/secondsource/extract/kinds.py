@@ -148,9 +148,8 @@ def _near(scene: Scene, event: Event, arguments: tuple[Argument, ...]) -> Iterab
         for a in arguments
         if a.property in (Property.WEAPON, Property.PERPETRATOR, Property.MUNITIONS)
     ]
-    for word in scene.parse.words:
-        if any(a <= word.start < b for a, b in spans):
-            yield word.low
+    for start, end in spans:
+        yield from (word.low for word in scene.parse.words if start <= word.start < end)
 
 
 def _has(words: Iterable[str], *stems: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cache
 
 from secondsource.extract.draft import Argument, Draft
@@ -24,6 +24,8 @@ _WHEN = re.compile(r"(?:,|\s[—–-])?\s+when\b")
 _TOLD = re.compile(r"\btold\s+(?:\w+\s+){1,4}(?:on\s+)?$", re.I)
 _OWNED = re.compile(r"['’]s?\s+")
 _BACK = re.compile(r"\s*(?:It|This|That|The)\b")
+_MARK = re.compile(r"[\s*•·–—-]*(?:\(?\w{1,3}[.)]|PARA(?:GRAPH)?\s\d+[.:])?[\s*]*")
+_HEADING = re.compile(r"\**(?:\s*,[^\n.;:!?]{1,60})?\**\s*(?:[.:|]|[–—-]\s)")
 _ONE_DAY = re.compile(r"(?:XXXX|\d{4})-(?:WXX-\d|\d\d-\d\d)")
 _HEAD = 600  # characters at the head of a report, where its news stands
 _FAR = 12  # words between an event and a date that stands with it
@@ -61,8 +63,9 @@ def one_day(drafts: Sequence[Draft], mentions: Sequence[Mention], text: str) -> 
 def told_days(drafts: Sequence[Draft], mentions: Sequence[Mention], text: str) -> tuple[Draft, ...]:
     """The drafts, an undated account with the day that is told beside it.
 
-    That is the day of "The incident happened on Monday" in the sentence behind it; and at the head
-    of a report, where "police said on Monday that a bomb had killed two", that Monday.
+    That is the day of "The incident happened on Monday" in the sentence behind it; the one that
+    heads its entry in a log, as in "22 Jan, Makugwe. Night raid"; and at the head of a report,
+    where "police said on Monday that a bomb had killed two", that Monday.
     """
     dates = tuple(m for m in mentions if m.layer is Layer.DATES)
     reader = _Sentences(text, dates, (), frozenset())
@@ -73,7 +76,7 @@ def told_days(drafts: Sequence[Draft], mentions: Sequence[Mention], text: str) -
         home, day, score = _told_beside(members, drafts, reader)
         if day is not None:
             said = Argument(Property.DATE, day.start, day.end, score)
-            found[home] = replace(found[home], arguments=(*found[home].arguments, said))
+            found[home] = found[home]._replace(arguments=(*found[home].arguments, said))
     return tuple(found)
 
 
@@ -83,8 +86,12 @@ def _told_beside(
     """The draft of an account that takes a day told beside it, the day, and how sure that is."""
     last = max(members, key=lambda k: drafts[k].sentence)
     day = reader.said_behind(drafts[last])
-    if day is not None or drafts[members[0]].sentence[0] > _HEAD:
+    if day is not None:
         return last, day, 0.5
+    heads = ((k, m) for k in members if (m := reader.heading(drafts[k])) is not None)
+    home, day = next(heads, (last, None))
+    if day is not None or drafts[members[0]].sentence[0] > _HEAD:
+        return home, day, 0.5
     told = ((k, m) for k in members for m in reader.told_on(drafts[k]))
     home, day = next(told, (last, None))
     return home, day, 0.3
@@ -135,7 +142,7 @@ class _Sentences:
             said.append(Argument(Property.DATE, close.start, close.end, 0.5))
         kept = self._agreeing(said, draft.trigger, close)
         others = tuple(a for a in draft.arguments if a.property is not Property.DATE)
-        return replace(draft, arguments=(*others, *sorted(kept, key=lambda a: a.start)))
+        return draft._replace(arguments=(*others, *sorted(kept, key=lambda a: a.start)))
 
     def _agreeing(
         self, said: Sequence[Argument], trigger: tuple[int, int], close: Mention | None
@@ -249,6 +256,19 @@ class _Sentences:
             return None
         words = [w.lower() for w in re.findall(r"[\w'’]+", lead)]
         return mention if _refers_back(words) else None
+
+    def heading(self, draft: Draft) -> Mention | None:
+        """The day at the head of the entry that tells an event: "3. 10 May, Kyaukkyi. Troops"."""
+        assert draft.trigger is not None
+        line = self.text.rfind("\n", 0, draft.sentence[0]) + 1
+        before = [m for m in self.dates if line <= m.start and m.end <= draft.trigger[0]]
+        named = [m for m in before if _names_day(m)]
+        if line == 0 or len(named) != 1 or named[0] is not before[0] or _steps(named[0]):
+            return None
+        day = named[0]
+        if not _MARK.fullmatch(self.text, line, day.start):
+            return None
+        return day if _HEADING.match(self.text, day.end) else None
 
     def _clause(self, gap: str) -> bool:
         """Whether words between an event and a date keep within a clause."""

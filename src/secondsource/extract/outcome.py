@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 
 from secondsource.extract.draft import Draft
 from secondsource.extract.words import read_lexicon
@@ -50,7 +49,7 @@ def with_types_of_accounts(
         best = max(weights, key=lambda kind: weights[kind])
         for k in soft:
             if drafts[k].event_type in BY_HAND:
-                found[k] = replace(drafts[k], event_type=best)
+                found[k] = drafts[k]._replace(event_type=best)
     return tuple(found)
 
 

@@ -186,11 +186,10 @@ def _profile(
         )
     }
 
-    def quotes(prop: Property) -> frozenset[str]:
-        return frozenset(text[a:b].lower() for a, b in said[prop])
+    quotes = {prop: [text[a:b].lower() for a, b in spans] for prop, spans in said.items()}
 
     def content(*props: Property) -> frozenset[str]:
-        words = [w for p in props for q in quotes(p) for w in _WORD.findall(q)]
+        words = [w for p in props for q in quotes[p] for w in _WORD.findall(q)]
         return frozenset(w for w in words if w not in _EMPTY)
 
     start, end = draft.trigger or draft.sentence
@@ -204,9 +203,9 @@ def _profile(
         unit=sentence.unit.start,
         unit_kind=sentence.unit.kind,
         header=sentence.unit.header,
-        dates=quotes(Property.DATE),
+        dates=frozenset(quotes[Property.DATE]),
         days=tuple(v for v in days if isinstance(v, When)),
-        places=quotes(Property.PLACE),
+        places=frozenset(quotes[Property.PLACE]),
         points=tuple(v for v in points if isinstance(v, Place)),
         killed=_numbers(draft, text, Property.KILLED),
         injured=_numbers(draft, text, Property.INJURED),
@@ -221,7 +220,7 @@ def _profile(
         past_perfect=bool(re.search(r"\bhad(?: been| also| earlier)?\s+$", lead + " ")),
         turning=bool(_TURNING.match(told)),
         under=bool(_UNDER.search(lead)),
-        old=any(_OLD.search(d) for d in quotes(Property.DATE)),
+        old=any(_OLD.search(d) for d in quotes[Property.DATE]),
         doer_back=any(_BACK.match(text[a:b]) for a, b in said[Property.PERPETRATOR]),
         target_back=any(
             _BACK.match(text[a:b])
@@ -238,7 +237,7 @@ def _profile(
         target_ids=_actors_in([*said[Property.TARGET], *said[Property.VICTIM]], actors),
         names=frozenset(_NAME.findall(told[1:])),
         content=frozenset(_stem(w) for w in _CONTENT.findall(told.lower())),
-        ages=frozenset(n for q in quotes(Property.DATE) for n in _ages(q)),
+        ages=frozenset(n for q in quotes[Property.DATE] for n in _ages(q)),
         persons=_persons(text, [*said[Property.VICTIM], *said[Property.TARGET]]),
         spans=frozenset((a.property, a.start, a.end) for a in draft.arguments),
         answers=draft.retaliation_for,
@@ -258,6 +257,7 @@ def _persons(text: str, spans: Sequence[tuple[int, int]]) -> frozenset[str]:
     return frozenset(w for a, b in spans for w in _NAME.findall(text[a:b]))
 
 
+_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _AGES = tuple(
     re.compile(p, re.I)
     for p in (
@@ -267,7 +267,7 @@ _AGES = tuple(
         r"\b(?:last|past|previous) month\b|\bweeks ago\b|\b(?:a|one) month ago\b",
         r"\bmonths ago\b|\bearlier this year\b|\b(?:last|past|previous) (?:year|summer|winter"
         r"|spring|autumn|fall)\b|\ba year ago\b|\byears (?:ago|earlier|before)\b"
-        r"|^(?:in )?(?:19|20)\d\d$",
+        r"|^(?:(?:in|early|late|mid)[ -])*(?:" + _MONTHS + r",? )?(?:19|20)\d\d$",
     )
 )
 _IT_FOLLOWS = re.compile(
@@ -296,8 +296,11 @@ _CONTENT = re.compile(r"[a-z]{5,}")
 _EFFECT = re.compile(r"(kill|die|dead|death|wound|injur|hurt|destroy|damag|lost|claim|perish|left)")
 
 
+_ENDING = re.compile(r"(ings?|ed|s)$")
+
+
 def _stem(word: str) -> str:
-    return re.sub(r"(ings?|ed|s)$", "", word)
+    return _ENDING.sub("", word)
 
 
 _NUMERAL = re.compile(

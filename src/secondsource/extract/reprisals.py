@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from secondsource.extract.draft import Argument, Draft
 from secondsource.extract.words import read_lexicon
@@ -50,7 +50,7 @@ def with_reprisals(drafts: Sequence[Draft], text: str, cues: Cues) -> tuple[Draf
         if target is None:
             target = _before(k, beside, found, text, cues)
         if target is not None and _account(target, found) != _account(k, found):
-            found[k] = replace(draft, retaliation_for=target)
+            found[k] = draft._replace(retaliation_for=target)
     return tuple(found)
 
 
@@ -107,4 +107,4 @@ def _with_motive(
     if not 2 <= len(words.split()) <= 16:
         return draft
     argument = Argument(Property.MOTIVE, match.start(), match.start() + len(words), 0.6)
-    return replace(draft, arguments=(*draft.arguments, argument))
+    return draft._replace(arguments=(*draft.arguments, argument))

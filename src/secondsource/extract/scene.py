@@ -318,12 +318,12 @@ def _rising_toll(scene: Scene, i: int) -> Node | None:
     """ "The death toll … rose to 45", "a toll of 12", "the number of dead climbed to 8"."""
     chunk = scene.chunks[i]
     words = scene.parse.words
-    lows = scene.lows(i)
-    if lows[-1] != "toll" and not (lows[-1] == "number" and _of_dead(scene, i)):
+    head = words[chunk.last]
+    if head.low != "toll" and not (head.low == "number" and _of_dead(scene, i)):
         return None
     hurt = any(
         low in ("injured", "wounded", "injuries")
-        for low in [*lows, *(scene.lows(i + 2) if i + 2 < len(scene.chunks) else [])]
+        for low in [*scene.lows(i), *(scene.lows(i + 2) if i + 2 < len(scene.chunks) else [])]
     )
     entry = INJURED_ENTRY if hurt else TOLL_ENTRY
     for j in range(i + 1, min(i + 15, len(scene.chunks) - 1)):
@@ -335,7 +335,6 @@ def _rising_toll(scene: Scene, i: int) -> Node | None:
                 and words[after.first].tag is not Tag.DET
                 and any(w.tag is Tag.NUM for w in words[after.first : after.last + 1])
             ):
-                head = words[chunk.last]
                 return Node(i, entry, head.start, head.end, chunk.last, chunk.last, patient=j + 1)
     return None
 

@@ -6,8 +6,9 @@ columns say nothing of when, where or what.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from secondsource.extract.arguments import arguments_of
 from secondsource.extract.draft import Argument, Draft
@@ -18,7 +19,7 @@ from secondsource.extract.scene import nodes_of, scene_of
 from secondsource.extract.tolls import group_of
 from secondsource.extract.totals import totals_of
 from secondsource.extract.words import read_lexicon
-from secondsource.model import Kind, Mention, Property, Stance
+from secondsource.model import GroupStatus, Kind, Layer, Mention, Property, Scope, Stance
 from secondsource.text import Sentence
 
 
@@ -45,6 +46,11 @@ def open_columns() -> Columns:
     )
 
 
+SURE, UNSURE = 0.75, 0.5  # scores of a row that says what, or where and when; of another
+
+MANY = 10
+"""Dead of a row from which they were killed helpless, where it counts nobody as hurt."""
+
 _COUNTED = {
     "killed": Property.KILLED,
     "injured": Property.INJURED,
@@ -61,22 +67,35 @@ def row_draft(
     columns: Columns,
 ) -> Draft | None:
     """The claim a table row makes, or None where its columns are not understood."""
-    unit = sentence.unit
-    roles = [_role(text, c, columns) for c in unit.columns]
-    cells = {}
-    for role, (start, end) in zip(roles, unit.cells, strict=False):
+    heads = [_roles(text[a:b], columns) for a, b in sentence.unit.columns]
+    counted = any(role in _COUNTED for roles in heads for role in roles)
+    cells: dict[str, tuple[int, int]] = {}
+    for roles, (start, end) in zip(heads, sentence.unit.cells, strict=False):
         words = text[start:end].strip()
-        if role and words and words.lower() not in columns.empty and role not in cells:
-            offset = start + text[start:end].index(words)
-            cells[role] = (offset, offset + len(words))
+        if not words or words.lower() in columns.empty:
+            continue
+        if not roles and not counted and _COUNT.match(words):
+            roles = ("killed",)  # tolls by who gave them: "Official", "Other"
+        offset = start + text[start:end].index(words)
+        for role in roles:
+            cells.setdefault(role, (offset, offset + len(words)))
     if len(cells) < 2 or not {"date", "event"} & set(cells):
         return None
     return _read(text, sentence, cells, mentions, lexicon, columns)
 
 
-def _role(text: str, cell: tuple[int, int], columns: Columns) -> str | None:
-    words = text[cell[0] : cell[1]].lower().replace("/", " ").split()
-    found = [columns.roles[w.strip("().,:*")] for w in words if w.strip("().,:*") in columns.roles]
+_COUNT = re.compile(r"\W*(?:(?:up to|over|about|around|more than|at least|some)\s+)?\d")
+
+
+def _roles(head: str, columns: Columns) -> tuple[str, ...]:
+    """What the cells under a head say, in one part or in several: "Date, place"."""
+    found = (_role(part, columns) for part in re.split(r"[,/&]|\band\b", head))
+    return tuple(dict.fromkeys(role for role in found if role))
+
+
+def _role(head: str, columns: Columns) -> str | None:
+    words = (w.strip("().:*") for w in head.lower().split())
+    found = [columns.roles[w] for w in words if w in columns.roles]
     if "perpetrator" in found:
         return "perpetrator"
     return found[0] if found else None
@@ -98,14 +117,16 @@ def _read(
         if not counted:
             return None
         trigger = cells.get("target") or cells.get("place") or whole
-        return Draft(Kind.INCIDENT, "other_violence", whole, trigger, tuple(arguments), score=0.5)
+        score = SURE if "date" in cells and "place" in cells else UNSURE
+        code = _by_tolls(text, sentence, counted, columns)
+        return Draft(Kind.INCIDENT, code, whole, trigger, tuple(arguments), score=score)
     scene = scene_of(text, Sentence(event[0], event[1], sentence.unit), mentions, lexicon)
     total = totals_of(scene, table=True)
     if total:
         period = tuple(
-            replace(a, property=Property.PERIOD) for a in arguments if a.property is Property.DATE
+            a._replace(property=Property.PERIOD) for a in arguments if a.property is Property.DATE
         )
-        return replace(total[0], sentence=whole, arguments=(*total[0].arguments, *period))
+        return total[0]._replace(sentence=whole, arguments=(*total[0].arguments, *period))
     events = events_of(scene, nodes_of(scene))
     code, trigger = _by_words(text, event, columns)
     if events:
@@ -119,7 +140,18 @@ def _read(
     stance = (
         Stance.CLAIMED if _claimed(text, sentence) and "perpetrator" in cells else Stance.ASSERTED
     )
-    return Draft(Kind.INCIDENT, code, whole, trigger, tuple(arguments), stance=stance, score=0.75)
+    return Draft(Kind.INCIDENT, code, whole, trigger, tuple(arguments), stance=stance, score=SURE)
+
+
+def _by_tolls(text: str, sentence: Sentence, counted: Sequence[Argument], columns: Columns) -> str:
+    """What a row without a word for the event tells of: many dead and none hurt is a massacre."""
+    heads = (_roles(text[a:b], columns) for a, b in sentence.unit.columns)
+    fought = any(a.group.status is GroupStatus.COMBATANT for a in counted)
+    if fought or any("injured" in roles for roles in heads):
+        return "other_violence"
+    numbers = (re.search(r"\d+", text[a.start : a.end]) for a in counted)
+    many = any(number and int(number.group()) >= MANY for number in numbers)
+    return "massacre" if many else "other_violence"
 
 
 def _claimed(text: str, sentence: Sentence) -> bool:
@@ -131,6 +163,17 @@ def _by_words(text: str, event: tuple[int, int], columns: Columns) -> tuple[str,
     return next((code for code, known in columns.means.items() if words & known), ""), event
 
 
+_LATER = re.compile(r"[,;]\s*(?:later|then|now|revised to|raised to)\s+(?=\d)")
+
+
+def _tolls(text: str, start: int, end: int) -> Iterator[tuple[tuple[int, int], Scope]]:
+    """The count of a cell; of "98, later 238" the last holds, and the first is superseded."""
+    for change in _LATER.finditer(text, start, end):
+        yield (start, change.start()), Scope.SUPERSEDED
+        start = change.end()
+    yield (start, end), Scope.TOTAL
+
+
 def _cell_arguments(
     text: str,
     cells: Mapping[str, tuple[int, int]],
@@ -139,17 +182,19 @@ def _cell_arguments(
 ) -> list[Argument]:
     found = []
     for role, (start, end) in cells.items():
-        if role == "date":
-            found.append(Argument(Property.DATE, start, end, 0.85, "table"))
-        elif role == "place":
-            names = [
-                m for m in mentions if m.layer == "places" and start <= m.start and m.end <= end
+        if role in ("date", "place"):
+            layer = Layer.DATES if role == "date" else Layer.PLACES
+            named = [
+                (m.start, m.end)
+                for m in mentions
+                if m.layer is layer and start <= m.start and m.end <= end
             ]
-            spans = [(m.start, m.end) for m in names] or [(start, end)]
-            found += [Argument(Property.PLACE, a, b, 0.8, "table") for a, b in spans]
+            spans = named or [(start, end)]
+            found += [Argument(Property(role), a, b, 0.8, "table") for a, b in spans]
         elif role in ("perpetrator", "target"):
             found.append(Argument(Property(role), start, end, 0.75, "table"))
         elif role in _COUNTED and any(c.isdigit() for c in text[start:end]):
             group = group_of(text[start:end].lower().split(), lexicon)
-            found.append(Argument(_COUNTED[role], start, end, 0.8, "table", group=group))
+            for (a, b), scope in _tolls(text, start, end):
+                found.append(Argument(_COUNTED[role], a, b, 0.8, "table", scope, group))
     return found

@@ -13,7 +13,7 @@ import math
 import os
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 from itertools import compress
@@ -180,8 +180,7 @@ class Tagger:
         for row, trigger in enumerate(triggers):
             arguments, voices = self._arguments(words, trigger, spans[row], places, scopes, groups)
             found.append(
-                replace(
-                    trigger.draft,
+                trigger.draft._replace(
                     event_type=_type(trigger.kind, types[row]),
                     arguments=(*trigger.draft.arguments, *arguments),
                     speaker=voices.get("speaker"),

@@ -132,9 +132,9 @@ def _led_period(scene: Scene, j: int) -> tuple[int, int] | None:
 def _two_months(scene: Scene, j: int) -> bool:
     """Whether "September and October" stands here."""
     chunks = scene.chunks
-    if j + 2 >= len(chunks) or scene.low(j + 1) != "and":
+    if chunks[j].kind is not Phrase.DATE or j + 2 >= len(chunks):
         return False
-    if chunks[j].kind is not Phrase.DATE or chunks[j + 2].kind is not Phrase.DATE:
+    if chunks[j + 2].kind is not Phrase.DATE or scene.low(j + 1) != "and":
         return False
     words = scene.low(j) + scene.low(j + 2)
     return not any(w.isdigit() for w in words) and "day" not in words

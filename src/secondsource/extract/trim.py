@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from secondsource.extract.draft import Argument, Draft
 from secondsource.model import COUNTED, Kind, Property, Scope
@@ -37,9 +36,10 @@ _NOWHERE = frozenset(
 
 def trimmed(drafts: Sequence[Draft], text: str, empty: Collection[str]) -> tuple[Draft, ...]:
     """The drafts with every argument trimmed; `empty` are words that carry no argument alone."""
-    dated = (replace(d, arguments=_own_dates(d, text)) for d in drafts)
-    whole = (replace(d, arguments=_both_harms(d, text)) for d in dated)
-    return tuple(replace(d, arguments=_arguments(d.arguments, text, empty)) for d in whole)
+    return tuple(
+        d._replace(arguments=_arguments(_both_harms(d, _own_dates(d, text), text), text, empty))
+        for d in drafts
+    )
 
 
 _NO_CASUALTIES = re.compile(
@@ -48,18 +48,18 @@ _NO_CASUALTIES = re.compile(
 _HARMS = (Property.KILLED, Property.INJURED)
 
 
-def _both_harms(draft: Draft, text: str) -> tuple[Argument, ...]:
+def _both_harms(draft: Draft, arguments: tuple[Argument, ...], text: str) -> tuple[Argument, ...]:
     """The arguments, with "no casualties" said of the killed and of the injured alike."""
-    said = {a.property: a for a in draft.arguments if a.property in _HARMS}
+    said = {a.property: a for a in arguments if a.property in _HARMS}
     if draft.kind is not Kind.INCIDENT or len(said) != 1:
-        return draft.arguments
+        return arguments
     one = next(iter(said.values()))
     for none in _NO_CASUALTIES.finditer(text, *draft.sentence):
         if one.start < none.end() and none.start() < one.end:
             other = next(p for p in _HARMS if p not in said)
-            twin = replace(one, property=other, start=none.start(), end=none.end())
-            return (*draft.arguments, twin)
-    return draft.arguments
+            twin = one._replace(property=other, start=none.start(), end=none.end())
+            return (*arguments, twin)
+    return arguments
 
 
 _SINCE = re.compile(r"\bsince\b[^,;:.]*$", re.I)
@@ -89,17 +89,25 @@ def _arguments(
             if argument.scope is Scope.PARTIAL and argument.score < SHARE:
                 continue
             if own or not (_in_a_name(argument, text) or _bare_article(argument, text)):
-                whole = replace(argument, end=_finish(text, argument.end))
-                found.setdefault((whole.property.value, whole.start, whole.end), whole)
+                _put(found, argument, argument.start, _finish(text, argument.end))
             continue
         start, end = _span(argument.start, argument.end, text)
         words = {w.lower() for w in _WORD.findall(text[start:end])}
         if argument.property is Property.PLACE:
             words -= _NOWHERE
         if any(w not in empty for w in words):
-            key = (argument.property.value, start, end)
-            found.setdefault(key, replace(argument, start=start, end=end))
+            _put(found, argument, start, end)
     return tuple(found.values())
+
+
+def _put(
+    found: dict[tuple[str, int, int], Argument], argument: Argument, start: int, end: int
+) -> None:
+    """Keep an argument at its trimmed words, unless another says the same there."""
+    key = (argument.property.value, start, end)
+    if key not in found:
+        moved = (start, end) != (argument.start, argument.end)
+        found[key] = argument._replace(start=start, end=end) if moved else argument
 
 
 def _bare_article(argument: Argument, text: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from secondsource.extract.draft import Argument, Draft, Holding, without
 from secondsource.extract.words import read_lexicon
@@ -122,18 +122,16 @@ def weighed(
     """The drafts of both readers that hold, the model's with the score of both."""
     near, peers = by_sentence(rules), by_sentence(model)
     held = holding(rules, lambda sentence: near.get(sentence, ()), weights)(model)
-    scored = [
-        replace(d, score=joint(d, near.get(d.sentence, ()), weights, peers[d.sentence]))
-        for d in model
-    ]
+    scores = [joint(d, near.get(d.sentence, ()), weights, peers[d.sentence]) for d in model]
     weak = {
         k
-        for k, (holds, draft) in enumerate(zip(held, scored, strict=True))
-        if draft.score < weights.least[draft.kind] or not holds
+        for k, (holds, draft, score) in enumerate(zip(held, model, scores, strict=True))
+        if score < weights.least[draft.kind] or not holds
     }
+    strong = [score for k, score in enumerate(scores) if k not in weak]
     kept = [
-        replace(d, arguments=_sifted(d, near.get(d.sentence, ()), weights))
-        for d in without(scored, weak)
+        d._replace(score=score, arguments=_sifted(d, near.get(d.sentence, ()), weights))
+        for d, score in zip(without(model, weak), strong, strict=True)
     ]
     twins = by_sentence(kept)
     seconded = (_seconding(d, twins.get(d.sentence, ()), weights) for d in rules)
@@ -143,11 +141,11 @@ def weighed(
 def _sifted(draft: Draft, rules: Sequence[Draft], weights: Weights) -> tuple[Argument, ...]:
     """The arguments of a model's draft that hold, each with the score of both readers."""
     twins = [r for r in rules if same_trigger(r, draft)]
-    scored = (replace(a, score=chance_of(a, twins, weights)) for a in draft.arguments)
+    scored = ((a, chance_of(a, twins, weights)) for a in draft.arguments)
     return tuple(
-        a
-        for a in scored
-        if a.property not in weights.arguments or a.score >= weights.least_argument
+        a._replace(score=score)
+        for a, score in scored
+        if a.property not in weights.arguments or score >= weights.least_argument
     )
 
 
@@ -177,8 +175,8 @@ def _seconding(draft: Draft, kept: Sequence[Draft], weights: Weights) -> Draft |
             continue
         score = _share(voices.other if said else voices.silent)
         if score >= weights.least_argument:
-            added.append(replace(argument, score=score))
-    return replace(draft, score=0.0, arguments=tuple(added))
+            added.append(argument._replace(score=score))
+    return draft._replace(score=0.0, arguments=tuple(added))
 
 
 def rivals(a: Argument, b: Argument) -> bool:

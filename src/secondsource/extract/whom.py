@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from secondsource.extract.draft import Argument, Draft
 from secondsource.extract.lexicon import Lexicon
@@ -31,7 +30,7 @@ _TOLLS = frozenset({Property.KILLED, Property.INJURED})
 def with_targets(drafts: Sequence[Draft], text: str, lexicon: Lexicon) -> tuple[Draft, ...]:
     """The drafts with the ships and people among their words that an act was aimed at."""
     return tuple(
-        replace(d, arguments=(*d.arguments, *_aimed_at(d, text, lexicon)))
+        d._replace(arguments=(*d.arguments, *_aimed_at(d, text, lexicon)))
         if d.kind is Kind.INCIDENT
         else d
         for d in drafts

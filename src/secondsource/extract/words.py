@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Tag(StrEnum):
@@ -37,8 +37,7 @@ class Tag(StrEnum):
     STOP = "stop"  # any other punctuation
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word: offsets into the report, its lower-case form and, of a verb, lemma and form."""
 
     start: int
@@ -193,7 +192,10 @@ def words_of(
 ) -> tuple[Word, ...]:
     """The words of a stretch of text, classed."""
     raw = _first_pass(text, _tokens(text, start, end), dates, grammar)
-    return tuple(_settle(raw, i, grammar) for i in range(len(raw)))
+    return tuple(
+        word if word.tag is not Tag.NOMINAL else _settle(raw, i, grammar)
+        for i, word in enumerate(raw)
+    )
 
 
 def _first_pass(
@@ -204,20 +206,18 @@ def _first_pass(
     i = 0
     while i < len(spans):
         a, b = spans[i]
-        date = next(((da, db) for da, db in dates if da <= a < db), None)
-        if date is not None:
+        date_end = next((db for da, db in dates if da <= a < db), None) if dates else None
+        if date_end is not None:
             j = i
-            while j < len(spans) and spans[j][0] < date[1]:
+            while j < len(spans) and spans[j][0] < date_end:
                 j += 1
             found.append(
                 Word(a, max(spans[j - 1][1], b), text[a : spans[j - 1][1]].lower(), False, Tag.DATE)
             )
             i = j
             continue
-        phrase = next(
-            (p for p in grammar.phrases.get(lows[i], ()) if tuple(lows[i : i + len(p[0])]) == p[0]),
-            None,
-        )
+        phrases = grammar.phrases.get(lows[i], ())
+        phrase = next((p for p in phrases if tuple(lows[i : i + len(p[0])]) == p[0]), None)
         if phrase is not None:
             size = len(phrase[0])
             found.append(Word(a, spans[i + size - 1][1], " ".join(phrase[0]), False, phrase[1]))
@@ -284,10 +284,8 @@ _NO_ADVERBS = frozenset(
 
 
 def _settle(words: list[Word], i: int, grammar: Grammar) -> Word:
-    """The word with its verb reading decided by its neighbours."""
+    """A nominal word with its verb reading decided by its neighbours."""
     word = words[i]
-    if word.tag is not Tag.NOMINAL:
-        return word
     lemma, form = grammar.forms.get(word.low, ("", ""))
     if not form:
         if word.capital or not re.fullmatch(r"[a-z]{3,}(ed|ing)", word.low):

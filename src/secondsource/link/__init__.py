@@ -2,25 +2,34 @@
 
 In: all claims of a case, its reports, what people judged. Out: copies, groups of accounts, links
 with their reasons, and the claims with open dates and places narrowed. It refuses to join what a
-person has judged different, two accounts of one report, and chains that no pair supports.
+person has judged different, two accounts of one report that are little alike, and chains that no
+pair supports.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
 
 from secondsource.link.anchors import narrow_dates
-from secondsource.link.cluster import Pair
+from secondsource.link.cluster import Pair, group
+from secondsource.link.compared import (
+    WORTH_SHOWING,
+    Compared,
+    Reasons,
+    clashes,
+    compare_all,
+    ordered,
+)
 from secondsource.link.copies import find_copies
-from secondsource.link.index import Index
+from secondsource.link.mixed import parted
 from secondsource.link.pairs import compare
 from secondsource.link.places import narrow_places
-from secondsource.link.profile import profiles
-from secondsource.link.reach import Reach, reach
-from secondsource.link.relink import Judged, Relinked, Shelf, relink, twins_of
+from secondsource.link.profile import Profile, profiles
 from secondsource.link.score import Weights, open_weights
-from secondsource.link.usual import pile_of, sample_of
+from secondsource.link.usual import pile_of, tells
 from secondsource.link.written import Reading
 from secondsource.model import (
     Claim,
@@ -33,121 +42,95 @@ from secondsource.model import (
 )
 
 __all__ = [
-    "Index",
     "Linking",
-    "Reach",
     "Reading",
-    "Relinked",
-    "Shelf",
     "Weights",
     "explain_accounts",
     "find_copies",
     "link_accounts",
-    "link_more",
-    "narrow",
     "open_weights",
-    "reach",
-    "sample_of",
 ]
+
+ALIKE = 4.0  # log2 odds from which two accounts of one report may be one incident told twice
+TOLD_APART = -2.0  # log2 odds of two such accounts, however alike: others have to join them
 
 
 @dataclass(frozen=True, slots=True)
 class Linking:
-    """The outcome of linking: groups of account ids, links, copies, and the claims narrowed."""
+    """The outcome of linking: groups of account ids, the links, and the claims narrowed."""
 
     groups: tuple[tuple[str, ...], ...]
     links: tuple[Link, ...]
-    copies: tuple[Copy, ...]
     claims: tuple[Claim, ...]
-    index: Index = field(compare=False, repr=False)  # from which further reports can be linked
 
 
 def link_accounts(
     claims: Sequence[Claim],
     reports: Sequence[Report],
+    copies: Sequence[Copy],
     judgements: Sequence[Decision],
     weights: Weights,
     reading: Reading | None = None,
 ) -> Linking:
     """Groups of accounts that tell of one incident each, with the reasons for every link.
 
-    With a `reading`, reports without a date are read again as if written on days that fit.
+    The last judgement on a pair of accounts holds. With a `reading`, reports without a date are
+    read again as if written on days that fit.
     """
-    ordered = tuple(sorted(claims, key=_in_text))
-    account = {c.id: c.account_id for c in claims}
-    ids = frozenset(r.id for r in reports) | {c.report_id for c in claims}
-    empty = Index.empty(sample_of(ids), pile_of(ordered, reports))
-    prints = empty.prints.with_reports((), reports, lambda ids: {})
-    shelf = _AtHand(ordered, tuple(reports))
-    done = relink(empty, (), ids, prints, shelf, _judged(judgements, account), weights)
-    groups = done.index.groups()
-    narrowed = narrow(ordered, groups, reports, done.index, reading)
-    return Linking(groups, done.links, prints.copies(), narrowed, done.index)
+    pile = pile_of(claims, reports)
+    known = profiles(claims, reports, weights.rarity, weights.plain, pile=pile)
+    seen = compare_all(known, weights)
+    claims, whole = parted(claims, reports, seen, pile), claims
+    if claims != whole:
+        known = profiles(claims, reports, weights.rarity, weights.plain, pile=pile)
+        seen = compare_all(known, weights, seen)
+    verdicts = _judged(judgements, claims)
+    same, different = (
+        frozenset(p for p, decision in verdicts.items() if decision.kind is kind)
+        for kind in (DecisionKind.SAME, DecisionKind.DIFFERENT)
+    )
+    twins = _twins(claims, copies) - different
+    copied = Reason("copy", "the same place of a copied text", weights.copied)
+    firm = {p: (*(seen.reasons(p) if p in seen.odds else ()), copied) for p in twins}
+    twice = _told_twice(seen)
+    firm |= twice
+    odds = {**seen.odds, **{pair: sum(r.weight for r in said) for pair, said in firm.items()}}
+    clashing = seen.clashing | {pair for pair, said in twice.items() if clashes(said)}
+    here = frozenset(seen.known)
+    groups = group(
+        tuple(seen.known),
+        {pair: weights.bounded(weight) for pair, weight in odds.items()},
+        same=filter(here.issuperset, same),
+        different=filter(here.issuperset, different),
+        together=filter(here.issuperset, twins),
+        never=(_same_report(known) - twice.keys()) | {p for p in clashing - twins if odds[p] < 0},
+        threshold=weights.threshold,
+        apart=weights.apart,
+    )
+    in_text = tuple(sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id)))
+    dated = narrow_dates(in_text, groups, reports, reading)
+    judged = {
+        pair: (*(firm.get(pair) or seen.reasons(pair)), _judgement(decision))
+        for pair, decision in verdicts.items()
+        if here.issuperset(pair)
+    }
+    links = _links(seen, odds, {**firm, **judged}, judged.keys(), groups)
+    return Linking(groups, links, narrow_places(dated, groups))
 
 
-def link_more(
-    index: Index,
-    gone: Collection[str],
-    fresh: Collection[str],
-    shelf: Shelf,
-    judgements: Sequence[Decision],
-    weights: Weights,
-) -> Relinked:
-    """The linking of a case without the reports `gone` and with those `fresh`; see `relink`.
+def _told_twice(seen: Compared) -> dict[Pair, Reasons]:
+    """Accounts of one report as like each other as two reports of one incident.
 
-    What is usual in the case must be the same as before: no report of its sample comes or goes.
+    The reader told them apart, so that only the accounts of other reports can bring them together.
     """
-
-    def texts(names: Collection[str]) -> dict[str, str]:
-        return {r.id: r.text for r in shelf.reports(names)}
-
-    prints = index.prints.with_reports(gone, shelf.reports(fresh), texts)
-    account = shelf.accounts({s for d in judgements for s in d.subject})
-    return relink(index, gone, fresh, prints, shelf, _judged(judgements, account), weights)
-
-
-def narrow(
-    claims: Sequence[Claim],
-    groups: Sequence[Sequence[str]],
-    reports: Sequence[Report],
-    index: Index,
-    reading: Reading | None = None,
-) -> tuple[Claim, ...]:
-    """Claims in their order, with open dates and places narrowed from their groups and the case.
-
-    Where the claims are only a part of the case, what holds of them is of the accounts reached.
-    """
-    ordered = tuple(sorted(claims, key=_in_text))
-    dated = narrow_dates(ordered, groups, reports, reading)
-    return narrow_places(dated, groups, index.named)
-
-
-def _in_text(claim: Claim) -> tuple[str, int, str]:
-    return (claim.report_id, claim.evidence.start, claim.id)
-
-
-@dataclass(frozen=True, slots=True)
-class _AtHand:
-    """A shelf that has everything at hand."""
-
-    all_claims: Sequence[Claim]
-    all_reports: Sequence[Report]
-
-    def claims(self, report_ids: Collection[str]) -> Sequence[Claim]:
-        """The claims of some reports."""
-        return [c for c in self.all_claims if c.report_id in report_ids]
-
-    def reports(self, report_ids: Collection[str]) -> Sequence[Report]:
-        """Some reports."""
-        return [r for r in self.all_reports if r.id in report_ids]
-
-    def links(self, accounts: Collection[str]) -> Sequence[Link]:
-        """No link: nothing was linked before."""
-        return ()
-
-    def accounts(self, claim_ids: Collection[str]) -> Mapping[str, str]:
-        """The account of each of some claims or accounts."""
-        return {c.id: c.account_id for c in self.all_claims if c.id in claim_ids}
+    found = {}
+    for pair in _same_report(seen.known.values()):
+        said = seen.reasons(pair)
+        worth = sum(r.weight for r in said)
+        if worth >= ALIKE:
+            apart = Reason("report", "one report tells them apart", round(TOLD_APART - worth, 3))
+            found[pair] = (*said, apart)
+    return found
 
 
 def explain_accounts(
@@ -168,27 +151,86 @@ def explain_accounts(
         return None
     a, b = known
     said = weights.reasons(compare(a, b, weights.kin))
-    if _pair(left, right) in twins_of(mine, copies):
+    if ordered(left, right) in _twins(mine, copies):
         said = (*said, Reason("copy", "the same place of a copied text", weights.copied))
     return Link(a.id, b.id, round(sum(r.weight for r in said), 3), False, said)
 
 
-def _pair(a: str, b: str) -> Pair:
-    return (a, b) if a < b else (b, a)
-
-
-def _judged(judgements: Sequence[Decision], account: Mapping[str, str]) -> Judged:
-    """Pairs of accounts judged the same and judged different; the last word on a pair holds."""
-    known = {**account, **{a: a for a in account.values()}}
-    dropped = {d.supersedes for d in judgements if d.supersedes}
-    verdicts: dict[Pair, DecisionKind] = {}
-    for decision in sorted(judgements, key=lambda d: (d.at, d.id)):
-        if decision.id in dropped or len(decision.subject) != 2:
-            continue
-        a, b = (known.get(s) for s in decision.subject)
+def _judged(judgements: Sequence[Decision], claims: Sequence[Claim]) -> dict[Pair, Decision]:
+    """Pairs of accounts with the last judgement on them."""
+    account = {c.id: c.account_id for c in claims} | {c.account_id: c.account_id for c in claims}
+    verdicts: dict[Pair, Decision] = {}
+    for decision in judgements:
+        a, b = (account.get(s) for s in decision.subject)
         if a is not None and b is not None and a != b:
-            verdicts[_pair(a, b)] = decision.kind
-    return Judged(
-        frozenset(p for p, k in verdicts.items() if k is DecisionKind.SAME),
-        frozenset(p for p, k in verdicts.items() if k is DecisionKind.DIFFERENT),
+            verdicts[ordered(a, b)] = decision
+    return verdicts
+
+
+def _judgement(decision: Decision) -> Reason:
+    """A person's word as a reason; it decides without being weighed."""
+    why = f": {decision.reason}" if decision.reason else ""
+    return Reason(f"judged_{decision.kind.value}", f"by {decision.by}{why}", 0.0)
+
+
+def _same_report(known: Iterable[Profile]) -> frozenset[Pair]:
+    by_report: dict[str, list[str]] = {}
+    for profile in known:
+        by_report.setdefault(profile.report_id, []).append(profile.id)
+    return frozenset(
+        ordered(a, b) for ids in by_report.values() for n, a in enumerate(ids) for b in ids[n + 1 :]
     )
+
+
+def _twins(claims: Sequence[Claim], copies: Sequence[Copy]) -> frozenset[Pair]:
+    """Accounts of a copy with the accounts of its original told in the same sentences."""
+    by_report: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if tells(claim):
+            by_report.setdefault(claim.report_id, []).append(claim)
+    found: set[Pair] = set()
+    for copy in copies:
+        found |= _corresponding(by_report.get(copy.report_id, []), by_report.get(copy.copy_of, []))
+    return frozenset(found)
+
+
+def _corresponding(mine: Sequence[Claim], other: Sequence[Claim]) -> set[Pair]:
+    """Pairs of accounts with most sentences and triggers in common, one to one."""
+    votes: dict[Pair, int] = {}
+    for x in mine:
+        for y in other:
+            if _same_words(x, y):
+                pair = (x.account_id, y.account_id)
+                votes[pair] = votes.get(pair, 0) + 1
+    taken: set[str] = set()
+    found = set()
+    for (a, b), _ in sorted(votes.items(), key=lambda v: (-v[1], v[0])):
+        if a not in taken and b not in taken:
+            taken |= {a, b}
+            found.add(ordered(a, b))
+    return found
+
+
+def _same_words(x: Claim, y: Claim) -> bool:
+    one, two = x.trigger or x.evidence, y.trigger or y.evidence
+    if one.quote.lower() != two.quote.lower() and fuzz.ratio(one.quote, two.quote) < 90:
+        return False
+    return fuzz.ratio(x.evidence.quote, y.evidence.quote) >= 85
+
+
+def _links(
+    seen: Compared,
+    odds: Mapping[Pair, float],
+    firm: Mapping[Pair, Reasons],
+    judged: Collection[Pair],
+    groups: Sequence[Sequence[str]],
+) -> tuple[Link, ...]:
+    """The pairs that are joined, nearly so, or judged; `firm` has reasons beyond the compared."""
+    home = {account: n for n, members in enumerate(groups) for account in members}
+    links = []
+    for a, b in sorted({*odds, *judged}):
+        joined, pair = home[a] == home[b], (a, b)
+        if joined or pair in judged or odds[pair] > WORTH_SHOWING:
+            said = firm.get(pair) or seen.reasons(pair)
+            links.append(Link(a, b, round(sum(r.weight for r in said), 3), joined, said))
+    return tuple(links)

@@ -1,19 +1,19 @@
-"""Dates of undated reports, narrowed from other reports of the same incident.
+"""Dates of undated reports, read as if written on the days that fit other reports.
 
 In: claims, their reports, and the groups of accounts held to be one incident each. Out: the claims
-whose open dates could be narrowed, each new date derived and naming the report it rests on. It
-refuses to narrow where the dated accounts of the group disagree, and to touch what a report itself
-settles.
+whose dates could be narrowed, each new date derived and naming the report it rests on. It refuses
+to narrow where the dated accounts of the group disagree, and to touch a day that a report names.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
+from secondsource.link.days import firm_days, is_open, narrowed, weekdays_named
 from secondsource.link.written import (
     Asked,
     Clues,
@@ -24,17 +24,10 @@ from secondsource.link.written import (
     dates_of,
     writing_days,
 )
-from secondsource.model import Claim, Property, Report, Statement, When
+from secondsource.model import Claim, Report, Statement, When
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = re.compile(r"XXXX-\d\d-\d\d")
-_HOUR = re.compile(
-    r"\b(?:dawn|dusk|daybreak|sunrise|sunset|nightfall|noon|midday|midnight|night|overnight|evening"
-    r"|morning|afternoon|hours|o'clock|a\.?m\b|p\.?m\b|\d{1,2}:\d\d)",
-    re.I,
-)
 
-LONGEST = 366  # days; a longer interval settles no year
 WEEK = 7  # days
 SOON = 2  # days after the earliest possible one within which news is likely written
 HALF_YEAR = 150  # days in which "January" goes on to mean the one before
@@ -48,7 +41,7 @@ def narrow_dates(
     reports: Sequence[Report] = (),
     reading: Reading | None = None,
 ) -> tuple[Claim, ...]:
-    """The claims in their order, with open dates narrowed where their group allows.
+    """The claims in their order, with open and wide dates narrowed where their group allows.
 
     With a `reading`, the reports without a date are read again as if written on the days that fit
     what other reports say; what they mean on all these days holds, and may date others in turn.
@@ -57,10 +50,10 @@ def narrow_dates(
     if reading is not None:
         now = _read_again(now, groups, [r for r in reports if r.published is None], reading)
     home = _home(groups)
-    firm = _firm_days(now, home)
+    firm = firm_days(now, home)
     days = {r.id: r.published for r in reports}
     return tuple(
-        _narrowed(c, firm.get(home.get(c.account_id, -1), ()), days.get(c.report_id)) for c in now
+        narrowed(c, firm.get(home.get(c.account_id, -1), ()), days.get(c.report_id)) for c in now
     )
 
 
@@ -71,7 +64,7 @@ def _read_again(
     reading: Reading,
 ) -> tuple[Claim, ...]:
     """The claims of undated reports with the dates that other reports leave, round by round."""
-    waiting = {c.report_id for c in claims if leaves_open(c)}
+    waiting = {c.report_id for c in claims if any(map(is_open, c.statements))}
     reports = {r.id: r for r in undated if r.id in waiting}
     clues = {name: reading.clues(report) for name, report in reports.items()}
     asked: dict[str, Asked] = {}
@@ -137,7 +130,7 @@ class _Case:
                             said.add((claim.report_id, day))
         return cls(
             home,
-            _firm_days(claims, home),
+            firm_days(claims, home),
             by_report,
             {n: tuple(sorted(ids)) for n, ids in by_group.items()},
             {n: tuple(sorted(days)) for n, days in weekdays.items()},
@@ -147,7 +140,7 @@ class _Case:
     def question(self, report_id: str) -> Asked | None:
         """What there is to go by for the open dates of a report; None where it has none."""
         claims = self.by_report.get(report_id, ())
-        if not any(_open(s) for c in claims for s in c.statements):
+        if not any(is_open(s) for c in claims for s in c.statements):
             return None
         told = self._told(report_id, claims)
         return Asked(
@@ -163,7 +156,7 @@ class _Case:
         firm = {name: told.firm for name, told in zip(asked.accounts, asked.told, strict=True)}
         found = {}
         for claim in claims:
-            for statement in filter(_open, claim.statements):
+            for statement in filter(is_open, claim.statements):
                 when = _meant(statement, written, firm.get(claim.account_id, ()))
                 if when is not None:
                     found[statement.id] = when
@@ -178,7 +171,7 @@ class _Case:
                 accounts.setdefault(claim.account_id, []).append(claim)
         return {
             name: Told(
-                tuple(s.id for c in said for s in c.statements if _open(s)),
+                tuple(s.id for c in said for s in c.statements if is_open(s)),
                 frozenset(s.id for c in said for s in c.statements if _is_yearless(s)),
                 tuple(w for c in said for w in dates_of(c) if w.earliest),
                 self._others(name, said),
@@ -197,7 +190,7 @@ class _Case:
 
         A month or a year dates nothing that is told as news of the week.
         """
-        news = all(_is_news(s) for c in said for s in c.statements if _open(s))
+        news = all(_is_news(s) for c in said for s in c.statements if is_open(s))
         firm = [
             f
             for f in self.firm.get(self.home[account], ())
@@ -220,19 +213,19 @@ class _Case:
 def _is_yearless(statement: Statement) -> bool:
     """Whether an open date names a day of a month without its year."""
     when = statement.value
-    return _open(statement) and isinstance(when, When) and bool(_DAY.match(when.edtf or ""))
+    return is_open(statement) and isinstance(when, When) and bool(_DAY.match(when.edtf or ""))
 
 
 def _is_news(statement: Statement) -> bool:
     """Whether a date is seen from the day of writing: a weekday, or without any days."""
-    return _open(statement) and isinstance(statement.value, When) and not statement.value.edtf
+    return is_open(statement) and isinstance(statement.value, When) and not statement.value.edtf
 
 
 def _weekday(statement: Statement) -> int | None:
     """The one weekday that an open date names, Monday 0."""
     if not _is_news(statement):
         return None
-    named = _named(statement.evidence.quote)
+    named = weekdays_named(statement.evidence.quote)
     return named[0] if len(named) == 1 else None
 
 
@@ -297,96 +290,3 @@ def _precision(first: date, last: date) -> int:
     """UCDP's date_prec of an interval."""
     days = (last - first).days + 1
     return 1 if days == 1 else 2 if days < 7 else 3 if days == 7 else 4 if days <= 31 else 5
-
-
-# --- single dates -------------------------------------------------------------------------------
-
-
-def _firm_days(claims: Sequence[Claim], home: Mapping[str, int]) -> dict[int, tuple[Firm, ...]]:
-    """The intervals that each group's claims settle, the shortest first."""
-    found: dict[int, set[Firm]] = {}
-    for claim in claims:
-        if claim.account_id not in home or claim.negated:
-            continue
-        for when in dates_of(claim):
-            if when.earliest and when.latest:
-                firm = Firm(when.earliest, when.latest, claim.report_id)
-                if firm.length <= LONGEST:
-                    found.setdefault(home[claim.account_id], set()).add(firm)
-    return {
-        n: tuple(sorted(days, key=lambda f: (f.length, f.earliest, f.report_id)))
-        for n, days in found.items()
-    }
-
-
-def _narrowed(claim: Claim, firm: Sequence[Firm], published: date | None) -> Claim:
-    if not firm or not any(_open(s) for s in claim.statements):
-        return claim
-    return replace(claim, statements=tuple(_anchored(s, firm, published) for s in claim.statements))
-
-
-def leaves_open(claim: Claim) -> bool:
-    """Whether some date of a claim has no interval of its own."""
-    return any(map(_open, claim.statements))
-
-
-def _open(statement: Statement) -> bool:
-    """Whether a date statement has no interval of its own."""
-    when = statement.value
-    return statement.property is Property.DATE and isinstance(when, When) and when.earliest is None
-
-
-def _anchored(statement: Statement, firm: Sequence[Firm], published: date | None) -> Statement:
-    """The statement with the one day that its words and the shortest intervals of others allow."""
-    when = statement.value
-    if not _open(statement) or not isinstance(when, When):
-        return statement
-    quote, own = statement.evidence.quote, statement.evidence.report_id
-    fits = _of_the_hour(published) if _names_hour(when, quote) else _of_words(when, quote)
-    shortest = [f for f in firm if f.length == firm[0].length]
-    told = Counter(day for f in shortest for day in set(filter(fits, _days(f))))
-    others = [f for f in shortest if f.report_id != own and any(map(fits, _days(f)))]
-    most = [day for day, reports in told.items() if 2 * reports > len(shortest)]
-    if not others or len(most) != 1 or (len(told) > 1 and not _names_hour(when, quote)):
-        return statement
-    (day,) = most
-    anchor = next((f.report_id for f in others if day in _days(f)), None)
-    if anchor is None:
-        return statement
-    basis = f"{when.basis}; the day from report {anchor}"
-    value = When(day.isoformat(), day, day, 1, basis, derived=True, anchor=anchor)
-    return replace(statement, value=value)
-
-
-def _days(firm: Firm) -> list[date]:
-    return [firm.earliest + timedelta(days=n) for n in range(firm.length + 1)]
-
-
-def _names_hour(when: When, quote: str) -> bool:
-    """Whether words name a time of day and no day at all: "before dawn", "at 6:30 p.m."."""
-    return when.edtf is None and not _named(quote) and _HOUR.search(quote) is not None
-
-
-def _of_the_hour(published: date | None) -> Callable[[date], bool]:
-    """Whether news that names only its hour can mean a day: one right before its publication."""
-    return lambda day: published is None or 0 <= (published - day).days <= 1
-
-
-def _of_words(when: When, quote: str) -> Callable[[date], bool]:
-    """Whether words without a year, or a bare weekday, can mean a day."""
-    partial = re.fullmatch(r"(XXXX|\d{4})-(0\d|1[0-2]|XX)(?:-(\d\d|XX))?", when.edtf or "")
-    named = _named(quote)
-
-    def fits(day: date) -> bool:
-        if partial:
-            have = (f"{day:%Y}", f"{day:%m}", f"{day:%d}")
-            parts = zip(partial.groups(), have, strict=True)
-            return all(said is None or "X" in said or said == real for said, real in parts)
-        return len(named) == 1 and day.weekday() == named[0]
-
-    return fits
-
-
-def _named(quote: str) -> list[int]:
-    """The weekdays that words name, Monday 0."""
-    return [n for n, name in enumerate(_WEEKDAYS) if name in quote.lower()]

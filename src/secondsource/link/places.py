@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeGuard
 
 from secondsource.distance import apart_km
 from secondsource.link.where import size_km
@@ -22,83 +21,6 @@ TOGETHER_KM = 50.0  # places of one incident this near agree
 NEAR_KM = 10.0  # at least this open is what lies where another account says
 FINE = 3  # UCDP's precision of a second-order region
 _NAME = re.compile(r"[^\W\d_a-z][^\W\d_][\w'’ʿ‘]+")
-
-
-Row = tuple[str, int, str, int, Place]
-"""A located place as a report tells it: report, start and id of the claim, ordinal, place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What the reports of a case say of places, by the name they give them."""
-
-    told: Mapping[str, tuple[Row, ...]]  # located, in the order of the reports
-    open: Mapping[str, frozenset[str]]  # reports that name such a place and leave it open
-
-    @classmethod
-    def empty(cls) -> Named:
-        """No place named."""
-        return cls({}, {})
-
-    def with_claims(self, gone: Collection[str], claims: Iterable[Claim]) -> Named:
-        """The names without those of some reports and with those of other claims."""
-        told: dict[str, list[Row]] = defaultdict(list)
-        left_open: dict[str, set[str]] = defaultdict(set)
-        for claim in claims:
-            for n, statement in enumerate(_stated(claim)):
-                place, name = statement.value, _name(statement)
-                if name and _located(place):
-                    row = (claim.report_id, claim.evidence.start, claim.id, n, place)
-                    told[name].append(row)
-            for statement in filter(_open, claim.statements):
-                left_open[_name(statement)].add(claim.report_id)
-        out = set(gone)
-        for name, rows in self.told.items():
-            told[name] += [row for row in rows if row[0] not in out] if out else rows
-        for name, reports in self.open.items():
-            left_open[name] |= reports - out
-        return Named(
-            {k: tuple(sorted(rows, key=lambda r: r[:4])) for k, rows in told.items() if rows},
-            {k: frozenset(reports) for k, reports in left_open.items() if reports},
-        )
-
-    def changed(self, other: Named, reports: Collection[str]) -> frozenset[str]:
-        """The reports with an open place whose name was told otherwise by some other reports."""
-        names = {
-            name
-            for named in (self, other)
-            for name, rows in named.told.items()
-            if name in self.open or name in other.open
-            if any(row[0] in reports for row in rows)
-        }
-        return frozenset(r for name in names for r in other.open.get(name, ()))
-
-
-def narrow_places(
-    claims: Sequence[Claim], groups: Sequence[Sequence[str]], named: Named | None = None
-) -> tuple[Claim, ...]:
-    """The claims in their order, with open places narrowed where other reports allow.
-
-    `named` are the places of the whole case where the claims are only a part of it.
-    """
-    home = {account: n for n, group in enumerate(groups) for account in group}
-    known = named or Named.empty().with_claims((), claims)
-    told: dict[str, list[_Told]] = {}
-    grouped: dict[int, list[_Told]] = defaultdict(list)
-    for claim in claims:
-        for statement in filter(_open, claim.statements):
-            name = _name(statement)
-            if name not in told:
-                rows = known.told.get(name, ())
-                told[name] = _once(_Told(place, report) for report, *_, place in rows)
-        for statement in _stated(claim):
-            place = statement.value
-            if _located(place):
-                grouped[home.get(claim.account_id, -1)].append(_Told(place, claim.report_id))
-    grouped.pop(-1, None)
-    return tuple(
-        _narrowed(claim, told, grouped.get(home.get(claim.account_id, -1), ())) for claim in claims
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +35,26 @@ class _Told:
         return self.place.lat is not None and (self.place.precision or 9) <= FINE
 
 
+def narrow_places(claims: Sequence[Claim], groups: Sequence[Sequence[str]]) -> tuple[Claim, ...]:
+    """The claims in their order, with open places narrowed where other reports allow."""
+    home = {account: n for n, group in enumerate(groups) for account in group}
+    named: dict[str, list[_Told]] = defaultdict(list)
+    grouped: dict[int, list[_Told]] = defaultdict(list)
+    for claim in claims:
+        for statement in _stated(claim):
+            place = statement.value
+            if isinstance(place, Place) and (place.lat is not None or place.country):
+                told = _Told(place, claim.report_id)
+                named[_name(statement)].append(told)
+                grouped[home.get(claim.account_id, -1)].append(told)
+    named.pop("", None)
+    grouped.pop(-1, None)
+    once = {name: _once(told) for name, told in named.items()}
+    return tuple(
+        _narrowed(claim, once, grouped.get(home.get(claim.account_id, -1), ())) for claim in claims
+    )
+
+
 def _once(told: Iterable[_Told]) -> list[_Told]:
     """Of the reports that give one place the first two: one of them is another than any report."""
     seen: dict[Place, set[str]] = defaultdict(set)
@@ -122,10 +64,6 @@ def _once(told: Iterable[_Told]) -> list[_Told]:
             seen[one.place].add(one.report_id)
             kept.append(one)
     return kept
-
-
-def _located(place: object) -> TypeGuard[Place]:
-    return isinstance(place, Place) and (place.lat is not None or bool(place.country))
 
 
 def _stated(claim: Claim) -> Sequence[Statement]:

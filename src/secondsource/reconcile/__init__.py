@@ -8,17 +8,15 @@ listed as conflicting.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from secondsource.model import (
     Actor,
-    Basis,
     Claim,
     Decision,
     DecisionKind,
-    Grade,
     Incident,
     Kind,
     Property,
@@ -28,41 +26,37 @@ from secondsource.model import (
     Status,
     When,
 )
-from secondsource.reconcile.case import Facts, facts_of
-from secondsource.reconcile.context import Praise, find_superlatives, find_totals, praises_of
-from secondsource.reconcile.disputes import find_disputes, heaviest_first
+from secondsource.reconcile.disputes import find_disputes
 from secondsource.reconcile.fields import (
     basis_of,
     reconcile_date,
     reconcile_party,
     reconcile_place,
     reconcile_thing,
-    related,
 )
+from secondsource.reconcile.grades import grade_of
 from secondsource.reconcile.kinds import facets_of, type_of
-from secondsource.reconcile.relate import parents_of, relate_incidents, with_parts
-from secondsource.reconcile.rules import RuleSet, open_rules
-from secondsource.reconcile.rulings import apply_rulings
+from secondsource.reconcile.relate import relate_incidents
+from secondsource.reconcile.rules import DEFAULT_RULES, RuleSet, open_rules, rule_names
+from secondsource.reconcile.rulings import Known, apply_rulings, nothing_known, reads_as_value
 from secondsource.reconcile.sources import Said, Sources, said
-from secondsource.reconcile.tolls import reconcile_toll
+from secondsource.reconcile.tolls import reconcile_toll, without_the_dead
+from secondsource.reconcile.twins import Twins, find_twins, with_disputed_dates
 
 __all__ = [
-    "Facts",
-    "Praise",
+    "DEFAULT_RULES",
     "RuleSet",
     "Sources",
+    "Twins",
     "claims_by_group",
-    "facts_of",
     "find_disputes",
-    "find_superlatives",
-    "find_totals",
-    "heaviest_first",
+    "find_twins",
     "open_rules",
-    "parents_of",
-    "praises_of",
+    "reads_as_value",
     "reconcile_incident",
     "relate_incidents",
-    "with_parts",
+    "rule_names",
+    "with_disputed_dates",
 ]
 
 ALWAYS = (Property.KILLED, Property.INJURED)
@@ -100,14 +94,24 @@ def reconcile_incident(
     sources: Sources,
     rulings: Sequence[Decision],
     rules: RuleSet,
+    known: Known = nothing_known,
 ) -> Incident:
-    """The incident that claims of its accounts, and the reactions about it, add up to."""
+    """The incident that claims of its accounts, and the reactions about it, add up to.
+
+    Rulings may name a place or a party by an id that is `known`.
+    """
     claims = sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id))
     told = [c for c in claims if _incident(c) and not c.negated]
     held = [c for c in told if c.stance is not Stance.DENIED] or told
     event_type = type_of(held, sources, rules.words)
     fields = _fields(held, claims, event_type, sources, rules)
-    ruled = apply_rulings(fields, incident_id, rulings, held)
+    doers = said(held, Property.PERPETRATOR, sources)
+    ruled = tuple(
+        _with_basis(f, doers, claims)
+        if f.property is Property.PERPETRATOR and f.status is Status.RULED
+        else f
+        for f in apply_rulings(fields, incident_id, rulings, held, known)
+    )
     reports = tuple(sorted({c.report_id for c in told}))
     independent, unknown = sources.independent(reports)
     return Incident(
@@ -120,7 +124,7 @@ def reconcile_incident(
         facets=facets_of(held, event_type, rules.words),
         independent_sources=independent,
         unknown_sources=unknown,
-        grade=_grade(ruled, claims, independent, rules),
+        grade=grade_of(ruled, claims, independent, rules),
         review_state=_review(claims, rulings, incident_id),
     )
 
@@ -138,6 +142,7 @@ def _fields(
 ) -> tuple[Reconciled, ...]:
     """Every field some report speaks of, and killed and injured always."""
     rows = {p: said(held, p, sources) for p in Property}
+    rows[Property.INJURED] = without_the_dead(rows[Property.INJURED], rows[Property.KILLED])
     when = reconcile_date(rows[Property.DATE])
     happened = _day(when)
     found: list[Reconciled | None] = [when, reconcile_place(rows[Property.PLACE])]
@@ -168,8 +173,11 @@ def _perpetrator(
     rows: Sequence[Said], claims: Sequence[Claim], event_type: str
 ) -> Reconciled | None:
     field = reconcile_party(Property.PERPETRATOR, rows, two_sided=event_type in TWO_SIDED)
-    if field is None:
-        return None
+    return field and _with_basis(field, rows, claims)
+
+
+def _with_basis(field: Reconciled, rows: Sequence[Said], claims: Sequence[Claim]) -> Reconciled:
+    """A doer with what holding it responsible rests on."""
     claimers = [
         a
         for c in claims
@@ -190,38 +198,16 @@ def _reacting(claims: Sequence[Claim], event_type: str, sources: Sources) -> tup
     return tuple(sorted(rows, key=lambda r: (r.published or date.max, r.statement.id)))
 
 
-def _grade(
-    fields: Sequence[Reconciled], claims: Sequence[Claim], independent: int, rules: RuleSet
-) -> Grade:
-    """How well the incident is sourced; see docs for what each grade means."""
-    by: Mapping[Property, Reconciled] = {f.property: f for f in fields}
-    doer, denier = by.get(Property.PERPETRATOR), by.get(Property.DENIED_BY)
-    if doer is not None and doer.basis is Basis.ADMITTED:
-        return Grade.CONFIRMED
-    if doer is not None and doer.status is Status.DISPUTED:
-        return Grade.CONTESTED
-    denied = any(c.stance is Stance.DENIED or c.negated for c in claims if _incident(c))
-    if denied or (denier and doer and _same_party(denier, doer)):
-        return Grade.CONTESTED
-    if independent >= rules.fair_sources:
-        return Grade.FAIR
-    return Grade.WEAK if independent else Grade.NONE
-
-
-def _same_party(one: Reconciled, two: Reconciled) -> bool:
-    a, b = one.value, two.value
-    return isinstance(a, Actor) and isinstance(b, Actor) and related(a, b)
-
-
 def _review(
     claims: Sequence[Claim], decisions: Sequence[Decision], incident_id: str
 ) -> ReviewState:
-    """How far people have checked the incident."""
-    gone = {d.supersedes for d in decisions if d.supersedes}
-    live = [d for d in decisions if d.id not in gone]
-    checked = {s for d in live if d.kind is DecisionKind.CHECK for s in d.subject}
+    """How far people have checked the incident; reopened where a claim came in since."""
+    checks = [d.subject for d in decisions if d.kind is DecisionKind.CHECK]
+    checked = {s for subject in checks for s in subject}
     mine = {c.id for c in claims if _incident(c)}
-    if incident_id in checked or (mine and mine <= checked):
+    if mine and mine <= checked:
         return ReviewState.CHECKED
-    ruled = any(d.kind is DecisionKind.VALUE and incident_id in d.subject[:1] for d in live)
+    if any(incident_id in subject for subject in checks):
+        return ReviewState.REOPENED
+    ruled = any(d.kind is DecisionKind.VALUE and incident_id in d.subject[:1] for d in decisions)
     return ReviewState.IN_PART if ruled or mine & checked else ReviewState.UNREVIEWED

@@ -1,8 +1,7 @@
 """The case as disputes see it: incidents and claims by id, and how a dispute is put together.
 
-In: reconciled incidents, claims, sources. Out: a `Case`, and the sides and disputes made of it; and
-of each incident the `Facts` by which others stand to it, so that a few incidents can be told anew
-without the rest. It refuses to judge; whether two values can both be right is said by `fit`.
+In: reconciled incidents, claims, sources. Out: a `Case`, and the sides and disputes made of it. It
+refuses to judge; whether two values can both be right is said by `fit`.
 """
 
 from __future__ import annotations
@@ -17,11 +16,9 @@ from secondsource.model import (
     Count,
     Dispute,
     DisputeKind,
-    Evidence,
     Incident,
     Place,
     Property,
-    Scope,
     Side,
     Value,
     When,
@@ -32,69 +29,23 @@ from secondsource.reconcile.tolls import agree
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What other incidents need to know of one."""
-
-    id: str
-    event_type: str
-    accounts: tuple[str, ...]
-    when: When | None
-    doer: Actor | None
-    placed: bool  # whether any report gives a place
-    country: str | None
-    targets: int  # the most targets that a report counts at once
-    first: Evidence | None  # the first words that tell of it
-
-
-def facts_of(incident: Incident, claims: Mapping[str, Claim]) -> Facts:
-    """The facts of an incident; `claims` holds its claims by id."""
-    mine = [claims[c] for c in incident.claims]
-    place = incident.field(Property.PLACE)
-    counts = [
-        s.value.low or 0
-        for claim in mine
-        for s in claim.said(Property.TARGETS_HIT)
-        if isinstance(s.value, Count) and s.value.scope is Scope.TOTAL
-    ]
-    return Facts(
-        incident.id,
-        incident.event_type,
-        incident.accounts,
-        when_of(incident),
-        doer_of(incident),
-        isinstance(place.value, Place) if place else False,
-        country_of(incident),
-        max(counts, default=0),
-        min((c.evidence for c in mine), key=lambda e: (e.report_id, e.start), default=None),
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Case:
-    """Incidents and their claims, indexed, and the facts of all incidents around them."""
+    """The incidents and claims of a case, indexed."""
 
     incidents: Sequence[Incident]
     claims: Mapping[str, Claim]
     statements: Mapping[str, Said]
-    home: Mapping[str, Facts]  # by account
+    home: Mapping[str, Incident]  # by account
     sources: Sources
 
     @classmethod
-    def of(
-        cls,
-        incidents: Sequence[Incident],
-        claims: Sequence[Claim],
-        sources: Sources,
-        facts: Sequence[Facts],
-    ) -> Case:
+    def of(cls, incidents: Sequence[Incident], claims: Sequence[Claim], sources: Sources) -> Case:
         """The case of these incidents and claims, in an order that input cannot change."""
         ordered = sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id))
-        rows = {
-            s.id: Said(s, c, sources.lineage(c.report_id), sources.published(c.report_id))
-            for c in ordered
-            for s in c.statements
-        }
-        home = {a: known for known in facts for a in known.accounts}
+        reports = {c.report_id for c in ordered}
+        known = {r: (sources.lineage(r), sources.published(r)) for r in reports}
+        rows = {s.id: Said(s, c, *known[c.report_id]) for c in ordered for s in c.statements}
+        home = {a: i for i in incidents for a in i.accounts}
         return cls(incidents, {c.id: c for c in ordered}, rows, home, sources)
 
 

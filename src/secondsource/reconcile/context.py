@@ -10,9 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import combinations
 
 from rapidfuzz import fuzz
 
@@ -25,25 +23,25 @@ from secondsource.model import (
     Incident,
     Kind,
     Property,
-    Report,
+    Scope,
     Side,
-    Statement,
     Thing,
     ThingKind,
-    When,
 )
 from secondsource.reconcile.case import (
     Case,
-    Facts,
     before,
+    country_of,
     dispute_of,
+    doer_of,
     kind_of,
-    number_words,
     side_of_rows,
+    when_of,
 )
 from secondsource.reconcile.fields import related
-from secondsource.reconcile.rules import RuleSet
-from secondsource.reconcile.sources import Said, Sources, weight_of
+from secondsource.reconcile.rules import RuleSet, Words
+from secondsource.reconcile.sources import Said, weight_of
+from secondsource.reconcile.within import month_of
 from secondsource.text import sentences
 
 # --- persons ----------------------------------------------------------------------------------
@@ -52,8 +50,17 @@ from secondsource.text import sentences
 def find_rival_persons(case: Case) -> Iterable[Dispute]:
     """Targeted killings whose one victim two reports name differently."""
     for incident in case.incidents:
-        if incident.facets.targeted_killing:
+        if incident.facets.targeted_killing or _of_leader(incident, case):
             yield from _rival_persons(incident, case)
+
+
+def _of_leader(incident: Incident, case: Case) -> bool:
+    """Whether a report counts a leader alone among the dead."""
+    return any(
+        isinstance(s.value, Count) and s.value.scope is Scope.LEADER_ONLY
+        for name in incident.claims
+        for s in case.claims[name].said(Property.KILLED)
+    )
 
 
 def _rival_persons(incident: Incident, case: Case) -> Iterable[Dispute]:
@@ -105,219 +112,192 @@ def _one_person(one: Said, two: Said) -> bool:
     return any(fuzz.ratio(x, y) >= 75 for x in a for y in b) or not a or not b
 
 
+# --- whose dead -------------------------------------------------------------------------------
+
+
+def find_mourners(case: Case, rules: RuleSet) -> Iterable[Dispute]:
+    """A party that mourns the dead as its own, where the report names another party's as struck."""
+    words = rules.words
+    own = re.compile(
+        rf"\bour\s+(?:[\w-]+\s+){{0,2}}?(?:{'|'.join(words.mourned)})\b", re.IGNORECASE
+    )
+    post = re.compile(
+        rf"\b(?:{'|'.join(words.posts)})\s+(?:of|for|in)\s+(?:the\s+)?"
+        r"(?P<party>[A-Z][\w’'-]+(?:[ -](?:[A-Z][\w’'-]+|al|of|and|the))*)"
+    )
+    for name, claims in _told_by(case).items():
+        report = case.sources.reports.get(name)
+        if report is None or own.search(report.text) is None:
+            continue
+        struck = _struck(claims, case)
+        for sentence in sentences(report.text):
+            said = own.search(report.text, sentence.start, sentence.end)
+            by = post.search(report.text, sentence.start, sentence.end)
+            if struck and said and by and not any(_names(by["party"], r) for r in struck):
+                words_of = Side(by["party"], (), (report.evidence(sentence.start, sentence.end),))
+                sides = [side_of_rows(_party_of(struck[0]), struck), words_of]
+                incident = case.home.get(struck[0].claim.account_id)
+                about = incident.id if incident else None
+                note = (
+                    f"{by['party']} mourns the dead as its own; the report names others as "
+                    "struck. A party is better placed to know its own dead."
+                )
+                yield dispute_of(DisputeKind.WITHIN, about, "victim", sides, 2.0, note)
+
+
+def _told_by(case: Case) -> dict[str, list[Claim]]:
+    """The incident claims of each report, in the order of their words."""
+    found: dict[str, list[Claim]] = defaultdict(list)
+    for claim in case.claims.values():
+        if claim.kind is Kind.INCIDENT and not claim.negated:
+            found[claim.report_id].append(claim)
+    return dict(sorted(found.items()))
+
+
+def _struck(claims: Sequence[Claim], case: Case) -> list[Said]:
+    """The statements of a report's main story that name the party that was struck."""
+    main = claims[0].account_id
+    return [
+        case.statements[s.id]
+        for c in claims
+        if c.account_id == main
+        for s in (*c.said(Property.TARGET), *c.said(Property.VICTIM))
+        if isinstance(s.value, Thing) and s.value.actor_id
+    ]
+
+
+def _party_of(row: Said) -> str:
+    value = row.statement.value
+    return value.name if isinstance(value, Thing) else row.statement.evidence.quote
+
+
+def _names(party: str, row: Said) -> bool:
+    """Whether the words for what was struck name a party."""
+    return fuzz.token_set_ratio(party.lower(), row.statement.evidence.quote.lower()) >= 80
+
+
 # --- superlatives -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Praise:
-    """Words that call an incident the first or only one of its kind, and the account they mean."""
-
-    words: Evidence
-    said: str
-    account_id: str
+Kin = dict[tuple[str, str | None], list[Incident]]
+"""The incidents of each type and country."""
 
 
-def praises_of(
-    reports: Iterable[Report], claims: Iterable[Claim], rules: RuleSet
-) -> tuple[Praise, ...]:
-    """What reports call the first or only one; it depends on each report alone."""
+def find_superlatives(case: Case, rules: RuleSet) -> Iterable[Dispute]:
+    """What a report calls the first or only one, against earlier ones of the same party."""
     word = "|".join(map(re.escape, rules.words.superlative))
     noun = "|".join(map(re.escape, rules.words.of_attacks))
+    small = "(?:to|of|the|an?|on|in|by|for|that|since|after)"
     first = re.compile(
-        rf"(?<!not )(?<!not the )\b({word})\b(?:\s+[\w-]+){{0,4}}?\s+(?:{noun})s?\b", re.IGNORECASE
+        rf"(?<!not )(?<!not the )\b({word})\b(?:\s+(?!{small}\b)[\w-]+){{0,4}}?\s+(?:{noun})s?\b",
+        re.IGNORECASE,
     )
-    by_report: dict[str, list[Claim]] = defaultdict(list)
-    for claim in sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id)):
-        if claim.kind is Kind.INCIDENT and not claim.negated:
-            by_report[claim.report_id].append(claim)
-    found = []
-    for report in sorted(reports, key=lambda r: r.id):
-        if report.id not in by_report or first.search(report.text) is None:
+    kin: Kin = defaultdict(list)
+    for incident in case.incidents:
+        kin[incident.event_type, country_of(incident)].append(incident)
+    for name, claims in _told_by(case).items():
+        report = case.sources.reports.get(name)
+        if report is None or first.search(report.text) is None:
             continue
         for sentence in sentences(report.text):
             match = first.search(report.text, sentence.start, sentence.end)
             if match is not None:
                 words = report.evidence(sentence.start, sentence.end)
-                near = _told_near(words, by_report[report.id])
-                if near is not None:
-                    found.append(Praise(words, match.group(), near.account_id))
-    return tuple(found)
+                yield from _superlative(words, match.group(), claims, case, kin, rules)
 
 
-def find_superlatives(praises: Iterable[Praise], facts: Sequence[Facts]) -> Iterable[Dispute]:
-    """What a report calls the first or only one, against earlier ones of the same party."""
-    home = {a: known for known in facts for a in known.accounts}
-    kin: dict[tuple[str, str | None], list[Facts]] = defaultdict(list)
-    for known in facts:
-        kin[known.event_type, known.country].append(known)
-    for praise in praises:
-        incident = home.get(praise.account_id)
-        if incident is not None:
-            alike = kin[incident.event_type, incident.country]
-            yield from _superlative(praise, incident, alike)
-
-
-def _superlative(praise: Praise, incident: Facts, alike: Sequence[Facts]) -> Iterable[Dispute]:
-    rivals = sorted(_rivals(incident, praise.words.quote, alike), key=lambda i: i.id)
-    if not rivals:
+def _superlative(
+    words: Evidence, praise: str, claims: Sequence[Claim], case: Case, kin: Kin, rules: RuleSet
+) -> Iterable[Dispute]:
+    claim = _told_near(words, claims)
+    incident = case.home.get(claim.account_id)
+    if incident is None:
         return
-    earlier = [r.first for r in rivals[:3] if r.first is not None]
-    sides = [
-        Side(f"“{praise.said}”", (), (praise.words,)),
-        Side("an earlier one of the same party", (), tuple(earlier)),
-    ]
+    rivals = sorted(_rivals(incident, words.quote, kin, rules), key=lambda i: i.id)
+    counted = _counted(words, case)
+    sides = [Side(f"“{praise}”", (), (words,))]
+    if rivals:
+        earlier = tuple(_first_words(r, case) for r in rivals[:3])
+        sides.append(Side("an earlier one of the same party", (), earlier))
+    if counted:
+        sides.append(side_of_rows("more than one counted since then", counted))
+    if len(sides) < 2:
+        return
     count = len(rivals)
-    note = f"The case holds {count} earlier incident{'s' * (count != 1)} of this kind and party."
+    note = (
+        f"The case holds {count} earlier incident{'s' * (count != 1)} of this kind and party."
+        if rivals
+        else "Others count several since the same time: all would have to be later ones."
+    )
     weight = 1.5 + 0.2 * min(5, count)
     yield dispute_of(DisputeKind.SUPERLATIVE, incident.id, None, sides, weight, note)
 
 
-NEARBY = 400  # characters within which a sentence speaks of the incident told before it
+_SINCE = re.compile(r"\bsince\s+([^.,;:—–]+)", re.IGNORECASE)
 
 
-def _told_near(words: Evidence, claims: Sequence[Claim]) -> Claim | None:
-    """The claim that stands in a sentence, or the last one shortly before it."""
-    for claim in claims:
-        if claim.evidence.overlaps(words.start, words.end):
-            return claim
-    earlier = [c for c in claims if 0 <= words.start - c.evidence.end <= NEARBY]
-    return max(earlier, key=lambda c: (c.evidence.end, c.id)) if earlier else None
+def _counted(words: Evidence, case: Case) -> list[Said]:
+    """Totals of more than one that other reports count from the time a superlative names."""
+    since = _SINCE.search(words.quote)
+    named = set(re.findall(r"\b[A-Z0-9][\w’'-]+", since[1])) if since else set()
+    found = []
+    for claim in case.claims.values():
+        if claim.kind is not Kind.TOTAL or claim.negated or claim.report_id == words.report_id:
+            continue
+        start = _SINCE.search(" ".join(s.evidence.quote for s in claim.said(Property.PERIOD)))
+        if start is None or not named & set(re.findall(r"\b[A-Z0-9][\w’'-]+", start[1])):
+            continue
+        alike = since is not None and fuzz.token_set_ratio(since[1], start[1]) >= SAME_START
+        for s in claim.said(Property.COUNT):
+            if alike and isinstance(s.value, Count) and (s.value.low or 0) > 1:
+                found.append(case.statements[s.id])
+    return found
 
 
-def _rivals(incident: Facts, words: str, alike: Sequence[Facts]) -> Iterable[Facts]:
-    """Earlier incidents of the same party, of one kind and country, after what "since" names."""
-    mine, doer = incident.when, incident.doer
-    if mine is None or mine.earliest is None or doer is None or incident.country is None:
+SAME_START = 80  # likeness of the words after two "since"
+
+
+def _told_near(words: Evidence, claims: Sequence[Claim]) -> Claim:
+    """The claim that stands in a sentence, else the report's main story: what "it" is."""
+    inside = (c for c in claims if c.evidence.overlaps(words.start, words.end))
+    return next(inside, claims[0])
+
+
+def _rivals(incident: Incident, words: str, kin: Kin, rules: RuleSet) -> Iterable[Incident]:
+    """Earlier incidents of the same party, kind and country, after what "since" names."""
+    mine, doer, country = when_of(incident), doer_of(incident), country_of(incident)
+    if mine is None or mine.earliest is None or doer is None or country is None:
         return
-    since = _since(words, mine.earliest)
-    for other in alike:
-        theirs, who = other.when, other.doer
+    since = _since(words, mine.earliest, rules.words)
+    for other in kin[incident.event_type, country]:
+        theirs, who = when_of(other), doer_of(other)
         if theirs is None or theirs.earliest is None or who is None or other.id == incident.id:
             continue
         if since <= theirs.earliest and before(theirs, mine) and related(doer, who):
             yield other
 
 
-def _since(words: str, day: date) -> date:
-    """The day from which a superlative holds: the year it names, else a year before."""
-    named = re.search(r"\bsince\b[^.;]*?\b((?:19|20)\d\d)\b", words)
-    if named:
-        return date(int(named.group(1)) + 1, 1, 1)
+def _since(words: str, day: date, units: Words) -> date:
+    """The day from which a superlative holds: what "since" or "in" names, else a year before."""
+    year = re.search(r"\bsince\b[^.;]*?\b((?:19|20)\d\d)\b", words)
+    if year:
+        return date(int(year.group(1)) + 1, 1, 1)
+    month = re.search(r"\bsince\s+(?:early\s+|mid-?\s*|late\s+)?([A-Z][a-z]{2,})", words)
+    number = month_of(month[1]) if month else None
+    if number:
+        return date(day.year - (number >= day.month), number, 28)
+    many = "|".join(units.numbers)
+    past = re.search(
+        rf"\bin\s+(?:\w+\s+){{0,2}}?({many}|\d+)\s+({'|'.join(units.units)})s?\b", words
+    )
+    if past:
+        count = int(past[1]) if past[1].isdigit() else units.numbers[past[1]]
+        return day - timedelta(days=min(count * units.units[past[2]], 36500))
     return day - timedelta(days=400)
 
 
-# --- totals -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Total:
-    """A running total, with the first and last day it counts, as far as the words go."""
-
-    claim: Claim
-    count: Count
-    statement: Statement
-    thing: str
-    start: tuple[int, int, int] | None  # year (0 where unsaid), month, day
-    as_of: date | None
-
-
-def find_totals(claims: Iterable[Claim], sources: Sources, rules: RuleSet) -> Iterable[Dispute]:
-    """Running totals of one kind that cannot all be right, as one dispute a kind."""
-    told = sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id))
-    found = (_total(c, sources, rules) for c in told)
-    totals = _largest(t for t in found if t is not None)
-    alike: dict[str, list[_Total]] = defaultdict(list)
-    for total in totals:
-        if total.start is not None:
-            alike[total.thing].append(total)
-    clashing: dict[str, list[_Total]] = defaultdict(list)
-    for one, two in (pair for same in alike.values() for pair in combinations(same, 2)):
-        if one.claim.report_id != two.claim.report_id and _clash(one, two):
-            clashing[one.thing] += [one, two]
-    for thing, together in sorted(clashing.items()):
-        once = {t.claim.id: t for t in together}
-        ordered = sorted(once.values(), key=lambda t: (t.count.low or 0, t.claim.id))
-        sides = [_series_side(t) for t in ordered]
-        note = "Counts of one kind over periods that hold one another do not fit together."
-        yield dispute_of(DisputeKind.TOTALS, None, thing, sides, 1.2, note)
-
-
-def _largest(totals: Iterable[_Total]) -> list[_Total]:
-    """Of one report's totals over one period the largest; the others count parts of it."""
-    best: dict[tuple[object, ...], _Total] = {}
-    for total in totals:
-        key = (total.claim.report_id, total.thing, total.start)
-        if key not in best or (total.count.low or 0) > (best[key].count.low or 0):
-            best[key] = total
-    return list(best.values())
-
-
-def _series_side(total: _Total) -> Side:
-    period = next((s.evidence for s in total.claim.said(Property.PERIOD)), None)
-    words = f"{number_words(total.count)} {period.quote if period else ''}".strip()
-    places = [total.statement.evidence] + ([period] if period else [])
-    return Side(words, (total.statement.id,), tuple(places))
-
-
-def _total(claim: Claim, sources: Sources, rules: RuleSet) -> _Total | None:
-    if claim.kind is not Kind.TOTAL or claim.negated:
-        return None
-    counted = next((s for s in claim.said(Property.COUNT) if isinstance(s.value, Count)), None)
-    if counted is None or not isinstance(counted.value, Count) or not counted.value.low:
-        return None
-    what = " ".join(s.evidence.quote for s in claim.said(Property.WHAT)).lower()
-    said = set(re.findall(r"\w+", what))
-    thing = next((name for name, words in rules.words.totals.items() if said & set(words)), None)
-    if thing is None:
-        return None
-    published = sources.published(claim.report_id)
-    start, end = _period(claim)
-    return _Total(claim, counted.value, counted, thing, start, end or published)
-
-
-_OPEN = re.compile(r"\b(?:since|from)\b", re.IGNORECASE)
-_START = re.compile(r"(?:XXXX|\d{4})-(0\d|1[0-2])(?:-(\d\d))?")
-
-
-def _period(claim: Claim) -> tuple[tuple[int, int, int] | None, date | None]:
-    """The first day of a total's period, and its last where the words close it."""
-    for statement in claim.said(Property.PERIOD):
-        when = statement.value
-        if not isinstance(when, When):
-            continue
-        lasting = _OPEN.search(statement.evidence.quote) is not None
-        if when.earliest is not None:
-            first = when.earliest
-            return (first.year, first.month, first.day), None if lasting else when.latest
-        said = _START.match(when.edtf or "")
-        if said is not None and lasting:
-            return (0, int(said[1]), int(said[2] or 1)), None
-    return None, None
-
-
-def _clash(one: _Total, two: _Total) -> bool:
-    """Whether the longer of two periods, up to the same day or a later one, counts less."""
-    if one.thing != two.thing or one.start is None or two.start is None:
-        return False
-    a, b = one.start, two.start
-    if 0 in (a[0], b[0]):
-        a, b = (0, *a[1:]), (0, *b[1:])
-    if a == b:
-        return _shrinks(one, two) or _shrinks(two, one)
-    longer, shorter = (one, two) if a < b else (two, one)
-    if longer.as_of is not None and shorter.as_of is not None and longer.as_of < shorter.as_of:
-        return False
-    return _less(longer.count, shorter.count)
-
-
-def _shrinks(early: _Total, late: _Total) -> bool:
-    """Whether a count over the same period is lower on a later day."""
-    if early.as_of is None or late.as_of is None or early.as_of >= late.as_of:
-        return False
-    return _less(late.count, early.count)
-
-
-def _less(one: Count, two: Count) -> bool:
-    """Whether one count is lower than another by more than a rounding; open ones by their low."""
-    high = one.high if one.high is not None else one.best
-    return high is not None and two.low is not None and high * 1.1 < two.low
+def _first_words(incident: Incident, case: Case) -> Evidence:
+    return min(
+        (case.claims[c].evidence for c in incident.claims),
+        key=lambda e: (e.report_id, e.start),
+    )

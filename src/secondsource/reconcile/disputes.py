@@ -1,7 +1,7 @@
-"""Where reports cannot all be right about an incident: between reports, and inside one report.
+"""Where reports cannot all be right: between reports, inside one report, and against the case.
 
-In: reconciled incidents, their claims, the sources. Out: `Dispute`s, heaviest first, each with at
-least two sides that quote their words, and a note on which side is better supported. It
+In: reconciled incidents, all claims, the sources, a rule set. Out: `Dispute`s, heaviest first, each
+with at least two sides that quote their words, and a note on which side is better supported. It
 refuses what is merely different: a vaguer wording, a part beside a whole, a toll that grew.
 """
 
@@ -11,21 +11,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from secondsource.model import (
+    Actor,
     Claim,
-    Count,
     Dispute,
     DisputeKind,
     Incident,
     Property,
     Reconciled,
-    Scope,
     Side,
     Status,
+    Thing,
     When,
 )
 from secondsource.reconcile.case import (
     Case,
-    Facts,
     dispute_of,
     fit,
     kind_of,
@@ -33,8 +32,14 @@ from secondsource.reconcile.case import (
     side_of_rows,
     when_of,
 )
-from secondsource.reconcile.context import find_rival_persons
+from secondsource.reconcile.context import find_mourners, find_rival_persons, find_superlatives
+from secondsource.reconcile.fields import known_party
+from secondsource.reconcile.rules import RuleSet
+from secondsource.reconcile.series import find_totals
 from secondsource.reconcile.sources import Said, Sources, weight_of
+from secondsource.reconcile.tolls import listed
+from secondsource.reconcile.twins import Twins, disputes_of
+from secondsource.reconcile.within import find_within
 
 IMPORTANCE = {
     Property.DATE: 3.0,
@@ -51,23 +56,22 @@ def find_disputes(
     incidents: Sequence[Incident],
     claims: Sequence[Claim],
     sources: Sources,
-    facts: Sequence[Facts],
+    rules: RuleSet,
+    twins: Sequence[Twins] = (),
 ) -> tuple[Dispute, ...]:
-    """Every dispute over some incidents, heaviest first; `facts` are those of the whole case."""
-    case = Case.of(incidents, claims, sources, facts)
-    return heaviest_first(
-        [
-            *(d for i in incidents for d in _of_fields(i, case)),
-            *(d for i in incidents for d in _of_tolls_within(i, case)),
-            *(d for i in incidents for d in _of_order(i, case)),
-            *find_rival_persons(case),
-        ]
-    )
-
-
-def heaviest_first(disputes: Iterable[Dispute]) -> tuple[Dispute, ...]:
-    """Each dispute once, the heaviest first."""
-    once = {d.id: d for d in disputes}
+    """Every dispute of a case, heaviest first."""
+    case = Case.of(incidents, claims, sources)
+    found = [
+        *(d for i in incidents for d in _of_fields(i, case)),
+        *(d for i in incidents for d in _of_order(i, case)),
+        *disputes_of(twins),
+        *find_rival_persons(case),
+        *find_mourners(case, rules),
+        *find_superlatives(case, rules),
+        *find_totals(case, rules),
+        *find_within(case, rules),
+    ]
+    once = {d.id: d for d in found}
     return tuple(sorted(once.values(), key=lambda d: (-d.weight, d.id)))
 
 
@@ -84,13 +88,25 @@ def _of_fields(incident: Incident, case: Case) -> Iterable[Dispute]:
             for i in (*field.supporting, *field.conflicting)
             if i in case.statements
         ]
-        camps = _camps(field, rows)
+        camps = _camps(field, _telling(rows))
         if len(camps) < 2:
             continue
         sides = [side_of_rows(value, mine) for value, mine in camps]
         weight = IMPORTANCE.get(field.property, 1.0) * _force(camps)
         note = _note(camps)
+        if field.property is Property.PERPETRATOR and _reversed(incident, camps, case):
+            note += " One side names as the attacker whom another names as attacked."
         yield dispute_of(kind_of(sides), incident.id, field.property.value, sides, weight, note)
+
+
+def _telling(rows: Sequence[Said]) -> list[Said]:
+    """The statements, without parties that can dispute nothing: unlisted and named once."""
+    return [
+        r
+        for r in rows
+        if not isinstance(r.statement.value, Actor)
+        or known_party(r, [s for s in rows if s.statement.value == r.statement.value])
+    ]
 
 
 Camp = tuple[str, list[Said]]
@@ -98,16 +114,34 @@ Camp = tuple[str, list[Said]]
 
 def _camps(field: Reconciled, rows: Sequence[Said]) -> list[Camp]:
     """The statements by what they hold, best supported first; those that fit all are left out."""
+    sums = listed(rows)
+    held = {r.statement.id: sums.get(r.statement.id, r.statement.value) for r in rows}
     groups: dict[str, list[Said]] = defaultdict(list)
     for row in rows:
-        groups[shown(row.statement.value)].append(row)
+        groups[shown(held[row.statement.id])].append(row)
     kept: dict[str, list[Said]] = {}
     for value, mine in groups.items():
         others = [r for v, other in groups.items() if v != value for r in other]
-        if any(not fit(mine[0].statement.value, r.statement.value) for r in others):
+        own = held[mine[0].statement.id]
+        if any(not fit(own, held[r.statement.id]) for r in others):
             kept[value] = mine
     chosen = shown(field.value)
     return sorted(kept.items(), key=lambda c: (c[0] != chosen, -weight_of(c[1]), c[0]))
+
+
+def _reversed(incident: Incident, camps: Sequence[Camp], case: Case) -> bool:
+    """Whether a side's attacker is the party that the incident's claims name as attacked."""
+    struck = {
+        s.value.actor_id
+        for name in incident.claims
+        for s in (
+            *case.claims[name].said(Property.TARGET),
+            *case.claims[name].said(Property.VICTIM),
+        )
+        if isinstance(s.value, Thing) and s.value.actor_id
+    }
+    named = {r.statement.value for _, rows in camps for r in rows}
+    return any(isinstance(a, Actor) and {a.id, a.part_of} & struck for a in named)
 
 
 def _force(camps: Sequence[Camp]) -> float:
@@ -129,56 +163,6 @@ def _note(camps: Sequence[Camp]) -> str:
     return f"{first} stands under the rule in force, though more sources give another value."
 
 
-# --- one report against itself ----------------------------------------------------------------
-
-
-def _of_tolls_within(incident: Incident, case: Case) -> Iterable[Dispute]:
-    """A part that is larger than the whole the same report gives."""
-    by_report: dict[tuple[str, Property], list[Said]] = defaultdict(list)
-    for name in incident.claims:
-        claim = case.claims[name]
-        if claim.negated:
-            continue
-        for statement in claim.statements:
-            if statement.property in (Property.KILLED, Property.INJURED):
-                key = (claim.report_id, statement.property)
-                by_report[key].append(case.statements[statement.id])
-    for (_, prop), rows in sorted(by_report.items()):
-        yield from _parts_over_sum(incident, prop, rows)
-
-
-def _parts_over_sum(incident: Incident, prop: Property, rows: Sequence[Said]) -> Iterable[Dispute]:
-    wholes = [r for r in rows if _scope(r) is Scope.TOTAL and _high(r) is not None]
-    parts = [r for r in rows if _scope(r) is Scope.PARTIAL and _low(r)]
-    over = [(w, p) for w in wholes for p in parts if (_low(p) or 0) > (_high(w) or 0)]
-    if not over:
-        return
-    whole, part = min(over, key=lambda x: (x[0].statement.id, x[1].statement.id))
-    if any((_high(w) or 0) >= (_low(part) or 0) for w in wholes):
-        return
-    sides = [
-        side_of_rows(f"{shown(whole.statement.value)} in all", [whole]),
-        side_of_rows(f"{shown(part.statement.value)} in a part", [part]),
-    ]
-    note = f"A part cannot be larger than the whole; the report counts both as {prop.value}."
-    yield dispute_of(DisputeKind.WITHIN, incident.id, prop.value, sides, 1.5, note)
-
-
-def _scope(row: Said) -> Scope | None:
-    value = row.statement.value
-    return value.scope if isinstance(value, Count) else None
-
-
-def _low(row: Said) -> int | None:
-    value = row.statement.value
-    return value.low if isinstance(value, Count) else None
-
-
-def _high(row: Said) -> int | None:
-    value = row.statement.value
-    return value.high if isinstance(value, Count) else None
-
-
 # --- order ------------------------------------------------------------------------------------
 
 
@@ -190,7 +174,7 @@ def _of_order(incident: Incident, case: Case) -> Iterable[Dispute]:
         cause = case.home.get(earlier.account_id) if earlier else None
         if earlier is None or cause is None or cause.id == incident.id or claim.negated:
             continue
-        mine, theirs = when_of(incident), cause.when
+        mine, theirs = when_of(incident), when_of(cause)
         if mine is None or theirs is None or not _days_before(mine, theirs):
             continue
         said = Side(

@@ -62,7 +62,7 @@ def reconcile_date(rows: Sequence[Said]) -> Reconciled | None:
     apart = [(r, w) for r, w in known if r.claim.account_id not in accounts]
     if any(_contradicts(r, w, value) for r, w in apart):
         status = Status.DISPUTED
-    elif any((w.earliest, w.latest) != (value.earliest, value.latest) for _, w in known):
+    elif any(w.derived > value.derived or _ends(w) != _ends(value) for _, w in known):
         status = Status.COMPATIBLE
     else:
         status = plain_status(agreeing)
@@ -76,18 +76,26 @@ def reconcile_date(rows: Sequence[Said]) -> Reconciled | None:
     )
 
 
+def _ends(when: When) -> tuple[date | None, date | None]:
+    return when.earliest, when.latest
+
+
 def _contradicts(row: Said, when: When, value: When) -> bool:
     """Whether a date that does not meet the value disputes it.
 
     What is derived or about a day does not; nor does the next day, which may be the night between
-    or another time zone, unless the words write it out.
+    or another time zone, unless the words write it out and name no night.
     """
     if when.derived or any(mark in (when.edtf or "") for mark in "~?%"):
         return False
     if not (when.earliest and when.latest and value.earliest and value.latest):
         return True
     gap = max((when.earliest - value.latest).days, (value.earliest - when.latest).days)
-    return gap > 1 or re.search(r"\d", row.statement.evidence.quote) is not None
+    words = row.statement.evidence.quote
+    return gap > 1 or (re.search(r"\d", words) is not None and not _NIGHT.search(words))
+
+
+_NIGHT = re.compile(r"\b(?:night|overnight|midnight|evening|dawn|small hours)\b", re.IGNORECASE)
 
 
 _PARTIAL = re.compile(r"(?:XXXX|\d{4})-(0\d|1[0-2])(?:-(\d\d))?")  # no seasons
@@ -139,7 +147,9 @@ def _best_day(choices: Sequence[tuple[Said, When]], known: Sequence[tuple[Said, 
         when = rows[0][1]
         own = [r for r, w in rows if not w.derived] or [r for r, _ in rows]
         same = [r for r, w in known if not w.earliest and _narrow(w) and days_meet(w, when)]
-        room = [r for r, w in known if days_meet(w, when) and _width(w) > _width(when)]
+        room = [
+            r for r, w in known if days_meet(w, when) and (w.derived or _width(w) > _width(when))
+        ]
         first = min(r.published or date.max for r, _ in rows)
         short = 1.0 / (1 + _width(when))
         points = weight_of([*own, *same]) * (0.3 + short) + 0.2 * weight_of(room)
@@ -257,14 +267,14 @@ def reconcile_party(
     best = actors[max(sorted(actors), key=support)]
     apart = [r for r, a in parties if not related(a, best) and a.kind not in NAMELESS]
     agreeing = [r for r, a in parties if related(a, best) or a.kind in NAMELESS]
-    rivals = [r for r in apart if _known(r, [s for s, a in parties if a == r.statement.value])]
+    rivals = [r for r in apart if known_party(r, [s for s, a in parties if a == r.statement.value])]
     disputed = bool(rivals) and not two_sided and best.kind not in NAMELESS
     status = Status.DISPUTED if disputed else plain_status(agreeing)
     rule = "the party best supported, named before nameless"
     return Reconciled(prop, best, status, rule, ids(agreeing), ids(apart) if disputed else ())
 
 
-def _known(row: Said, others: Sequence[Said]) -> bool:
+def known_party(row: Said, others: Sequence[Said]) -> bool:
     """Whether a party can dispute another: one of the list of actors, or named by two reports."""
     actor = row.statement.value
     listed = isinstance(actor, Actor) and not actor.provisional

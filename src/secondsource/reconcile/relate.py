@@ -12,34 +12,43 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from secondsource.model import Claim, Incident, Retaliation, Stance
-from secondsource.reconcile.case import Facts
+from secondsource.model import (
+    Actor,
+    Claim,
+    Count,
+    Incident,
+    Place,
+    Property,
+    Retaliation,
+    Scope,
+    Stance,
+    When,
+)
 from secondsource.reconcile.fields import related
 
 MOST_DAYS = 3  # a coordinated whole lasts no longer than this
+LEAST_TARGETS = 3  # hit at once, from which an incident is a whole of several strikes
 
 
 def relate_incidents(
-    incidents: Sequence[Incident], claims: Sequence[Claim], facts: Sequence[Facts]
+    incidents: Sequence[Incident], claims: Sequence[Claim]
 ) -> tuple[Incident, ...]:
-    """The incidents, in their order, with stated answers, parents and parts.
-
-    `facts` are those of all incidents of the case; the claims are those of the reports that tell
-    of the incidents.
-    """
+    """The incidents, in their order, with stated answers, parents and parts."""
     by_claim = {c.id: c for c in claims}
-    home = {a: known.id for known in facts for a in known.accounts}
-    answered = [replace(i, retaliation_for=_answers(i, by_claim, home)) for i in incidents]
-    return with_parts(answered, parents_of(facts))
-
-
-def with_parts(incidents: Sequence[Incident], parents: Mapping[str, str]) -> tuple[Incident, ...]:
-    """The incidents, in their order, with their parents and parts."""
+    home = {a: i.id for i in incidents for a in i.accounts}
+    answers = {i.id: _answers(i, by_claim, home) for i in incidents}
+    parents = _parents(incidents, by_claim)
     parts: dict[str, list[str]] = {}
     for child, parent in sorted(parents.items()):
         parts.setdefault(parent, []).append(child)
     return tuple(
-        replace(i, part_of=parents.get(i.id), parts=tuple(parts.get(i.id, ()))) for i in incidents
+        replace(
+            i,
+            retaliation_for=answers[i.id],
+            part_of=parents.get(i.id),
+            parts=tuple(parts.get(i.id, ())),
+        )
+        for i in incidents
     )
 
 
@@ -62,45 +71,66 @@ def _answers(
 # --- parents ----------------------------------------------------------------------------------
 
 
-LEAST_TARGETS = 3  # hit at once, from which an incident is a whole of several strikes
-
-
-def parents_of(facts: Sequence[Facts]) -> dict[str, str]:
+def _parents(incidents: Sequence[Incident], by_claim: Mapping[str, Claim]) -> dict[str, str]:
     """Child -> parent, where exactly one whole fits."""
-    wholes: dict[str, list[Facts]] = defaultdict(list)
-    for known in facts:
-        if known.targets >= LEAST_TARGETS and known.placed:
-            wholes[known.event_type].append(known)
+    wholes = [i for i in incidents if _is_whole(i, by_claim)]
+    known = {i.id for i in wholes}
+    of_type: dict[str, list[Incident]] = defaultdict(list)
+    for whole in wholes:
+        of_type[whole.event_type].append(whole)
     found = {}
-    for known in facts:
-        if known.targets < LEAST_TARGETS and known.placed:
-            near = wholes.get(known.event_type, ())
-            fitting = [w.id for w in near if _same_country(known, w) and _inside(known, w)]
-            if len(fitting) == 1:
-                found[known.id] = fitting[0]
+    for incident in incidents:
+        if incident.id in known:
+            continue
+        fitting = [w.id for w in of_type.get(incident.event_type, ()) if _inside(incident, w)]
+        if len(fitting) == 1:
+            found[incident.id] = fitting[0]
     return found
 
 
-def _same_country(one: Facts, two: Facts) -> bool:
-    """Whether two places lie in one country; one that names none lies in the other's."""
-    return len({one.country, two.country} - {None}) == 1
+def _is_whole(incident: Incident, by_claim: Mapping[str, Claim]) -> bool:
+    """An incident is a whole where a report counts three or more targets hit at once."""
+    counts = [
+        s.value.low or 0
+        for name in incident.claims
+        for s in by_claim[name].said(Property.TARGETS_HIT)
+        if isinstance(s.value, Count) and s.value.scope is Scope.TOTAL
+    ]
+    return max(counts, default=0) >= LEAST_TARGETS
 
 
-def _inside(part: Facts, whole: Facts) -> bool:
-    """Whether day and doer let one incident be a part of another of its type and country."""
+def _inside(part: Incident, whole: Incident) -> bool:
+    """Whether day, doer and country let one incident be a part of another of its type."""
     mine, other = _days(part), _days(whole)
-    if mine is None or other is None or part.doer is None or whole.doer is None:
+    if mine is None or other is None:
         return False
     short = (mine[1] - mine[0]).days <= 1 and (other[1] - other[0]).days <= MOST_DAYS
-    return short and _covered(mine, other) and related(part.doer, whole.doer)
+    if not short or not _covered(mine, other):
+        return False
+    one, two = _doer(part), _doer(whole)
+    same_doer = one is not None and two is not None and related(one, two)
+    return same_doer and _same_country(part, whole)
 
 
 def _covered(inner: tuple[date, date], outer: tuple[date, date]) -> bool:
     return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
-def _days(known: Facts) -> tuple[date, date] | None:
-    when = known.when
-    if when is None or when.earliest is None or when.latest is None:
+def _days(incident: Incident) -> tuple[date, date] | None:
+    field = incident.field(Property.DATE)
+    value = field.value if field else None
+    if not isinstance(value, When) or value.earliest is None or value.latest is None:
         return None
-    return when.earliest, when.latest
+    return value.earliest, value.latest
+
+
+def _doer(incident: Incident) -> Actor | None:
+    field = incident.field(Property.PERPETRATOR)
+    return field.value if field and isinstance(field.value, Actor) else None
+
+
+def _same_country(one: Incident, two: Incident) -> bool:
+    fields = [i.field(Property.PLACE) for i in (one, two)]
+    places = [f.value for f in fields if f and isinstance(f.value, Place)]
+    countries = {p.country for p in places if p.country}
+    return len(places) == 2 and len(countries) == 1

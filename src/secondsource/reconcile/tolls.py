@@ -3,17 +3,28 @@
 In: the statements on one counted property. Out: one `Reconciled` with both camps. It refuses to
 let a part stand against a whole: leader-only, partial, combined and superseded counts, and those
 of the attackers' own losses, never dispute a total. Where words give a low only, it is the best.
+Only what one sentence lists ("five officers and an inmate") is added up.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import combinations, pairwise
 
-from secondsource.model import Count, Property, Reconciled, Scope, Status
-from secondsource.reconcile.rules import RuleSet, TollRule
+from secondsource.model import (
+    Count,
+    Group,
+    GroupStatus,
+    Modifier,
+    Property,
+    Reconciled,
+    Scope,
+    Status,
+)
+from secondsource.reconcile.rules import People, RuleSet, TollRule, UpTo
 from secondsource.reconcile.sources import Said, counted_weight, reliability
 
 CLOSE = 0.12  # totals this near each other, as a share of the larger, speak for one another
@@ -23,12 +34,23 @@ CLOSE = 0.12  # totals this near each other, as a share of the larger, speak for
 class _Toll:
     said: Said
     count: Count
+    added: tuple[Said, ...] = ()  # statements of one sentence whose counts are in this one
 
     @property
     def number(self) -> int:
         """The number that stands for the count."""
         found = (n for n in (self.count.best, self.count.low, self.count.high) if n is not None)
         return next(found)
+
+    def worth(self, rules: RuleSet) -> int:
+        """The number a rule set takes it for: its low where it is a mere ceiling."""
+        ceiling = rules.up_to is UpTo.CEILING and self.count.modifier is Modifier.UP_TO
+        return self.count.low or 0 if ceiling else self.number
+
+    @property
+    def account(self) -> str:
+        """The account it stands in."""
+        return self.said.claim.account_id
 
     @property
     def day(self) -> date:
@@ -37,22 +59,39 @@ class _Toll:
 
 
 def agree(one: Count, two: Count) -> bool:
-    """Whether some number lies in both counts."""
+    """Whether some number lies in both counts.
+
+    "As many as 300" leaves no room for a plain 98: who says so means a number near it.
+    """
+    for most, other in ((one, two), (two, one)):
+        if most.modifier is Modifier.UP_TO and _far_below(other, most.high):
+            return False
     low = max(one.low or 0, two.low or 0)
     return all(low <= h for h in (one.high, two.high) if h is not None)
+
+
+def _far_below(count: Count, high: int | None) -> bool:
+    """Whether a plain number is less than half of what another count goes up to."""
+    plain = count.low == count.high and count.high is not None
+    return plain and high is not None and 2 * (count.high or 0) < high
 
 
 def reconcile_toll(
     prop: Property, rows: Sequence[Said], happened: date | None, rules: RuleSet
 ) -> Reconciled:
     """The field of a counted property; status not_said where no report gives a number."""
-    tolls = [_Toll(r, c) for r in rows if (c := _numbered(r.statement.value)) is not None]
+    tolls = [
+        _Toll(r, c)
+        for r in rows
+        if (c := _numbered(r.statement.value)) is not None and _counts(c, rules)
+    ]
     totals = _wholes(tolls)
     if not totals:
         return _from_parts(prop, tolls)
     live = _live(totals, [t for t in tolls if t.count.scope is Scope.SUPERSEDED], happened, rules)
-    best = _choose(live, rules)
-    chosen = next(t for t in live if t.number == best)
+    standing = _standing(live, rules)
+    best = _choose(standing, rules)
+    chosen = next(t for t in standing if t.worth(rules) == best)
     apart = [t for t in totals if not agree(t.count, chosen.count)]
     status = _status(totals, live)
     firm = [t for t in totals if not _vague(t.count)] or totals
@@ -71,11 +110,55 @@ def reconcile_toll(
     )
 
 
+_OTHERS = re.compile(r"\b(?:other|others|another|more|also|too|second)\b", re.IGNORECASE)
+
+
+def without_the_dead(injured: Sequence[Said], killed: Sequence[Said]) -> tuple[Said, ...]:
+    """The injured, without those who died of it.
+
+    "A man was found with gunshot wounds" counts nobody else where reports say that one was killed:
+    a single person who is only mentioned, in a sentence that does not set him beside the dead.
+    """
+    dead = [r for r in killed if (c := _numbered(r.statement.value)) and c.high != 0]
+    beside = {r.claim.id for r in dead}
+    return tuple(
+        r
+        for r in injured
+        if not dead
+        or r.claim.id in beside
+        or not _mentioned(r)
+        or _OTHERS.search(r.statement.evidence.quote)
+    )
+
+
+_AGE = re.compile(r"\b\d+[\s-]+(?:years?|months?|weeks?|days?)[\s-]+olds?\b", re.IGNORECASE)
+
+
+def _mentioned(row: Said) -> bool:
+    """Whether an injured person is only mentioned; an age is no number."""
+    count = _numbered(row.statement.value)
+    words = _AGE.sub("", row.statement.evidence.quote)
+    return count is not None and _Toll(row, count).number == 1 and _ONE.search(words) is None
+
+
 def _numbered(value: object) -> Count | None:
     """A count that carries a number."""
     if not isinstance(value, Count):
         return None
     return None if value.low is value.best is value.high is None else value
+
+
+def _counts(count: Count, rules: RuleSet) -> bool:
+    """Whether a rule set counts these people at all."""
+    fighters = count.group.status is GroupStatus.COMBATANT
+    return rules.people is People.ALL or not fighters
+
+
+def _standing(live: Sequence[_Toll], rules: RuleSet) -> list[_Toll]:
+    """The totals of which one becomes the best: ceilings only where there is nothing else."""
+    if rules.up_to is UpTo.NUMBER:
+        return list(live)
+    return [t for t in live if t.count.modifier is not Modifier.UP_TO] or list(live)
 
 
 _ONE = re.compile(r"\d|\b(?:one|single|sole|only)\b", re.IGNORECASE)
@@ -91,7 +174,7 @@ def _wholes(tolls: Sequence[_Toll]) -> list[_Toll]:
 
     "A commander" is no total where others count more.
     """
-    totals = [t for t in tolls if t.count.scope is Scope.TOTAL]
+    totals = _without_addends(_sums([t for t in tolls if t.count.scope is Scope.TOTAL]))
     if any(t.number > 1 for t in totals):
         totals = [t for t in totals if not _only_named(t)]
     largest: dict[str, int] = {}
@@ -101,8 +184,98 @@ def _wholes(tolls: Sequence[_Toll]) -> list[_Toll]:
     return [t for t in totals if t.number == largest[t.said.claim.id]]
 
 
+_AND = re.compile(r"\s*(?:,?\s*and|&|along with|as well as|plus)\s*", re.IGNORECASE)
+_COMMA = re.compile(r"\s*,\s*")
+
+
+def _sums(totals: Sequence[_Toll]) -> list[_Toll]:
+    """The totals; "five officers and an inmate", counted one by one in a sentence, are six."""
+    by_claim: dict[str, list[_Toll]] = {}
+    for toll in totals:
+        by_claim.setdefault(toll.said.claim.id, []).append(toll)
+    found: list[_Toll] = []
+    for mine in by_claim.values():
+        mine.sort(key=lambda t: (t.said.statement.evidence.start, t.said.statement.id))
+        while mine:
+            length = _list_length(mine)
+            found.append(_sum(mine[:length]))
+            del mine[:length]
+    return sorted(found, key=lambda t: (t.day, t.said.statement.id))
+
+
+def listed(rows: Sequence[Said]) -> dict[str, Count]:
+    """Statement -> the sum of the list that it is counted in, where it is in one."""
+    tolls = [
+        _Toll(r, c)
+        for r in rows
+        if (c := _numbered(r.statement.value)) is not None and c.scope is Scope.TOTAL
+    ]
+    sums = [t for t in _sums(tolls) if t.added]
+    return {r.statement.id: t.count for t in sums for r in (t.said, *t.added)}
+
+
+def _list_length(tolls: Sequence[_Toll]) -> int:
+    """How many of the counts of a sentence, from the first, are one list: "a, b and c"."""
+    length = 1
+    for n, (one, two) in enumerate(pairwise(tolls), 2):
+        between = _between(one, two)
+        if between is None or None in (one.count.best, two.count.best):
+            break
+        if _AND.fullmatch(between):
+            length = n
+        elif not _COMMA.fullmatch(between):
+            break
+    return length
+
+
+def _between(one: _Toll, two: _Toll) -> str | None:
+    """The words between two counts of one sentence, with an "and" that ends the first."""
+    first, second = one.said.statement.evidence, two.said.statement.evidence
+    text = one.said.claim.evidence
+    end = first.end - 4 if first.quote.lower().endswith(" and") else first.end
+    if first.end > second.start or end < text.start or second.end > text.end:
+        return None
+    return text.quote[end - text.start : second.start - text.start]
+
+
+def _sum(tolls: Sequence[_Toll]) -> _Toll:
+    """Counts of different people as one."""
+    first, counts = tolls[0], [t.count for t in tolls]
+    if len(tolls) == 1:
+        return first
+    highs = [c.high for c in counts if c.high is not None]
+    count = replace(
+        first.count,
+        low=sum(c.low or 0 for c in counts),
+        best=sum(c.best or 0 for c in counts),
+        high=sum(highs) if len(highs) == len(counts) else None,
+        wording=" and ".join(c.wording for c in counts),
+        group=first.count.group if len({c.group for c in counts}) == 1 else Group(),
+    )
+    return _Toll(first.said, count, tuple(t.said for t in tolls[1:]))
+
+
 def _ids(tolls: Iterable[_Toll]) -> tuple[str, ...]:
-    return tuple(sorted({t.said.statement.id for t in tolls}))
+    return tuple(sorted({r.statement.id for t in tolls for r in (t.said, *t.added)}))
+
+
+def _without_addends(totals: Sequence[_Toll]) -> list[_Toll]:
+    """The totals, without those that are a part of another report's sum: five of "five and one".
+
+    What the same account counts below such a part goes with it.
+    """
+    parts = {
+        c.best
+        for t in totals
+        if t.added
+        for r in (t.said, *t.added)
+        if isinstance(c := r.statement.value, Count)
+    }
+    told: dict[str, int] = {}
+    for toll in totals:
+        if not toll.added and toll.count.best in parts:
+            told[toll.account] = max(toll.number, told.get(toll.account, 0))
+    return [t for t in totals if t.added or t.number > told.get(t.account, -1)]
 
 
 def _rule(rules: RuleSet, status: Status) -> str:
@@ -159,17 +332,19 @@ def _replaces(new: _Toll, old: _Toll, happened: date | None, rules: RuleSet) -> 
     earlier, later = old.said.published, new.said.published
     if earlier is None or later is None or later <= earlier or new.number <= old.number:
         return False
+    if new.count.modifier is Modifier.UP_TO:  # leaves room for the earlier one
+        return False
     if reliability(new.said) < min(reliability(old.said), 0.7):
         return False
     return happened is None or earlier <= happened + timedelta(days=rules.open_days)
 
 
-def _choose(live: Sequence[_Toll], rules: RuleSet) -> int:
+def _choose(standing: Sequence[_Toll], rules: RuleSet) -> int:
     """The number that most stands behind; the middle one, or the lower, of those with as much."""
     if rules.toll is TollRule.LOWEST:
-        return min(t.number for t in live)
-    firm = [t for t in live if not _vague(t.count)] or list(live)
-    numbers = sorted({t.number for t in firm})
+        return min(t.worth(rules) for t in standing)
+    firm = [t for t in standing if not _vague(t.count)] or list(standing)
+    numbers = sorted({t.worth(rules) for t in firm})
     points = {n: round(_support(n, firm), 6) for n in numbers}
     best = [n for n in numbers if points[n] == max(points.values())]
     return best[(len(best) - 1) // 2]
@@ -196,9 +371,7 @@ def _within(number: int, count: Count) -> bool:
 
 
 def _status(totals: Sequence[_Toll], live: Sequence[_Toll]) -> Status:
-    clashes = [
-        (t, u) for n, t in enumerate(totals) for u in totals[n + 1 :] if not agree(t.count, u.count)
-    ]
+    clashes = _clashes(totals)
     if clashes:
         alive = {id(t) for t in live}
         if all(id(t) not in alive or id(u) not in alive for t, u in clashes):
@@ -207,3 +380,41 @@ def _status(totals: Sequence[_Toll], live: Sequence[_Toll]) -> Status:
     if len({t.said.access for t in totals}) == 1:
         return Status.SINGLE_SOURCE
     return Status.AGREED
+
+
+def _clashes(totals: Sequence[_Toll]) -> list[tuple[_Toll, _Toll]]:
+    """The totals that cannot both be right."""
+    return [(t, u) for t, u in combinations(totals, 2) if _clash(t, u, totals)]
+
+
+def _clash(one: _Toll, two: _Toll, totals: Sequence[_Toll]) -> bool:
+    """Whether two totals cannot both be right.
+
+    Of one report's numbers the smaller are parts or earlier tolls, unless other speakers give
+    them; and two reports agree where each has a number that the other's leaves room for. Numbers
+    of civilians and of fighters count different people.
+    """
+    if agree(one.count, two.count):
+        return False
+    if one.account == two.account:
+        single = 1 in (one.number, two.number)  # "one of the dead was"
+        apart = single or other_people(one.count, two.count)
+        return _speaker(one) != _speaker(two) and not apart
+    return not any(
+        agree(mine.count, other.count)
+        for this, other in ((one, two), (two, one))
+        for mine in totals
+        if mine.account == this.account
+    )
+
+
+def _speaker(toll: _Toll) -> str | None:
+    who = toll.said.attribution
+    return who.speaker_actor or who.speaker.lower() if who else None
+
+
+def other_people(one: Count, two: Count) -> bool:
+    """Whether the words count people of different standing, who are no rival totals."""
+    known = (GroupStatus.CIVILIAN, GroupStatus.COMBATANT)
+    a, b = one.group.status, two.group.status
+    return a in known and b in known and a is not b

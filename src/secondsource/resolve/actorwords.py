@@ -79,7 +79,9 @@ def _possessive(between: str) -> str:
 
 
 def _key(raw: str, joined: bool, words: Words) -> str:
-    if raw.isascii():
+    if raw.isascii() and raw.isalnum():
+        key = raw.lower()
+    elif raw.isascii():
         key = _APOSTROPHES.sub("", raw).replace(".", "").lower()
     else:
         key = fold(raw.replace(".", "")).replace(" ", "") or raw.casefold()
@@ -97,7 +99,7 @@ _LINE = re.compile(r"[^\n]+")
 
 def _capital_lines(text: str) -> tuple[tuple[int, int], ...]:
     """The stretches of lines written in capitals throughout."""
-    if not any(c.isupper() for c in text):
+    if text.islower():
         return ()
     found = []
     for match in _LINE.finditer(text):

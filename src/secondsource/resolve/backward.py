@@ -14,6 +14,9 @@ from secondsource.model import Evidence, Layer, Mention, Place
 from secondsource.resolve.gazetteer import Gazetteer
 from secondsource.resolve.hints import open_hints
 
+LESSER = frozenset({"district", "provincial", "province", "regional", "state", "county", "a"})
+"""Words that make a capital that of less than a country."""
+
 
 def meant_before(
     words: Evidence, mentions: tuple[Mention, ...], gazetteer: Gazetteer
@@ -23,7 +26,11 @@ def meant_before(
     plain = re.findall(r"[a-z]+", words.quote.lower())
     if not plain or len(plain) > 7:
         return None
+    if plain[-1] in ("former", "latter"):
+        return _of_two(plain[-1], words, mentions)
     if "capital" in plain:
+        if LESSER & set(plain):
+            return None  # "a district capital"
         return _capital(words, mentions, gazetteer)
     head = plain[-1]
     if len(plain) > 3 or any(c.isupper() for c in words.quote[1:]):
@@ -43,6 +50,26 @@ def meant_before(
             ]
             return before[-1] if before else None
     return None
+
+
+def _of_two(which: str, words: Evidence, mentions: Sequence[Mention]) -> Place | None:
+    """The one of the last two places told apart before "the former" or "the latter", or None.
+
+    Of "X in Y and Z in W" these are X and Z: places that hold another are passed over.
+    """
+    before: list[Place] = []
+    for mention in mentions:
+        place = mention.value
+        if (
+            mention.layer is Layer.PLACES
+            and mention.end <= words.start
+            and isinstance(place, Place)
+        ):
+            before.append(place)
+    fine = [place for place in before if place.lat is not None and (place.precision or 9) <= 2]
+    if len(fine) < 2 or (which == "former" and len(fine) > 2):
+        return None
+    return fine[-1] if which == "latter" else fine[0]
 
 
 def _of_kind(

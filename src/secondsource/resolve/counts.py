@@ -193,25 +193,25 @@ def _modifier(words: list[str], number: Counted) -> str | None:
         if _ends_with(before, lexicon):
             break
         before = before[:-1]
+    lead = tuple(before)
     for name, phrases in lexicon.before.items():
         for phrase in phrases:
-            if tuple(before[-len(phrase) :]) == phrase and (best is None or len(phrase) > best[0]):
+            if lead[-len(phrase) :] == phrase and (best is None or len(phrase) > best[0]):
                 best = (len(phrase), name)
-    after = words[number.end : number.end + 6]
+    after = tuple(words[number.end : number.end + 6])
     for name, phrases in lexicon.after.items():
         for phrase in phrases:
-            if tuple(after[: len(phrase)]) == phrase and best is None:
+            if after[: len(phrase)] == phrase and best is None:
                 best = (len(phrase), name)
-    if best is None and (tuple(after[1:3]) == ("or", "more") or words[-2:] == ["at", "least"]):
+    if best is None and (after[1:3] == ("or", "more") or words[-2:] == ["at", "least"]):
         return "at_least"
     return best[1] if best else None
 
 
 def _ends_with(before: list[str], lexicon: CountLexicon) -> bool:
+    lead = tuple(before)
     return any(
-        tuple(before[-len(phrase) :]) == phrase
-        for phrases in lexicon.before.values()
-        for phrase in phrases
+        lead[-len(phrase) :] == phrase for phrases in lexicon.before.values() for phrase in phrases
     )
 
 

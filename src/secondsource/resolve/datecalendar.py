@@ -42,6 +42,7 @@ _NEAR_DAYS = 45  # how close to publication one reading of 7/2/2024 must be to r
 _SHORT_YEARS_TURN = 50  # 49 is 2049, 50 is 1950
 _DAY_FIRST = re.compile(r"\b(?:1[3-9]|2\d|3[01])([/.])\d{1,2}\1(?:19|20)?\d\d\b")
 _MONTH_FIRST = re.compile(r"\b\d{1,2}([/.])(?:1[3-9]|2\d|3[01])\1(?:19|20)?\d\d\b")
+_OF_MONTH = re.compile(r"\s+of\s+(?:the\s+)?(this|current|last|previous|past)\s+month\b", re.I)
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:t(\d\d:\d\d))?(?::\d\d)?(z?)")
 
 
@@ -164,6 +165,11 @@ def _leap_year(year: int) -> int:
 def day_number(words: DateWords, trail: Trail) -> Dated:
     """ "the 20th" of the month said before, or of the month of publication; "Monday the 20th"."""
     assert words.day is not None
+    of_month = _OF_MONTH.match(trail.text, words.end)
+    if of_month and trail.published:
+        gone = of_month[1].lower() in ("last", "previous", "past")
+        then = trail.published.replace(day=1) - timedelta(days=1) if gone else trail.published
+        return calendar_day(replace(words, month=then.month, year=then.year), trail)
     if words.weekday and trail.published:
         for back in range(62):  # two months hold every pair of weekday and day number that can be
             day = trail.published - timedelta(days=back)

@@ -263,8 +263,11 @@ class _Reader:
 
 def _token_pattern(codes: Mapping[str, str]) -> re.Pattern[str]:
     """The tokens of a text, longest dictionary entries first."""
-    several = sorted((w for w in codes if not w.isalpha()), key=len, reverse=True)
-    entries = "|".join(re.escape(w).replace("'", "['’]").replace(r"\ ", r"\s") for w in several)
+    several: dict[str, list[str]] = {}  # by first letter, so that most words try one branch each
+    for word in sorted((w for w in codes if not w.isalpha()), key=len, reverse=True):
+        rest = re.escape(word[1:]).replace("'", "['’]").replace(r"\ ", r"\s")
+        several.setdefault(word[0], []).append(rest)
+    entries = "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in several.items())
     return re.compile(
         rf"""(?P<ISO>(?<!\d)\d{{4}}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?!\d))
         |(?P<SL>(?<![\d/.])(?:\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d\d)|\d{{4}}/\d{{1,2}}/\d{{1,2}})(?![\d/]))

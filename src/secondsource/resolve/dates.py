@@ -24,6 +24,7 @@ _BOTH = re.compile(r"\s*(?:and|to|until|till|through)\s+(?:the\s+|early\s+|late\
 _EITHER = re.compile(
     r"\s*(?:,|and|to|or|until|till|through|-|–|—|, and)\s*(?:(?:on|the|early|late|from)\s+)*", re.I
 )
+_FOLLOWS = re.compile(r"\bfollow(?:s|ed|ing)\s+by\s+$", re.I)
 _LEAD = 24  # characters before a date in which "between" or "since" can stand
 
 
@@ -77,7 +78,9 @@ def _best(inside: list[Dated], words: Evidence) -> Dated:
 
     def rank(dated: Dated) -> tuple[bool, bool, int]:
         shared = min(dated.words.end, words.end) - max(dated.words.start, words.start)
-        return dated.edtf is not None, dated.words.form in ("date", "iso", "slash"), shared
+        named = dated.words.form in ("date", "iso", "slash")
+        named |= dated.words.form == "daynumber" and dated.words.month is not None
+        return dated.edtf is not None, named, shared
 
     return max(inside, key=rank)
 
@@ -131,7 +134,7 @@ def _cut_at(when: When, published: date | None) -> When:
 
 
 def _seen_from(dated: Dated, trigger: int | None, every: tuple[Dated, ...], text: str) -> Dated:
-    """For "a day after X" said of X itself: the day of the main clause, stepped back.
+    """For "a day after X" or "follows by a day X" said of X: the day of the main clause, stepped.
 
     "They struck on Saturday, a day after gunmen ambushed a bus" dates the ambush to Friday: its
     trigger stands after the words. Where the trigger stands before them, the words date the main
@@ -140,7 +143,8 @@ def _seen_from(dated: Dated, trigger: int | None, every: tuple[Dated, ...], text
     words = dated.words
     if trigger is None or trigger < words.end or words.way == "since":
         return dated
-    if words.form != "offset" or not has_event(words, text):
+    follows = words.form == "duration" and _FOLLOWS.search(text[: words.start][-_LEAD:])
+    if not follows and (words.form != "offset" or not has_event(words, text)):
         return dated
     main = _main_day(dated, every, text)
     if main is None:

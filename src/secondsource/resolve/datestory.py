@@ -205,7 +205,15 @@ def dates_report(words: DateWords, text: str) -> bool:
 
 
 def _opens_report(words: DateWords, text: str) -> bool:
-    """Whether words stand as in "GOMA, Nov. 3, 2018 (AP) - Seven …"."""
+    """Whether words open the report, and not an entry: several such lines are a timeline."""
+    if not _opens_line(words, text):
+        return False
+    others = (w for w in find_dates(text) if w.form == "date" and w.start != words.start)
+    return not any(_opens_line(w, text) for w in others)
+
+
+def _opens_line(words: DateWords, text: str) -> bool:
+    """Whether words stand on their line as in "GOMA, Nov. 3, 2018 (AP) - Seven …"."""
     if words.start > _DATELINE_REACH:
         return False
     start = text.rfind("\n", 0, words.start) + 1

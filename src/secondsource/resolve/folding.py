@@ -65,6 +65,8 @@ TRANSCRIBED_NOT = frozenset(
 
 def fold(name: str) -> str:
     """The name in lower case without accents, apostrophes, hyphens or points; "" if not Latin."""
+    if name.isascii() and name.isalnum():
+        return _SHORT.get(name.lower(), name.lower())
     if not name.isascii():
         plain = unicodedata.normalize("NFKD", name.translate(_LETTERS))
         plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()

@@ -63,7 +63,7 @@ class Spot:
     population: int
     precision: int
     radius_km: float
-    rank: int = 0  # 0 where the name is the place's own, else the order of the other name
+    rank: int = 0  # 0 where the name is a spelling of the place's own, else the order of the other
 
 
 class Gazetteer:
@@ -185,7 +185,15 @@ class Gazetteer:
             for place, rank in self._rows(bare):
                 if self._spot(place, 0).country in ARTICLE_COUNTRIES:
                     found.setdefault(place, rank)
-        return tuple(self._spot(place, rank) for place, rank in sorted(found.items()))
+        return tuple(self._borne(key, place, rank) for place, rank in sorted(found.items()))
+
+    def _borne(self, key: str, row: int, rank: int) -> Spot:
+        """The place that bears a name; a transcription of its own name ranks as its own."""
+        spot = self._spot(row, rank)
+        if rank == 0:
+            return spot
+        own = fuzz.ratio(pronounced(key), pronounced(fold(spot.name))) >= SIMILAR
+        return self._spot(row, 0) if own else spot
 
     def _rows(self, key: str) -> list[tuple[int, int]]:
         query = "SELECT place, rank FROM name WHERE key = ? ORDER BY place, rank DESC"

@@ -81,8 +81,7 @@ class Token(NamedTuple):
     capital: bool  # begins with a capital letter
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A name that may be a place: its tokens, the spots that bear it and what speaks for it."""
 
     first: int  # tokens
@@ -224,7 +223,9 @@ class Page:
         if candidate.head == self.tokens[candidate.last].text.lower():
             return True  # "Maranjan Hill"
         if candidate.head is not None:
-            site = self.words.has("head_other", candidate.head)
+            site = self.words.has("head_other", candidate.head) and not self.words.has(
+                "head_land", candidate.head
+            )
             return not (site and "the_before" in candidate.features)
         before = self.near(candidate.first, back=True)
         if before is not None and self.words.has("directions", before.text.lower()):

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from secondsource.distance import distance_km
 from secondsource.model import Layer, Mention, Place, Report
 from secondsource.resolve.gazetteer import Gazetteer, Spot
 from secondsource.resolve.page import Candidate, Page, Words, open_words
@@ -36,7 +37,10 @@ NOT_AGAIN = frozenset(
     }
 )
 LIST = re.compile(r",? (?:and|or|&) |, |,? as well as |/")
+UNCOUNTED = {"admin1": 30_000, "admin2": 10_000}  # people of a region that no list counts
 PRIOR = 2.2  # what the country and region of the rest of the report weigh
+NEIGHBOURS = 0.5  # what the places near a namesake weigh beside its country and region
+CLOSE_KM = 100.0
 ABROAD = 1.5  # against a namesake in a country that the report, naming others, does not name
 ENOUGH = 0.0  # log-odds above which a name is taken for a place
 
@@ -47,6 +51,7 @@ class Scene:
 
     countries: Counter[str]  # mentions, twice for a name, once for a people or an actor
     regions: Counter[int]
+    points: tuple[tuple[int, float, float], ...] = ()  # places finer than a country, with their row
 
     def leading(self) -> list[str]:
         """The countries that the report is mostly about, at most three."""
@@ -71,7 +76,17 @@ class Scene:
         """How much the rest of the report speaks for a spot's country and region."""
         seen = min(6.0, self.countries.get(spot.country or "", 0) / 2)
         near = self.regions.get(spot.admin1 or -1, 0) + self.regions.get(spot.row, 0)
-        return math.log1p(seen) + 0.7 * math.log1p(near)
+        return math.log1p(seen) + 0.7 * math.log1p(near) + NEIGHBOURS * math.log1p(self.close(spot))
+
+    def close(self, spot: Spot) -> int:
+        """How many other places that the report names lie near a spot."""
+        if spot.lat is None or spot.lon is None or spot.kind in WIDE or spot.kind == "country":
+            return 0
+        here = (spot.lat, spot.lon)
+        return sum(
+            row != spot.row and distance_km(here, (lat, lon)) <= CLOSE_KM
+            for row, lat, lon in self.points
+        )
 
 
 def tag_places(
@@ -81,10 +96,11 @@ def tag_places(
     words = open_words()
     page = Page(report.text, words)
     found = candidates(page, gazetteer, parties)
-    scene = scene_of(page, gazetteer, found, parties)
+    around = [around_of(found, index, report.text) for index in range(len(found))]
+    scene = scene_of(page, gazetteer, found, around, parties)
     verdicts = [
-        _settle(candidate, scene, around_of(found, index, report.text), gazetteer, words)
-        for index, candidate in enumerate(found)
+        _settle(candidate, scene, beside, gazetteer, words)
+        for candidate, beside in zip(found, around, strict=True)
     ]
     for order in (range(1, len(found)), range(len(found) - 2, -1, -1)):
         step = -1 if order.step == 1 else 1
@@ -124,7 +140,7 @@ def _listed(
         return None
     spots = tuple(s for s in this.spots if s.country == place.country and s.kind != "country")
     spots = spots or gazetteer.sounding(this.words, [place.country])
-    near = choose(replace(this, spots=spots), Scene(Counter(), Counter()), Around(), gazetteer)
+    near = choose(this._replace(spots=spots), Scene(Counter(), Counter()), Around(), gazetteer)
     if near is not None:
         return Verdict(gazetteer.place(near))
     return (
@@ -174,7 +190,7 @@ def _settle(
         heard
         and not {"common_word", "title_case", "name_before", "name_after"} & candidate.features
     ):
-        spot = choose(replace(candidate, spots=heard), scene, around, gazetteer)
+        spot = choose(candidate._replace(spots=heard), scene, around, gazetteer)
         if spot is not None:
             return Verdict(gazetteer.place(spot))
     if "unplaced" in candidate.features and not around.comma:
@@ -225,7 +241,7 @@ def _at_home(candidate: Candidate, home: Spot | None) -> Candidate:
     if home is None:
         return candidate
     spots = tuple(s for s in candidate.spots if s.country in (home.country, None))
-    return replace(candidate, spots=spots)
+    return candidate._replace(spots=spots)
 
 
 def _somewhere_in(name: str, home: Spot, gazetteer: Gazetteer) -> Place:
@@ -235,14 +251,17 @@ def _somewhere_in(name: str, home: Spot, gazetteer: Gazetteer) -> Place:
 
 
 def scene_of(
-    page: Page, gazetteer: Gazetteer, found: list[Candidate], parties: tuple[Mention, ...]
+    page: Page,
+    gazetteer: Gazetteer,
+    found: list[Candidate],
+    around: list[Around],
+    parties: tuple[Mention, ...],
 ) -> Scene:
     """Countries and regions named beyond doubt, by name, people ("Iraqi") or actor.
 
     A name that is borne in several countries counts for the one that the rest of the report speaks
     for. Where no name is beyond doubt, the country that several of them share is the report's.
     """
-    around = [around_of(found, index, page.text) for index in range(len(found))]
     sure = _sure_names(page, gazetteer, found, around)
     peoples = _peoples(page, gazetteer, parties)
     first = _scene(sure.values(), peoples)
@@ -252,7 +271,7 @@ def scene_of(
         rest = Scene(Counter(first.countries), Counter(first.regions))
         rest.countries.subtract({spot.country or "": 2 * len(same)})
         rest.regions.subtract({_region(spot): len(same)})
-        others = Scene(+rest.countries, +rest.regions)
+        others = Scene(+rest.countries, +rest.regions, _without(first, same))
         again[index] = choose(found[index], others, around[index], gazetteer) or spot
     scene = _scene(again.values(), peoples)
     if not again:
@@ -292,12 +311,22 @@ def _peoples(page: Page, gazetteer: Gazetteer, parties: tuple[Mention, ...]) -> 
 
 
 def _scene(spots: Iterable[Spot], peoples: Counter[str]) -> Scene:
-    countries, regions = Counter(peoples), Counter[int]()
-    for spot in spots:
+    countries, regions, told = Counter(peoples), Counter[int](), list(spots)
+    for spot in told:
         countries[spot.country or ""] += 2
         if _region(spot) >= 0:
             regions[_region(spot)] += 1
-    return Scene(+countries, regions)
+    points = {
+        (s.row, s.lat, s.lon)
+        for s in told
+        if s.lat is not None and s.lon is not None and s.kind in {"city", "admin2"}
+    }
+    return Scene(+countries, regions, tuple(sorted(points)))
+
+
+def _without(scene: Scene, spots: list[Spot]) -> tuple[tuple[int, float, float], ...]:
+    rows = {spot.row for spot in spots}
+    return tuple(point for point in scene.points if point[0] not in rows)
 
 
 def _region(spot: Spot) -> int:
@@ -323,7 +352,7 @@ def _shared_country(found: list[Candidate]) -> str | None:
 
 def _base(spot: Spot, gazetteer: Gazetteer) -> float:
     """How likely a name is to mean this spot before the report has been read."""
-    people = math.log10(spot.population + 10)
+    people = math.log10(spot.population + 10 if spot.population else UNCOUNTED.get(spot.kind, 10))
     if spot.kind == "country":
         score = 10.5
     elif spot.kind in {"sea", "continent"}:
@@ -355,8 +384,9 @@ def around_of(found: list[Candidate], index: int, text: str) -> Around:
     """What a name's neighbours may be to it: "X, Y", "X in Y", "X (Y)", "Y's X"."""
     this = found[index]
     words = open_words()
-    if _in_list(found, index, text):
-        return Around(beside=_beside(found, index, text))
+    beside = _beside(found, index, text)
+    if _in_list(beside):
+        return Around(beside=beside)
     outer: tuple[Spot, ...] = ()
     inner: tuple[Spot, ...] = ()
     if index + 1 < len(found) and _contains(text[this.end : found[index + 1].start], words):
@@ -368,7 +398,7 @@ def around_of(found: list[Candidate], index: int, text: str) -> Around:
         elif _contains(gap, words):
             inner += found[index - 1].spots
     comma = index + 1 < len(found) and text[this.end : found[index + 1].start] == ", "
-    return Around(outer, inner, _beside(found, index, text), comma)
+    return Around(outer, inner, beside, comma)
 
 
 def _beside(found: list[Candidate], index: int, text: str) -> tuple[Spot, ...]:
@@ -383,11 +413,8 @@ def _beside(found: list[Candidate], index: int, text: str) -> tuple[Spot, ...]:
     return tuple(beside)
 
 
-def _in_list(found: list[Candidate], index: int, text: str) -> bool:
+def _in_list(beside: tuple[Spot, ...]) -> bool:
     """Whether a name stands between two provinces or two countries in a list."""
-    if not 0 < index < len(found) - 1:
-        return False
-    beside = _beside(found, index, text)
     return (
         len(beside) == 2
         and beside[0].kind == beside[1].kind
@@ -456,9 +483,10 @@ def choose(candidate: Candidate, scene: Scene, around: Around, gazetteer: Gazett
     for spot in candidate.spots:
         if spot.lat is None:
             continue
-        score = _base(spot, gazetteer) + PRIOR * scene.weight(spot) + _fit(spot, candidate.head)
+        base = _base(spot, gazetteer)
+        score = base + PRIOR * scene.weight(spot) + _fit(spot, candidate.head)
         score += _nested(spot, around) + _alike(spot, around)
-        if _base(spot, gazetteer) < 5.0 and scene.abroad(spot):
+        if base < 5.0 and scene.abroad(spot):
             score -= ABROAD
         key = (score, -spot.row)
         if best is None or key > best:

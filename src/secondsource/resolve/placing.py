@@ -40,6 +40,7 @@ _NAME = re.compile(
 )
 
 
+REGION_KM = 30.0  # at least this open is what bears a town's name and is called a region
 WIDE_KM = 10.0  # beyond a city as wide as this, "south of" it may be an hour's drive away
 SITES = frozenset({"neighbourhood", "site", "base", "camp", "crossing"})
 
@@ -282,12 +283,29 @@ def _adjusted(
         return _directed(place, direction, own_words, gazetteer, hints)
     if hints.coast.search(low):
         return off_coast(place)
-    if (hints.around["near"] & tail and _still_near(before, hints)) or hints.around[
-        "after"
-    ] & follows:
+    if place.precision == 1 and _names_region(after, hints):
+        return replace(place, precision=3, radius_km=max(place.radius_km or 0, REGION_KM))
+    if (
+        (hints.around["near"] & tail and _still_near(before, hints))
+        or hints.around["after"] & follows
+        or (place.precision == 1 and _names_site(after, hints))
+    ):
         radius = max((place.radius_km or 0) + 8, 10.0)
         return replace(place, precision=max(place.precision or 1, 2), radius_km=radius)
     return place
+
+
+def _names_region(after: str, hints: Hints) -> bool:
+    """Whether a noun after a town's name makes it that of the land around: "the Ganja region"."""
+    noun = re.match(r" ([a-z]+)\b", after)
+    return noun is not None and noun.group(1) in hints.around["land"]
+
+
+def _names_site(after: str, hints: Hints) -> bool:
+    """Whether a noun after a town's name makes it that of a site there: "the Irbil air base"."""
+    words = re.findall(r"[a-z-]+", after.lower())[:3]
+    nouns = [word for word in words if word not in hints.around["site_kind"]]
+    return after[:1] == " " and bool(nouns) and nouns[0] in hints.around["site"]
 
 
 def _site_beside(

@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from secondsource.model import (
     Claim,
+    Evidence,
     Kind,
     Layer,
     Mention,
@@ -43,7 +44,14 @@ def carry_places(
         return tuple(claims)
     told = [(c.evidence.start, c.evidence.end) for c in claims if c.kind is Kind.INCIDENT]
     text = sentences(report.text)
-    located = [m for m in mentions if _is_located(m) and not _in_opening(m, report, text)]
+    parties = [m for m in mentions if m.layer is Layer.ACTORS]
+    located = [
+        m
+        for m in mentions
+        if _is_located(m)
+        and not _in_opening(m, report, text)
+        and not any(p.start <= m.start and m.end <= p.end for p in parties)
+    ]
     added: dict[str, Statement] = {}
     done: set[str] = set()
     for claim in bare:
@@ -51,6 +59,7 @@ def carry_places(
             continue
         for start, end, enough in _around(claim, text, told):
             inside = [m for m in located if start <= m.start and m.end <= end]
+            inside = [m for m in inside if _names_scene(m, report.text[start:end])]
             if len(inside) >= enough:
                 one = innermost_mentions(inside, gazetteer)
                 if len(one) == 1:
@@ -62,16 +71,27 @@ def carry_places(
     )
 
 
+def _known(statement: Statement) -> bool:
+    place = statement.value
+    return isinstance(place, Place) and bool(place.country or place.lat is not None)
+
+
 def _is_placed(claim: Claim) -> bool:
-    return any(
-        isinstance(s.value, Place) and (s.value.country or s.value.lat is not None)
-        for s in claim.said(Property.PLACE)
-    )
+    return any(map(_known, claim.said(Property.PLACE)))
 
 
 def _is_located(mention: Mention) -> bool:
     place = mention.value
     return mention.layer is Layer.PLACES and isinstance(place, Place) and place.lat is not None
+
+
+def _names_scene(mention: Mention, words: str) -> bool:
+    """Whether a name may be the scene of what follows; a country's only where it stands alone."""
+    place = mention.value
+    assert isinstance(place, Place)
+    if (place.precision or 9) <= 5:
+        return True
+    return place.precision == 6 and words.strip(" .:*#-–—").casefold() == mention.quote.casefold()
 
 
 def _in_opening(mention: Mention, report: Report, text: Sequence[Sentence]) -> bool:
@@ -104,12 +124,16 @@ def _around(
 def _statement(claim: Claim, report: Report, mention: Mention) -> Statement:
     place = mention.value
     assert isinstance(place, Place)
-    parts = (claim.id, "place", str(mention.start), str(mention.end))
+    return _stated(claim, report.evidence(mention.start, mention.end), place)
+
+
+def _stated(claim: Claim, words: Evidence, place: Place) -> Statement:
+    """A carried statement, never finer than "near"."""
+    parts = (claim.id, "place", str(words.start), str(words.end))
     name = "s" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
     value = replace(
         place,
         precision=max(place.precision or 2, 2),
         radius_km=max(place.radius_km or 0.0, NEAR_KM),
     )
-    words = report.evidence(mention.start, mention.end)
     return Statement(name, claim.id, Property.PLACE, value, words, None, "carried", CARRIED)

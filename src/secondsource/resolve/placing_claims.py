@@ -31,10 +31,14 @@ from secondsource.model import (
 from secondsource.resolve.hints import open_hints
 from secondsource.resolve.placing_events import Line, chances, line_of
 
-SURE = 0.9  # of the event's being at a name, for a statement that the reader did not make
+SURE = 0.5  # of the event's being at a name, for a statement that the reader did not make
 FROM_AFAR = frozenset(
     {"air_strike", "drone_strike", "missile_strike", "rocket_attack", "shelling", "interception"}
 )
+_ONE_OF_TWO = re.compile(
+    r"\b(?:in|at|near|on) (the (?:former|latter))\b(?=[,.;]| [a-z]*ed\b)", re.IGNORECASE
+)
+SITE = 0.5  # the score of a target that is taken for the place
 BESIDE = 0.2  # for the finer of two names that are one place: "X in Y"
 
 
@@ -112,16 +116,27 @@ def _of(statement: Statement, prop: Property, words: Evidence) -> Statement:
 
 def _settled(claim: Claim, report: Report, mentions: Sequence[Mention], placed: bool) -> Claim:
     stated = claim.said(Property.PLACE)
-    if claim.kind is not Kind.INCIDENT or claim.trigger is None or (placed and not stated):
+    if claim.kind is not Kind.INCIDENT or claim.trigger is None:
         return claim
     event = (claim.trigger.start, claim.trigger.end)
     line = line_of(report.text, claim.evidence.start, claim.evidence.end, event, mentions)
+    added = [] if stated else _of_two(claim, line, report)
+    if not added and (stated or not placed):
+        added = _from_names(claim, line, stated, report)
+        added += _from_target(claim, line, report, placed=bool(stated or added))
+    return replace(claim, statements=(*claim.statements, *added)) if added else claim
+
+
+def _from_names(
+    claim: Claim, line: Line, stated: Sequence[Statement], report: Report
+) -> list[Statement]:
+    """Statements for the names of the sentence that are where the event was."""
     if not line.names:
-        return claim
+        return []
     likely = chances(line).at
     other = [s.evidence for s in claim.statements if s.property in PLACED]
     sites = _sites_hit(claim, line, stated)
-    added = [
+    return [
         _statement(
             claim,
             report.evidence(name.start, name.end),
@@ -132,7 +147,39 @@ def _settled(claim: Claim, report: Report, mentions: Sequence[Mention], placed: 
         if not any(e.overlaps(name.start, name.end) for e in other)
         and (name in sites or _is_added(name, chance, line, likely, stated))
     ]
-    return replace(claim, statements=(*claim.statements, *added)) if added else claim
+
+
+def _from_target(claim: Claim, line: Line, report: Report, *, placed: bool) -> list[Statement]:
+    """A statement for a target that is a site: "the embassy", or beside a place "the same base"."""
+    for target in claim.said(Property.TARGET):
+        words = _site_of(target.evidence, report, line, again=placed)
+        if words is not None:
+            return [_statement(claim, words, "carried", SITE)]
+    return []
+
+
+def _of_two(claim: Claim, line: Line, report: Report) -> list[Statement]:
+    """A statement for "in the latter" in the event's own clause."""
+    clauses, here = line.clauses(), line.word_at(line.event[0])
+    for found in _ONE_OF_TWO.finditer(report.text, claim.evidence.start, claim.evidence.end):
+        near = line.word_at(found.end(1) - 1)
+        if near < len(clauses) and here < len(clauses) and clauses[near] == clauses[here]:
+            words = report.evidence(found.start(1), found.end(1))
+            return [_statement(claim, words, "carried", SITE)]
+    return []
+
+
+def _site_of(target: Evidence, report: Report, line: Line, *, again: bool) -> Evidence | None:
+    """The words of a target up to its noun where that is a site's; with `again` "the same" only."""
+    hints = open_hints()
+    nouns = hints.kinds if again else hints.kinds | hints.sites
+    for word in re.finditer(r"[a-z]+", target.quote):
+        if {word.group(), word.group().removesuffix("s")} & nouns:
+            words = report.evidence(target.start, target.start + word.end())
+            same = words.quote.lower().startswith("the same ")
+            land = any(words.overlaps(m.start, m.end) and _precision(m) >= 6 for m in line.names)
+            return words if (same or not again) and not land else None
+    return None
 
 
 def _is_added(
@@ -140,19 +187,28 @@ def _is_added(
 ) -> bool:
     """Whether a name is where the event was although no statement says so.
 
-    Where none is stated, the sentence must leave hardly a doubt; beside a stated place, the name
-    must be the finer half of one: "X in Y".
+    Where none is stated, the sentence must leave hardly a doubt that it was there or at a name
+    listed beside it; beside a stated place, the name must be the finer half of one: "X in Y".
     """
     if name.value is None:
         return False
     if not stated:
-        return chance >= SURE and chance == max(likely)
+        theirs = [_is_partys(other, line) for other in line.names]
+        group = line.listed(line.names.index(name))
+        rest = 1.0 - sum(c for c, held in zip(likely, theirs, strict=True) if held)
+        sure = sum(likely[i] for i in group if not theirs[i]) >= SURE * rest
+        return sure and not _is_partys(name, line)
     index = line.names.index(name)
     if index + 1 >= len(line.names) or chance < BESIDE or not line.chained(index):
         return False
     outer = line.names[index + 1]
     finer = _precision(name) < _precision(outer)
     return finer and any(s.evidence.overlaps(outer.start, outer.end) for s in stated)
+
+
+def _is_partys(name: Mention, line: Line) -> bool:
+    """Whether a name is but a part of a party's: "Iran's Revolutionary Guards"."""
+    return any(p.start <= name.start and name.end < p.end for p in line.parties)
 
 
 def _sites_hit(claim: Claim, line: Line, stated: Sequence[Statement]) -> list[Mention]:

@@ -168,9 +168,11 @@ def _town(
     towns = [
         m
         for m in places
-        if _is_town(m, gazetteer) and not (byline and byline[0] <= m.start < byline[1])
+        if lead is not None
+        and _place(m).country == lead
+        and not (byline and byline[0] <= m.start < byline[1])
+        and _is_town(m, gazetteer)
     ]
-    towns = [m for m in towns if lead is not None and _place(m).country == lead]
     start = report.text.rfind("\n", 0, words.start) + 1
     here = [m for m in towns if start <= m.start < words.start]
     if here:

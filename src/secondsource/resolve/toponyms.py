@@ -8,8 +8,6 @@ candidate is a place: both are the business of `places`.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from secondsource.model import Actor, ActorKind, Mention
 from secondsource.resolve.gazetteer import Gazetteer, Spot
 from secondsource.resolve.page import ARTICLES, JOINS, Candidate, Page
@@ -36,9 +34,10 @@ def candidates(page: Page, gazetteer: Gazetteer, parties: tuple[Mention, ...]) -
         if inside is not None and (not spots or not _same(candidate, inside)):
             continue
         if not spots and not page.named_in_passing(candidate):
-            candidate = replace(candidate, features=candidate.features | {"unplaced"})
-        party = getattr(inside.value, "country", None) if inside is not None else None
-        found.append(replace(candidate, party=party))
+            candidate = candidate._replace(features=candidate.features | {"unplaced"})
+        if inside is not None:
+            candidate = candidate._replace(party=getattr(inside.value, "country", None))
+        found.append(candidate)
     return _with_persons(found)
 
 
@@ -152,7 +151,7 @@ def _with_persons(found: list[Candidate]) -> list[Candidate]:
         or ("name_before" in c.features and not {"title_case", "head"} & c.features)
     }
     return [
-        replace(c, features=c.features | {"person_elsewhere"})
+        c._replace(features=c.features | {"person_elsewhere"})
         if c.words in persons and "title_before" not in c.features
         else c
         for c in found

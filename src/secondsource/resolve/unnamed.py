@@ -192,8 +192,8 @@ def _group_end(tokens: tuple[Token, ...], index: int, actors: Actors) -> tuple[s
                 kind, end = kind or "rebel_group", here + 1
         elif word.key in lists["groups.small"] and here > index + 1 and kind is None:
             return "unknown_armed", here + 1
-        elif word.key in ("of", "for") and not headed:
-            break  # "a man of the Front"
+        elif word.key in ("of", "for", "in") and not headed:
+            break  # "a man of the Front", "Mosul in front of"
         elif word.key not in lists["groups.inside"] and not _both(tokens, index, here):
             break
     return kind, end

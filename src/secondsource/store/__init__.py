@@ -17,75 +17,86 @@ Writing, each in one transaction (`with store.transaction():` makes one of sever
     put_issues(issues, *, at, files=())                 of reading; closes older ones of `files`
     put_decision(decision)
     replace_derived(derived: Derived, *, at) -> int     incidents whose content changed
-    patch_derived(patch: Patch, *, at) -> int           the same, of what a few reports change
     clear_derived()
 
-Ids, before and after linking:
+Ids and decisions, before and after linking:
 
+    standings(ledger, claims, reports)                  each decision with the claims it speaks of
+    as_decided(claims, standing)                        without those rejected, accounts split
+    judgements(standing)                                what linking has to respect
     identities = assign_ids(groups, store.members())    -> Identity(id, accounts, former_ids) each
-    rehomed(decisions, store.heirs())                   decisions led to what they now speak of
+    placed(standing, home)                              rulings led to the incidents of today
+    of_today(standing);  listed(standing)               decisions that hold; issues of the others
 
 Reading (tuples in a fixed order, whatever the order of writing):
 
     reports()  report(id)  original(id)  revisions(id)  uncoded(coder)  search(words)
-    claims(anchored=True)  claim(id)  account(id)  heirs()  warnings(report_id=None)  issues()
+    claims(anchored=True, decided=True)  claim(id)  account(id)  warnings(report_id=None)  issues()
     incidents()  incident(id or table number)  links()  disputes()  copies()
-    decisions()  members()  runs()  codings()  kept(name)
-    claims_in(reports)  reports_in(ids)  incidents_in(ids)  links_among(accounts)
+    decisions()  standings()  members()  runs()
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Select, delete, insert, select, text, update
 
 from secondsource.errors import StoreError
 from secondsource.model import (
     Claim,
     Copy,
     Decision,
+    DecisionKind,
     Dispute,
+    Force,
     Incident,
     Issue,
-    Kind,
     Link,
     Report,
     ReportWarning,
+    Span,
+    Standing,
 )
 from secondsource.store import lineage, rows, schema, writes
 from secondsource.store.file import connect, plainly
-from secondsource.store.identity import Identity, Member, assign_ids, redirects
+from secondsource.store.identity import Identity, Member, assign_ids
 from secondsource.store.lock import WriteLock
-from secondsource.store.nouns import (
-    STAGES_OF_DERIVED,
-    Derived,
-    Patch,
-    Run,
+from secondsource.store.nouns import STAGES_OF_DERIVED, Derived, Run
+from secondsource.store.spans import spans_of
+from secondsource.store.standing import (
+    as_decided,
     in_force,
-    rehomed,
+    judgements,
+    listed,
+    of_today,
+    placed,
+    standings,
 )
-from secondsource.store.rows import among
 from secondsource.store.values import from_json, loads, to_json
 
 __all__ = [
     "Derived",
     "Identity",
     "Member",
-    "Patch",
     "Run",
     "Store",
+    "as_decided",
     "assign_ids",
     "from_json",
     "in_force",
-    "redirects",
-    "rehomed",
+    "judgements",
+    "listed",
+    "of_today",
+    "placed",
+    "standings",
     "to_json",
 ]
 
@@ -317,66 +328,22 @@ class Store:
         found = self._all(select(table).where(table.c.replaced_at.is_(None)).order_by(table.c.id))
         return tuple(rows.report_of(r) for r in found if coders.get(r["seq"]) != coder)
 
-    def claims(self, *, anchored: bool = True) -> tuple[Claim, ...]:
+    def claims(self, *, anchored: bool = True, decided: bool = True) -> tuple[Claim, ...]:
         """Every live claim by report and place in the text.
 
         With `anchored` dates and places are as linking narrowed them from other reports; without,
-        they are what each report alone allows, which is what linking has to start from.
+        they are what each report alone allows, which is what linking has to start from. With
+        `decided` claims are as people decided: see `as_decided`.
         """
-        return self._claims(True, anchored=anchored)
+        claims = self._claims(True, anchored=anchored)
+        ledger = self.decisions() if decided else ()
+        return as_decided(claims, standings(ledger, claims, self._quoted(ledger)))
 
-    def codings(self) -> dict[str, int]:
-        """Every report that holds, with the number of its last coding."""
-        table, coding = schema.report, schema.coding
-        query = (
-            select(table.c.id, func.max(coding.c.seq).label("last"))
-            .join(coding, coding.c.report_seq == table.c.seq)
-            .where(table.c.replaced_at.is_(None))
-            .group_by(table.c.id)
-        )
-        return {row["id"]: row["last"] for row in self._all(query)}
-
-    def claims_in(self, report_ids: Collection[str]) -> tuple[Claim, ...]:
-        """The live claims of some reports, as each report alone allows."""
-        return self._claims(among(schema.claim.c.report_id, report_ids))
-
-    def claims_of_kind(self, kind: Kind) -> tuple[Claim, ...]:
-        """The live claims of one kind, as each report alone allows."""
-        return self._claims(schema.claim.c.kind == kind.value)
-
-    def accounts_of(self, claim_ids: Collection[str]) -> dict[str, str]:
-        """The account of each of some claims, or of some accounts, that live."""
-        table = schema.claim
-        query = select(table.c.id, table.c.account_id).where(table.c.replaced_at.is_(None))
-        found = self._all(query.where(among(table.c.id, claim_ids)))
-        return {row["id"]: row["account_id"] for row in found}
-
-    def reports_in(self, report_ids: Collection[str]) -> tuple[Report, ...]:
-        """Some reports in the revision that holds, by id."""
-        table = schema.report
-        live = select(table).where(table.c.replaced_at.is_(None), among(table.c.id, report_ids))
-        return tuple(rows.report_of(row) for row in self._all(live.order_by(table.c.id)))
-
-    def warned(self, code: str) -> frozenset[str]:
-        """The reports with a warning of one code."""
-        table = schema.warning
-        found = self._all(select(table.c.report_id).where(table.c.code == code))
-        return frozenset(row["report_id"] for row in found)
-
-    def incidents_in(self, incident_ids: Collection[str]) -> tuple[Incident, ...]:
-        """Some incidents, by id."""
-        table, part = schema.incident, schema.field
-        found = self._all(select(table).where(among(table.c.id, incident_ids)))
-        fields = select(part).where(among(part.c.incident_id, incident_ids))
-        told = rows.incidents_of(found, self._all(fields.order_by(part.c.number)))
-        return tuple(sorted(told, key=lambda incident: incident.id))
-
-    def links_among(self, accounts: Collection[str]) -> tuple[Link, ...]:
-        """The links between some accounts."""
-        table = schema.link
-        both = among(table.c.left, accounts) & among(table.c.right, accounts)
-        query = select(table.c.body).where(both).order_by(table.c.left, table.c.right)
-        return tuple(loads(row["body"], Link) for row in self._all(query))
+    def _quoted(self, ledger: Iterable[Decision]) -> tuple[Report, ...]:
+        """The reports whose words decisions speak of."""
+        wanted = sorted({s.evidence.report_id for d in ledger for s in d.spans})
+        found = (self.report(report_id) for report_id in wanted)
+        return tuple(report for report in found if report)
 
     def claim(self, claim_id: str) -> Claim | None:
         """The live claim of that id, or None."""
@@ -440,17 +407,32 @@ class Store:
 
     # --- decisions ----------------------------------------------------------------------------
 
-    def put_decision(self, decision: Decision) -> None:
-        """Add a person's word to the ledger; nothing in the ledger is ever changed."""
+    def put_decision(self, decision: Decision) -> Decision:
+        """Add a person's word to the ledger, with the words of all that it speaks of.
+
+        Nothing in the ledger is ever changed.
+        """
         with self.transaction():
-            known = {d.id for d in self.decisions()}
+            known = {row["id"] for row in self._all(select(schema.decision.c.id))}
             if decision.id in known:
                 raise StoreError(f"The decision {decision.id} stands already. Give a new id.")
             if decision.supersedes is not None and decision.supersedes not in known:
                 raise StoreError(
                     f"There is no decision {decision.supersedes} to supersede. List them first."
                 )
-            self._connection.execute(insert(schema.decision), rows.decision_row(decision))
+            grounded = replace(decision, spans=self._spans(decision))
+            self._connection.execute(insert(schema.decision), rows.decision_row(grounded))
+        return grounded
+
+    def _spans(self, decision: Decision) -> tuple[Span, ...]:
+        """The words of what a decision speaks of, as claims and incidents are now."""
+        held, told = schema.incident, schema.claim.c
+        query = select(held.c.body).where(held.c.id.in_(decision.subject))
+        incidents: list[Incident] = [loads(row["body"], Incident) for row in self._all(query)]
+        members = {i.id: i.claims for i in incidents}
+        ids = {*decision.subject, *(c for claims in members.values() for c in claims)}
+        reports = select(told.report_id).where(told.id.in_(ids))
+        return spans_of(decision, self._claims(told.report_id.in_(reports)), members)
 
     def decisions(self) -> tuple[Decision, ...]:
         """The whole ledger, oldest first; `in_force` leaves out what was superseded."""
@@ -458,25 +440,43 @@ class Store:
         found = self._all(select(table.c.body).order_by(table.c.seq))
         return tuple(loads(row["body"], Decision) for row in found)
 
+    def standings(self) -> tuple[Standing, ...]:
+        """What has become of every decision, in the order of the ledger.
+
+        What was decided after the last run is pending: the incidents do not show it yet.
+        """
+        ledger = self.decisions()
+        reports = self._quoted(ledger)
+        claims = self._claims(schema.claim.c.report_id.in_([r.id for r in reports]))
+        ended = max((run.ended_at for run in self.runs() if run.ended_at), default=None)
+        found = [
+            replace(s, force=Force.PENDING)
+            if s.force is Force.IN_FORCE and ended and s.decision.at > ended
+            else s
+            for s in standings(ledger, claims, reports)
+        ]
+        return placed(found, {c: i.id for i in self.incidents() for c in i.claims})
+
     # --- derived ------------------------------------------------------------------------------
 
     def members(self) -> tuple[Member, ...]:
         """What the membership log last says of every incident id, oldest id first."""
-        table = schema.membership
-        log = self._all(select(table).order_by(table.c.seq))
-        return lineage.members_of(log, lineage.account_now(self._lineage()))
+        told, table = schema.claim.c, schema.membership
+        query = select(told.id, told.account_id, told.heir, told.replaced_at).order_by(told.seq)
+        now = lineage.account_now(self._all(query), self._moved())
+        return lineage.members_of(self._all(select(table).order_by(table.c.seq)), now)
 
-    def heirs(self) -> dict[str, str]:
-        """Claims that are gone with the live claim that now stands in their place, if any does.
-
-        A decision on a claim that a better coder reads otherwise finds its home by this.
-        """
-        return lineage.claim_now(self._lineage())
-
-    def _lineage(self) -> Sequence[Mapping[str, Any]]:
-        told = schema.claim.c
-        query = select(told.id, told.account_id, told.heir, told.replaced_at)
-        return self._all(query.order_by(told.seq))
+    def _moved(self) -> dict[str, str]:
+        """Claims in accounts that a person has split, with the account they are in now."""
+        ledger = self.decisions()
+        apart = [d.spans for d in ledger if d.kind is DecisionKind.DIFFERENT]
+        quoted = [[s.evidence.report_id for s in spans] for spans in apart]
+        reports = {r for ids in quoted if len(set(ids)) < len(ids) for r in ids}
+        if not reports:
+            return {}
+        claims = self._claims(schema.claim.c.report_id.in_(reports))
+        decided = as_decided(claims, standings(ledger, claims, self._quoted(ledger)))
+        return {c.id: c.account_id for c in decided}
 
     def replace_derived(self, derived: Derived, *, at: datetime) -> int:
         """Store everything derived in one step; how many incidents changed in content.
@@ -485,32 +485,11 @@ class Store:
         former ids from the membership log, which gains a row for each that changed.
         """
         with self.transaction():
-            members = self.members()
-            identities = assign_ids([i.accounts for i in derived.incidents], members)
-            incidents, log = lineage.remember(
-                derived.incidents, identities, members, rows.instant(at)
-            )
+            incidents, log = lineage.remember(derived.incidents, self.members(), rows.instant(at))
             if log:
                 self._connection.execute(insert(schema.membership), log)
             writes.put_derived(self._connection, derived, incidents, rows.instant(at))
         return sum(row["merged_into"] is None for row in log)
-
-    def patch_derived(self, patch: Patch, *, at: datetime) -> int:
-        """Store what has changed of everything derived; how many incidents changed in content."""
-        now = rows.instant(at)
-        with self.transaction():
-            incidents, log = lineage.remember(patch.incidents, patch.identities, patch.members, now)
-            if log:
-                self._connection.execute(insert(schema.membership), log)
-            writes.patch_derived(self._connection, patch, incidents, now)
-        return sum(row["merged_into"] is None for row in log)
-
-    def kept(self, name: str) -> bytes | None:
-        """What the last run kept under a name, or None."""
-        query = select(schema.kept.c.body).where(schema.kept.c.name == name)
-        with self._use() as connection:
-            body = connection.execute(query).scalar()
-        return None if body is None else bytes(body)
 
     def clear_derived(self) -> None:
         """Empty every derived table; a rebuild gives the same incidents again."""

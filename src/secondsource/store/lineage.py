@@ -13,7 +13,7 @@ from typing import Any
 
 from secondsource.errors import StoreError
 from secondsource.model import Claim, Incident, Report
-from secondsource.store.identity import Identity, Member, redirects
+from secondsource.store.identity import Member, assign_ids, redirects
 from secondsource.store.rows import Row, content
 
 # --- claims and accounts -----------------------------------------------------------------------
@@ -56,13 +56,15 @@ def _likeness(report: Report, old: Claim, new: Claim) -> float:
     return share if share >= 0.5 else 0.0
 
 
-def account_now(log: Sequence[Row]) -> dict[str, str]:
+def account_now(log: Sequence[Row], split: Mapping[str, str]) -> dict[str, str]:
     """Account ids of any time with the live account that now stands in their place.
 
     `log` are all claim rows, oldest first. An account is named by its first claim: where that
-    claim is superseded, its heir's account takes over.
+    claim is superseded, its heir's account takes over. `split` are the claims of accounts that a
+    person has split, with the account they are in now.
     """
-    live = {row["id"]: row["account_id"] for row in log if row["replaced_at"] is None}
+    live: dict[str, str] = {r["id"]: r["account_id"] for r in log if r["replaced_at"] is None}
+    live.update(split)
     return live | {old: live[new] for old, new in claim_now(log).items()}
 
 
@@ -106,21 +108,14 @@ def members_of(log: Sequence[Row], now: Mapping[str, str]) -> tuple[Member, ...]
 
 
 def remember(
-    incidents: Sequence[Incident],
-    identities: Sequence[Identity],
-    members: Sequence[Member],
-    now: str,
+    incidents: Sequence[Incident], members: Sequence[Member], now: str
 ) -> tuple[tuple[Incident, ...], list[dict[str, Any]]]:
-    """The incidents with revision and former ids, and the rows the membership log gains.
-
-    `identities` are those of all incidents of the case.
-    """
+    """The incidents with revision and former ids, and the rows the membership log gains."""
     ordered = sorted(incidents, key=lambda i: i.id)
     known = {m.incident_id: m for m in members}
-    of_account = {account: identity for identity in identities for account in identity.accounts}
+    identities = assign_ids([i.accounts for i in ordered], members)
     done, log = [], []
-    for incident in ordered:
-        identity = of_account[incident.accounts[0]]
+    for incident, identity in zip(ordered, identities, strict=True):
         if incident.id != identity.id:
             raise StoreError(
                 f"The incident {incident.id} should bear the id {identity.id}. Give incidents the "

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import PurePath
 from typing import Any
-
-from sqlalchemy import Column, ColumnElement, func, select
 
 from secondsource.errors import EvidenceError, StoreError
 from secondsource.model import (
@@ -39,12 +37,6 @@ from secondsource.store.nouns import Run
 from secondsource.store.values import dumps, loads, to_json
 
 Row = Mapping[str, Any]
-
-
-def among(column: Column[Any], values: Collection[str]) -> ColumnElement[bool]:
-    """Whether a column holds one of some values, however many they are."""
-    listed = func.json_each(json.dumps(sorted(values))).table_valued("value")
-    return column.in_(select(listed.c.value))
 
 
 def digest(text: str) -> str:

@@ -5,7 +5,7 @@ two). It refuses to hold what cannot be told apart: one live row a report, claim
 
 Logs: original, report, coding, claim, statement, issue (superseded, never edited: a row that no
 longer holds keeps `replaced_at`), decision, membership, run. Derived: incident, field, link,
-dispute, copy, anchor, kept, and warning, which goes with the report it was drawn from.
+dispute, copy, anchor, and warning, which goes with the report it was drawn from.
 Beside them stands `report_words`, a full-text index that SQLite keeps (upgrade 0002).
 Columns named `body` hold JSON as `values.py` writes it; the columns beside it exist to be searched.
 """
@@ -230,12 +230,5 @@ anchor = Table(
     Column("body", Text, nullable=False),  # the narrowed When or Place
 )
 
-kept = Table(
-    "kept",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("body", LargeBinary, nullable=False),  # what a later run need not work out again
-)
-
-DERIVED = (incident, field, link, dispute, copy, anchor, kept)
+DERIVED = (incident, field, link, dispute, copy, anchor)
 """Tables that `Store.clear_derived` empties and a rebuild fills again."""

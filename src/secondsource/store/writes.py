@@ -8,27 +8,16 @@ longer hold get `replaced_at`. Derived tables are written only where they differ
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Select,
-    Table,
-    bindparam,
-    delete,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Select, Table, delete, insert, select, update
 
 from secondsource.errors import StoreError
 from secondsource.model import (
     DATED,
     Claim,
-    DisputeKind,
     Incident,
     Issue,
     Place,
@@ -39,7 +28,7 @@ from secondsource.model import (
     When,
 )
 from secondsource.store import rows, schema
-from secondsource.store.nouns import STAGES_OF_DERIVED, Derived, Patch
+from secondsource.store.nouns import STAGES_OF_DERIVED, Derived
 from secondsource.store.values import dumps, loads
 
 
@@ -169,63 +158,14 @@ def put_derived(
     sync(connection, schema.dispute, map(rows.dispute_row, derived.disputes))
     sync(connection, schema.copy, map(rows.copy_row, derived.copies))
     sync(connection, schema.anchor, _narrowed(connection, derived.claims))
-    kept = ({"name": name, "body": body} for name, body in derived.kept.items())
-    sync(connection, schema.kept, kept)
     swap_issues(connection, derived.issues, now, schema.issue.c.stage.in_(STAGES_OF_DERIVED))
-
-
-def patch_derived(
-    connection: Connection, patch: Patch, incidents: Sequence[Incident], now: str
-) -> None:
-    """Make the derived tables hold what has changed; the rest of them stays untouched."""
-    again = {i.id for i in incidents} | patch.gone
-    incident, part, link, dispute = schema.incident, schema.field, schema.link, schema.dispute
-    _swap(connection, incident, incident.c.id, again, map(rows.incident_row, incidents))
-    fields = (rows.field_row(i, f, n) for i in incidents for n, f in enumerate(i.fields))
-    _swap(connection, part, part.c.incident_id, again, fields)
-    pairs = {*patch.unlinked, *((x.left, x.right) for x in patch.links)}
-    if pairs:
-        row = (link.c.left == bindparam("one")) & (link.c.right == bindparam("two"))
-        gone = [{"one": a, "two": b} for a, b in sorted(pairs)]
-        connection.execute(delete(link).where(row), gone)
-    _swap(connection, link, None, (), map(rows.link_row, patch.links))
-    whole = dispute.c.kind.in_((DisputeKind.SUPERLATIVE.value, DisputeKind.TOTALS.value))
-    connection.execute(delete(dispute).where(whole))
-    about = patch.told | patch.gone
-    _swap(connection, dispute, dispute.c.about, about, map(rows.dispute_row, patch.disputes))
-    sync(connection, schema.copy, map(rows.copy_row, patch.copies))
-    said, anchor = schema.statement, schema.anchor
-    of_reports = select(said.c.id).where(rows.among(said.c.report_id, patch.reports))
-    connection.execute(delete(anchor).where(anchor.c.statement_id.in_(of_reports)))
-    looked_at = {s.id for c in patch.claims for s in c.statements}
-    narrowed = list(_narrowed(connection, patch.claims))
-    _swap(connection, anchor, anchor.c.statement_id, looked_at, narrowed)
-    kept = ({"name": name, "body": body} for name, body in patch.kept.items())
-    _swap(connection, schema.kept, schema.kept.c.name, set(patch.kept), kept)
-    swap_issues(connection, patch.issues, now, schema.issue.c.stage.in_(STAGES_OF_DERIVED))
-
-
-def _swap(
-    connection: Connection,
-    table: Table,
-    column: Column[Any] | None,
-    values: Collection[str],
-    wanted: Iterable[Mapping[str, Any]],
-) -> None:
-    """Make the rows that have one of some values these."""
-    if column is not None and values:
-        connection.execute(delete(table).where(rows.among(column, values)))
-    if fresh := [dict(row) for row in wanted]:
-        connection.execute(insert(table), fresh)
 
 
 def _narrowed(connection: Connection, claims: Iterable[Claim]) -> Iterator[dict[str, Any]]:
     """A row for each date and place that linking gave another value than its report."""
     table = schema.statement
     moved = table.c.property.in_([prop.value for prop in (*DATED, Property.PLACE)])
-    claims = tuple(claims)
-    mine = rows.among(table.c.report_id, {c.report_id for c in claims})
-    query = select(table.c.body).where(table.c.replaced_at.is_(None), moved, mine)
+    query = select(table.c.body).where(table.c.replaced_at.is_(None), moved)
     alone = {s.id: s.value for s in (loads(r["body"], Statement) for r in _all(connection, query))}
     for claim in claims:
         for s in claim.statements:

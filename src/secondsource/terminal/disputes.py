@@ -38,6 +38,10 @@ QUESTIONS = {
     Property.WEAPON: "With what weapon was",
     Property.LAUNCHED_FROM: "From where came",
 }
+OF_KINDS = {
+    DisputeKind.ORDER: "What came first, in",
+    DisputeKind.SUPERLATIVE: "Was it as reports call it:",
+}
 
 
 def dispute_list(shown: Shown, disputes: Sequence[Dispute], *, every: bool) -> RenderableType:
@@ -66,8 +70,7 @@ def question(shown: Shown, dispute: Dispute) -> str:
     incident = shown.incidents[number - 1]
     words = prop.replace("_", " ") or "order of events"
     asked = QUESTIONS.get(Property(prop)) if prop in set(Property) else None
-    if dispute.kind is DisputeKind.ORDER:
-        asked = "What came first, in"
+    asked = OF_KINDS.get(dispute.kind, asked)
     return f"{asked or f'What was the {words} of'} {_named(shown, incident, prop)}?  [{number}]"
 
 

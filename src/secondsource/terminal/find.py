@@ -42,13 +42,17 @@ def find(shown: Shown, what: str) -> Incident | Report | Claim:
     )
 
 
+def find_told(shown: Shown, what: str) -> Incident | Claim:
+    """The incident or claim that was named; the id of an account is that of its first claim."""
+    found = find(shown, what)
+    if isinstance(found, Report):
+        raise InputError(f"{what} is a report; name one of its claims (secondsource show {what}).")
+    return found
+
+
 def find_account(shown: Shown, what: str) -> str:
     """The id of an account, where an account, a claim or an incident (its first) was named."""
     if any(claim.account_id == what for claim in shown.claims.values()):
         return what
-    found = find(shown, what)
-    if isinstance(found, Incident):
-        return found.accounts[0]
-    if isinstance(found, Report):
-        raise InputError(f"{what} is a report; name one of its claims (secondsource show {what}).")
-    return found.account_id
+    found = find_told(shown, what)
+    return found.accounts[0] if isinstance(found, Incident) else found.account_id

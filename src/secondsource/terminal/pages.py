@@ -17,6 +17,7 @@ from secondsource.model import (
     Actor,
     Claim,
     Count,
+    Force,
     Incident,
     Issue,
     Kind,
@@ -31,6 +32,7 @@ from secondsource.model import (
     Thing,
     When,
 )
+from secondsource.terminal.decisions import decided, say_decision, say_grounds, say_standing
 from secondsource.terminal.incidents import DISPUTED, what_and_where, when_of
 from secondsource.terminal.quotes import one_line, origin, quoted, voice, whole
 from secondsource.terminal.shown import Shown
@@ -61,6 +63,10 @@ def incident_page(shown: Shown, incident: Incident, *, every: bool) -> Renderabl
     blocks.append(Text("Told in", style="bold"))
     blocks.append(Padding(_told_in(shown, incident, every), (0, 0, 0, 2)))
     blocks.extend(_relations(shown, incident))
+    for standing in decided(shown, incident):
+        words = f"{say_decision(shown, standing)} — {say_grounds(standing)}"
+        state = "" if standing.force is Force.IN_FORCE else f" · {say_standing(standing)}"
+        blocks.append(Text(f"Decided ({shown.place_in_ledger(standing)}): {words}{state}"))
     return Group(*blocks)
 
 
@@ -247,6 +253,8 @@ def issue_table(issues: Iterable[Issue]) -> Table:
 def link_page(shown: Shown, link: Link) -> RenderableType:
     """Why two accounts were joined or kept apart, feature by feature."""
     verdict = "Joined" if link.joined else "Kept apart"
+    if any(r.feature in ("judged_same", "judged_different") for r in link.reasons):
+        verdict += " as a person judged"
     odds = "for" if link.weight > 0 else "against"
     head = f"{verdict}: {abs(link.weight):.1f} bits {odds} one incident"
     blocks: list[RenderableType] = [Text(head, style="bold")]

@@ -18,6 +18,7 @@ from secondsource.model import (
     Incident,
     Report,
     ReportWarning,
+    Standing,
     Statement,
 )
 from secondsource.wording import country_names
@@ -37,8 +38,10 @@ class Shown:
     disputes: tuple[Dispute, ...]
     original: Mapping[str, str]  # of a copy, by report id
     countries: Mapping[str, str]  # names by ISO code
+    standings: tuple[Standing, ...]  # of every decision, in the order of the ledger
     case: str  # what follows a command that looks at this case: " --case my.db", or nothing
     marks: bool  # whether quotes are marked with «…», where the terminal shows no bold
+    ledger: Mapping[str, int]  # number of each decision
     _numbers: Mapping[str, int] = field(repr=False)
     _statements: Mapping[str, tuple[Claim, Statement]] = field(repr=False)
     _of_claim: Mapping[str, Incident] = field(repr=False)
@@ -54,6 +57,7 @@ class Shown:
         disputes: Sequence[Dispute] = (),
         copies: Iterable[Copy] = (),
         *,
+        standings: Sequence[Standing] = (),
         case: str = "",
         marks: bool = True,
     ) -> Shown:
@@ -69,8 +73,10 @@ class Shown:
             tuple(disputes),
             {copy.report_id: copy.copy_of for copy in copies},
             country_names(),
+            tuple(standings),
             case,
             marks,
+            {s.decision.id: n for n, s in enumerate(standings, 1)},
             {incident.id: n for n, incident in enumerate(ordered, 1)},
             {s.id: (claim, s) for claim in said.values() for s in claim.statements},
             {claim: incident for incident in ordered for claim in incident.claims},
@@ -93,6 +99,10 @@ class Shown:
         """The claims of one report, in the order of its text."""
         mine = (c for c in self.claims.values() if c.report_id == report.id)
         return sorted(mine, key=lambda c: (c.evidence.start, c.evidence.end, c.id))
+
+    def place_in_ledger(self, standing: Standing) -> int:
+        """The number of a decision, from 1; it never changes, as nothing leaves the ledger."""
+        return self.ledger[standing.decision.id]
 
     def said(self, statement_id: str) -> tuple[Claim, Statement] | None:
         """A statement with its claim, or None where no live claim carries it."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from secondsource.text.layout import units
 from secondsource.text.nouns import Sentence, Unit, UnitKind
@@ -31,6 +32,7 @@ __all__ = [
 _WHOLE = frozenset({UnitKind.ROW, UnitKind.TABLE_HEAD, UnitKind.HEADING, UnitKind.DATELINE})
 
 
+@lru_cache(maxsize=4)  # a report is cut once for its claims and once for their places
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text, in order; a row, an item or a headline is at least one.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from secondsource.text.lines import Line, lines_of
 from secondsource.text.nouns import Unit, UnitKind
@@ -23,6 +24,7 @@ _COUNTED = re.compile(r": +\d")  # "Dead: 19" tells something; a heading only na
 _OPENERS = '“"‘(,;–—['
 
 
+@lru_cache(maxsize=4)  # several steps ask for the layout of one report
 def units(text: str) -> tuple[Unit, ...]:
     """The units of a text, in order, none overlapping another."""
     page = _page(text)
