@@ -42,8 +42,10 @@ from scipy.optimize import minimize
 from secondsource.export.plain import plain as plain_value
 from secondsource.extract import extract_claims, open_reader
 from secondsource.link import Weights, find_copies, link_accounts
+from secondsource.link.folded import WORD, stem
 from secondsource.link.pairs import Finding, compare
-from secondsource.link.profile import WORD, Rarity, profiles, stem
+from secondsource.link.profile import profiles
+from secondsource.link.usual import Rarity
 from secondsource.model import (
     COUNTED,
     Attribution,

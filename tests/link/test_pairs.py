@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from secondsource.link.folded import sound
 from secondsource.link.pairs import compare, compare_places, compare_tolls
-from secondsource.link.profile import Profile, Rarity, Toll, profiles, sound
+from secondsource.link.profile import Profile, Toll, profiles
+from secondsource.link.usual import Rarity
 from secondsource.link.where import finest
 from secondsource.model import ActorKind, Place, Property, Scope, Thing, ThingKind, Value, When
 from telling import BAGHDAD, GOMA, MASHTAL, actor, claim, count, day, partial, report

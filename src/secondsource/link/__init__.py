@@ -8,20 +8,28 @@ pair supports.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from secondsource.link.anchors import narrow_dates
-from secondsource.link.block import candidates
 from secondsource.link.cluster import Pair, group
+from secondsource.link.compared import (
+    WORTH_SHOWING,
+    Compared,
+    Reasons,
+    clashes,
+    compare_all,
+    ordered,
+)
 from secondsource.link.copies import find_copies
 from secondsource.link.mixed import parted
 from secondsource.link.pairs import compare
 from secondsource.link.places import narrow_places
-from secondsource.link.profile import Profile, profiles, tells
+from secondsource.link.profile import Profile, profiles
 from secondsource.link.score import Weights, open_weights
+from secondsource.link.usual import pile_of, tells
 from secondsource.link.written import Reading
 from secondsource.model import (
     Claim,
@@ -43,11 +51,9 @@ __all__ = [
     "open_weights",
 ]
 
-CLASH = -4.5  # log2 odds of dates that bar a union: weeks apart, or told before the day
 ALIKE = 4.0  # log2 odds from which two accounts of one report may be one incident told twice
 TOLD_APART = -2.0  # log2 odds of two such accounts, however alike: others have to join them
-OUTWEIGHED = 4.0  # log2 odds from which all else outweighs such dates
-WORTH_SHOWING = -3.0  # log2 odds below which a pair that is not joined is no link to look at
+OUTWEIGHED = 4.0  # log2 odds from which all else outweighs days that cannot be one
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,75 +78,61 @@ def link_accounts(
     The last judgement on a pair of accounts holds. With a `reading`, reports without a date are
     read again as if written on days that fit.
     """
-    known = profiles(claims, reports, weights.rarity, weights.plain)
-    reasons = _reasons(known, weights)
-    claims, whole = parted(claims, reports, known, _sums(reasons), weights), claims
+    pile = pile_of(claims, reports)
+    known = profiles(claims, reports, weights.rarity, weights.plain, pile=pile)
+    seen = compare_all(known, weights)
+    claims, whole = parted(claims, reports, seen, pile), claims
     if claims != whole:
-        known = profiles(claims, reports, weights.rarity, weights.plain)
-        reasons = _reasons(known, weights)
+        known = profiles(claims, reports, weights.rarity, weights.plain, pile=pile)
+        seen = compare_all(known, weights, seen)
     verdicts = _judged(judgements, claims)
     same, different = (
         frozenset(p for p, decision in verdicts.items() if decision.kind is kind)
         for kind in (DecisionKind.SAME, DecisionKind.DIFFERENT)
     )
     twins = _twins(claims, copies) - different
-    for pair in sorted(twins):
-        said = Reason("copy", "the same place of a copied text", weights.copied)
-        reasons[pair] = (*reasons.get(pair, ()), said)
-    twice = _told_twice(known, weights)
-    reasons |= twice
-    odds = _sums(reasons)
-    ids = [p.id for p in known]
-    here = frozenset(ids)
+    copied = Reason("copy", "the same place of a copied text", weights.copied)
+    firm = {p: (*(seen.reasons(p) if p in seen.odds else ()), copied) for p in twins}
+    twice = _told_twice(seen)
+    firm |= twice
+    odds = {**seen.odds, **{pair: sum(r.weight for r in said) for pair, said in firm.items()}}
+    clashing = seen.clashing | {pair for pair, said in twice.items() if clashes(said)}
+    here = frozenset(seen.known)
     groups = group(
-        ids,
+        tuple(seen.known),
         {pair: weights.bounded(weight) for pair, weight in odds.items()},
         same=filter(here.issuperset, same),
         different=filter(here.issuperset, different),
         together=filter(here.issuperset, twins),
-        never=(_same_report(known) - twice.keys()) | (_clashing(reasons, odds) - twins),
+        never=(_same_report(known) - twice.keys())
+        | {p for p in clashing - twins if odds[p] < OUTWEIGHED},
         threshold=weights.threshold,
         apart=weights.apart,
     )
-    ordered = tuple(sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id)))
-    dated = narrow_dates(ordered, groups, reports, reading)
-    of = {p.id: p for p in known}
+    in_text = tuple(sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id)))
+    dated = narrow_dates(in_text, groups, reports, reading)
     judged = {
-        (a, b): (
-            *(reasons.get((a, b)) or weights.reasons(compare(of[a], of[b], weights.kin))),
-            _judgement(decision),
-        )
-        for (a, b), decision in verdicts.items()
-        if here.issuperset((a, b))
+        pair: (*(firm.get(pair) or seen.reasons(pair)), _judgement(decision))
+        for pair, decision in verdicts.items()
+        if here.issuperset(pair)
     }
-    return Linking(groups, _links(reasons, judged, groups), narrow_places(dated, groups))
+    links = _links(seen, odds, {**firm, **judged}, judged.keys(), groups)
+    return Linking(groups, links, narrow_places(dated, groups))
 
 
-def _told_twice(known: Sequence[Profile], weights: Weights) -> dict[Pair, tuple[Reason, ...]]:
+def _told_twice(seen: Compared) -> dict[Pair, Reasons]:
     """Accounts of one report as like each other as two reports of one incident.
 
     The reader told them apart, so that only the accounts of other reports can bring them together.
     """
-    by_id = {p.id: p for p in known}
     found = {}
-    for a, b in _same_report(known):
-        said = weights.reasons(compare(by_id[a], by_id[b], weights.kin))
+    for pair in _same_report(seen.known.values()):
+        said = seen.reasons(pair)
         worth = sum(r.weight for r in said)
         if worth >= ALIKE:
             apart = Reason("report", "one report tells them apart", round(TOLD_APART - worth, 3))
-            found[a, b] = (*said, apart)
+            found[pair] = (*said, apart)
     return found
-
-
-def _clashing(
-    reasons: Mapping[Pair, Sequence[Reason]], odds: Mapping[Pair, float]
-) -> frozenset[Pair]:
-    """Pairs whose days cannot be one and whose rest does not outweigh it: no third bridges them."""
-    return frozenset(
-        pair
-        for pair, said in reasons.items()
-        if odds[pair] < OUTWEIGHED and any(r.feature == "date" and r.weight <= CLASH for r in said)
-    )
 
 
 def explain_accounts(
@@ -161,25 +153,9 @@ def explain_accounts(
         return None
     a, b = known
     said = weights.reasons(compare(a, b, weights.kin))
-    if _pair(left, right) in _twins(mine, copies):
+    if ordered(left, right) in _twins(mine, copies):
         said = (*said, Reason("copy", "the same place of a copied text", weights.copied))
     return Link(a.id, b.id, round(sum(r.weight for r in said), 3), False, said)
-
-
-def _reasons(known: Sequence[Profile], weights: Weights) -> dict[Pair, tuple[Reason, ...]]:
-    found = {}
-    for i, j in candidates(known):
-        a, b = known[i], known[j]
-        found[_pair(a.id, b.id)] = weights.reasons(compare(a, b, weights.kin))
-    return found
-
-
-def _sums(reasons: Mapping[Pair, Sequence[Reason]]) -> dict[Pair, float]:
-    return {pair: sum(r.weight for r in said) for pair, said in reasons.items()}
-
-
-def _pair(a: str, b: str) -> Pair:
-    return (a, b) if a < b else (b, a)
 
 
 def _judged(judgements: Sequence[Decision], claims: Sequence[Claim]) -> dict[Pair, Decision]:
@@ -189,7 +165,7 @@ def _judged(judgements: Sequence[Decision], claims: Sequence[Claim]) -> dict[Pai
     for decision in judgements:
         a, b = (account.get(s) for s in decision.subject)
         if a is not None and b is not None and a != b:
-            verdicts[_pair(a, b)] = decision
+            verdicts[ordered(a, b)] = decision
     return verdicts
 
 
@@ -199,12 +175,12 @@ def _judgement(decision: Decision) -> Reason:
     return Reason(f"judged_{decision.kind.value}", f"by {decision.by}{why}", 0.0)
 
 
-def _same_report(known: Sequence[Profile]) -> frozenset[Pair]:
+def _same_report(known: Iterable[Profile]) -> frozenset[Pair]:
     by_report: dict[str, list[str]] = {}
     for profile in known:
         by_report.setdefault(profile.report_id, []).append(profile.id)
     return frozenset(
-        _pair(a, b) for ids in by_report.values() for n, a in enumerate(ids) for b in ids[n + 1 :]
+        ordered(a, b) for ids in by_report.values() for n, a in enumerate(ids) for b in ids[n + 1 :]
     )
 
 
@@ -233,7 +209,7 @@ def _corresponding(mine: Sequence[Claim], other: Sequence[Claim]) -> set[Pair]:
     for (a, b), _ in sorted(votes.items(), key=lambda v: (-v[1], v[0])):
         if a not in taken and b not in taken:
             taken |= {a, b}
-            found.add(_pair(a, b))
+            found.add(ordered(a, b))
     return found
 
 
@@ -245,15 +221,18 @@ def _same_words(x: Claim, y: Claim) -> bool:
 
 
 def _links(
-    reasons: Mapping[Pair, tuple[Reason, ...]],
-    judged: Mapping[Pair, tuple[Reason, ...]],
+    seen: Compared,
+    odds: Mapping[Pair, float],
+    firm: Mapping[Pair, Reasons],
+    judged: Collection[Pair],
     groups: Sequence[Sequence[str]],
 ) -> tuple[Link, ...]:
+    """The pairs that are joined, nearly so, or judged; `firm` has reasons beyond the compared."""
     home = {account: n for n, members in enumerate(groups) for account in members}
     links = []
-    for (a, b), said in sorted({**reasons, **judged}.items()):
-        joined = home[a] == home[b]
-        weight = sum(r.weight for r in said)
-        if joined or weight > WORTH_SHOWING or (a, b) in judged:
-            links.append(Link(a, b, round(weight, 3), joined, said))
+    for a, b in sorted({*odds, *judged}):
+        joined, pair = home[a] == home[b], (a, b)
+        if joined or pair in judged or odds[pair] > WORTH_SHOWING:
+            said = firm.get(pair) or seen.reasons(pair)
+            links.append(Link(a, b, round(sum(r.weight for r in said), 3), joined, said))
     return tuple(links)

@@ -7,15 +7,20 @@ Its cost grows with the number of accounts, not with its square.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
 
 from secondsource.link.profile import Profile
 
 EVERY = 250  # below so many accounts every pair is compared: 31,000 pairs take four seconds
 PARTNERS = 25  # kept for one account; 15 to 60 change the groups of the gold folders by at most .01
 CROWD = 400  # a key shared by more accounts than this tells nothing
+
+Ints = NDArray[np.int64]
 
 
 def candidates(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
@@ -26,30 +31,58 @@ def candidates(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
                 if profiles[j].report_id != a.report_id:
                     yield i, j
         return
-    yield from sorted(_by_keys(profiles))
+    yield from _by_keys(profiles)
 
 
-def _by_keys(profiles: Sequence[Profile]) -> set[tuple[int, int]]:
-    postings: dict[str, list[int]] = defaultdict(list)
-    keys = [_keys(p) for p in profiles]
-    for i, mine in enumerate(keys):
-        for key in mine:
-            postings[key].append(i)
+def _by_keys(profiles: Sequence[Profile]) -> list[tuple[int, int]]:
+    """Each account with those it shares most with, ties by id."""
+    key, holder, worth = _postings(profiles)
+    first = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else key
+    many = np.diff(np.append(first, len(key)))
+    of_row = np.repeat(np.arange(len(first)), many)  # the distinct key of each row
+    rows = np.argsort(holder, kind="stable")  # in the order of their accounts
+    starts = np.searchsorted(holder[rows], np.arange(len(profiles) + 1))
+    numbers = {r: n for n, r in enumerate(dict.fromkeys(p.report_id for p in profiles))}
+    report = np.array([numbers[p.report_id] for p in profiles], np.int64)
+    order = np.empty(len(profiles), np.int64)
+    order[sorted(range(len(profiles)), key=lambda n: profiles[n].id)] = np.arange(len(profiles))
     pairs: set[tuple[int, int]] = set()
-    for i, mine in enumerate(keys):
-        shared: Counter[int] = Counter()
-        for key, worth in mine.items():
-            others = postings[key]
-            if len(others) <= CROWD:
-                for j in others:
-                    shared[j] += worth
-        ranked = sorted(
-            (-score, profiles[j].id, j)
-            for j, score in shared.items()
-            if profiles[j].report_id != profiles[i].report_id
-        )
-        pairs.update((min(i, j), max(i, j)) for _, _, j in ranked[:PARTNERS])
-    return pairs
+    for n in range(len(profiles)):
+        mine = rows[starts[n] : starts[n + 1]]
+        mine = mine[many[of_row[mine]] <= CROWD]
+        theirs = _runs(first[of_row[mine]], many[of_row[mine]])
+        points = np.repeat(worth[mine], many[of_row[mine]])
+        shared = np.bincount(holder[theirs], points, len(profiles)).astype(np.int64)
+        shared[report == report[n]] = 0
+        others = np.flatnonzero(shared)
+        best = others[np.argsort(order[others] - shared[others] * len(order))[:PARTNERS]]
+        pairs.update((min(n, m), max(n, m)) for m in best.tolist())
+    return sorted(pairs)
+
+
+def _runs(starts: Ints, lengths: Ints) -> Ints:
+    """The numbers from each start on, as many as its length says."""
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    found: Ints = np.repeat(starts - ends + lengths, lengths) + np.arange(total)
+    return found
+
+
+def _postings(profiles: Sequence[Profile]) -> tuple[Ints, Ints, Ints]:
+    """Key, position and worth of everything that accounts can be found by, in order of keys."""
+    rows = [
+        (_hashed(key), n, worth)
+        for n, profile in enumerate(profiles)
+        for key, worth in _keys(profile).items()
+    ]
+    table = np.array(rows, np.int64).reshape(-1, 3)
+    table = table[np.argsort(table[:, 0], kind="stable")]
+    return table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy()
+
+
+def _hashed(key: str) -> int:
+    digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)
 
 
 def _keys(profile: Profile) -> dict[str, int]:

@@ -14,9 +14,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from secondsource.link.cluster import Pair
+from secondsource.link.compared import Compared
 from secondsource.link.pairs import compare
-from secondsource.link.profile import Profile, profiles, tells
+from secondsource.link.profile import Profile, profiles
 from secondsource.link.score import Weights
+from secondsource.link.usual import Pile, tells
 from secondsource.model import Claim, Property, Report
 
 LIKE = 2.0  # log2 odds from which a claim by itself is clearly what another report tells
@@ -39,21 +41,17 @@ class _Seam:
 
 
 def parted(
-    claims: Sequence[Claim],
-    reports: Sequence[Report],
-    known: Sequence[Profile],
-    odds: Mapping[Pair, float],
-    weights: Weights,
+    claims: Sequence[Claim], reports: Sequence[Report], seen: Compared, pile: Pile
 ) -> tuple[Claim, ...]:
     """The claims; the later part of a mixed account is named after its first claim."""
-    home = {p.id: p for p in known}
+    home, odds, weights = seen.known, seen.odds, seen.weights
     near = _near(odds)
     told: dict[str, list[Claim]] = defaultdict(list)
     for claim in sorted(claims, key=lambda c: (c.evidence.start, c.id)):
         if tells(claim) and _bridges(claim.account_id, near, home, odds):
             told[claim.account_id].append(claim)
     moved: dict[str, str] = {}
-    for account, alone in _alone(told, claims, reports, weights).items():
+    for account, alone in _alone(told, claims, reports, weights, pile).items():
         mine = told[account]
         likeness = {
             (c.id, other): sum(
@@ -100,6 +98,7 @@ def _alone(
     claims: Sequence[Claim],
     reports: Sequence[Report],
     weights: Weights,
+    pile: Pile,
 ) -> dict[str, dict[str, Profile]]:
     """For each account of several claims, a profile of each claim by itself."""
     several = {account: mine for account, mine in told.items() if len(mine) > 1}
@@ -107,7 +106,8 @@ def _alone(
     if not ids:
         return {}
     single = [replace(c, account_id=c.id) if c.id in ids else c for c in claims]
-    made = {p.id: p for p in profiles(single, reports, weights.rarity, weights.plain, ids)}
+    alone = profiles(single, reports, weights.rarity, weights.plain, ids, pile)
+    made = {p.id: p for p in alone}
     return {account: {c.id: made[c.id] for c in mine} for account, mine in several.items()}
 
 

@@ -16,7 +16,9 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from secondsource.distance import apart_km
-from secondsource.link.profile import WEEKDAYS, WORD, Profile, Toll, fold, stem, value_keys
+from secondsource.link.folded import WORD, fold, stem
+from secondsource.link.profile import WEEKDAYS, Profile, Toll
+from secondsource.link.usual import value_keys
 from secondsource.link.where import size_km
 from secondsource.model import Actor, ActorKind, Place, Property, Scope, Thing, When
 
@@ -76,17 +78,21 @@ SPECIFIC = {
 }
 """What can tell one incident of a theatre from the next, by the levels that show agreement."""
 
+_SPECIFIC_LEVELS = {
+    (feature, level): what
+    for what, features in SPECIFIC.items()
+    for feature, levels in features.items()
+    for level in levels
+}
+
 
 def compare_specifics(found: Sequence[Finding]) -> Finding:
     """On how many things that could tell two incidents apart the accounts agree.
 
     Type, party and kind of target are shared by most incidents of one theatre and never count.
     """
-    agreed = [
-        what
-        for what, levels in SPECIFIC.items()
-        if any(f.level in levels.get(f.feature, ()) for f in found)
-    ]
+    hit = {_SPECIFIC_LEVELS.get((f.feature, f.level)) for f in found}
+    agreed = [what for what in SPECIFIC if what in hit]
     level = ("none", "one", "two", "three", "four")[min(len(agreed), 4)]
     if not agreed and {"usual"} == {f.level for f in found if f.feature in ("type", "perpetrator")}:
         level = "usual_only"

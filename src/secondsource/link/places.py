@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from secondsource.distance import apart_km
@@ -49,9 +49,21 @@ def narrow_places(claims: Sequence[Claim], groups: Sequence[Sequence[str]]) -> t
                 grouped[home.get(claim.account_id, -1)].append(told)
     named.pop("", None)
     grouped.pop(-1, None)
+    once = {name: _once(told) for name, told in named.items()}
     return tuple(
-        _narrowed(claim, named, grouped.get(home.get(claim.account_id, -1), ())) for claim in claims
+        _narrowed(claim, once, grouped.get(home.get(claim.account_id, -1), ())) for claim in claims
     )
+
+
+def _once(told: Iterable[_Told]) -> list[_Told]:
+    """Of the reports that give one place the first two: one of them is another than any report."""
+    seen: dict[Place, set[str]] = defaultdict(set)
+    kept = []
+    for one in told:
+        if len(seen[one.place] | {one.report_id}) > len(seen[one.place]) < 2:
+            seen[one.place].add(one.report_id)
+            kept.append(one)
+    return kept
 
 
 def _stated(claim: Claim) -> Sequence[Statement]:

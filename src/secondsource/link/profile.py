@@ -9,26 +9,24 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import TypeVar
 
+from secondsource.link.folded import NAME, WORD, sound, stem
+from secondsource.link.usual import Pile, Rarity, pile_of, tells, type_keys, value_keys
 from secondsource.link.where import finest
 from secondsource.model import (
     Actor,
     Claim,
     Count,
-    Kind,
     Modifier,
     Place,
     Property,
     Report,
     Scope,
-    Stance,
     Statement,
     Thing,
     ThingKind,
@@ -38,59 +36,11 @@ from secondsource.model import (
 
 V = TypeVar("V")
 
-SMALL = 20  # reports added to those of a case, so that what a small case shares stays telling
-USUAL = 0.6  # share below which something is usual: 5 of 7 reports, 9 of 75, 60 of 10,000
-
 AROUND = 220  # characters before and after a claim that still speak of the same matter
 
 COMMON = 2.5  # words in more than one text in twelve name no setting
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_NAME = re.compile(r"[A-ZÀ-ÞĀ-Ž][^\W_]*(?:[-'’][^\W_]+)*")
-_VOWELS = str.maketrans("", "", "aeiouyw")
-_SOUNDS = (("kh", "k"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("q", "k"), ("z", "s"))
-
-
-@dataclass(frozen=True, slots=True)
-class Rarity:
-    """How rare words are in conflict reports, from counts shipped as data."""
-
-    documents: int
-    counts: Mapping[str, int]
-
-    def of(self, word: str) -> float:
-        """Inverse document frequency of a folded word; unknown words are the rarest."""
-        return math.log((1 + self.documents) / (1 + self.counts.get(word, 0)))
-
-    @property
-    def highest(self) -> float:
-        """The rarity of a word never counted."""
-        return math.log(1 + self.documents)
-
-
-@dataclass(frozen=True, slots=True)
-class Pile:
-    """What the reports of one case have in common, which tells none of them from another.
-
-    In fifty reports on one army's strikes in one country, the army, the country and "air strike"
-    say nothing about which strike is meant.
-    """
-
-    reports: int
-    words: Mapping[str, int]  # stems, with the number of reports they stand in
-    names: Mapping[str, int]  # names by sound
-    values: Mapping[str, int]  # places, parties and types that accounts give
-
-    def share(self, reports: int) -> float:
-        """How telling something is that stands in so many reports: 1 in one report, towards 0."""
-        whole = self.reports + SMALL
-        return max(0.0, math.log(whole / (1 + max(1, reports))) / math.log(whole / 2))
-
-    def usual(self, reports: int) -> bool:
-        """Whether something stands in too many reports to tell incidents apart."""
-        return self.share(reports) < USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,82 +90,20 @@ class Profile:
     usual: frozenset[str] = frozenset()  # of its values and names, those usual in the case
 
 
-@lru_cache(maxsize=65536)
-def fold(text: str) -> str:
-    """Lower case without accents and apostrophes."""
-    plain = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
-    return "".join(c for c in plain if not unicodedata.combining(c) and c not in "'`ʿʾ")
-
-
-@lru_cache(maxsize=65536)
-def stem(word: str) -> str:
-    """A folded word without the endings of number, tense and possession."""
-    word = fold(word)
-    for ending in ("ings", "ing", "ers", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
-
-
-@lru_cache(maxsize=65536)
-def sound(name: str) -> str:
-    """A name by its consonants, so that spellings of one name meet; short names stay whole."""
-    word = fold(name)
-    for article in ("al-", "el-", "as-", "ash-", "ad-", "an-", "ar-", "at-", "az-"):
-        if word.startswith(article) and len(word) > len(article) + 2:
-            word = word[len(article) :]
-    plain = word.replace("-", "")
-    bare = re.sub(r"(.)\1+", r"\1", plain)
-    for a, b in _SOUNDS:
-        bare = bare.replace(a, b)
-    bare = bare[:1] + bare[1:].translate(_VOWELS).rstrip("h")
-    return bare if len(bare) >= (3 if len(plain) >= 6 else 4) else plain
-
-
-def pile_of(claims: Sequence[Claim], reports: Sequence[Report]) -> Pile:
-    """What is usual in a case: in how many reports each word, name and value stands."""
-    words: Counter[str] = Counter()
-    names: Counter[str] = Counter()
-    for report in reports:
-        words.update({stem(w) for w in set(WORD.findall(report.text))})
-        names.update({sound(w) for w in set(_NAME.findall(report.text))})
-    said = {
-        (c.report_id, key)
-        for c in claims
-        if tells(c)
-        for key in (*_types(c), *(k for s in c.statements for k in value_keys(s.value)))
-    }
-    return Pile(len(reports), words, names, Counter(key for _, key in said))
-
-
-def _types(claim: Claim) -> tuple[str, ...]:
-    return (f"type:{claim.event_type}",) if claim.event_type else ()
-
-
-def value_keys(value: object) -> tuple[str, ...]:
-    """What a place or a party is counted by within a case."""
-    if isinstance(value, Place):
-        return (f"place:{value.id or fold(value.name)}",)
-    if isinstance(value, Actor):
-        return (f"actor:{value.id}",)
-    if isinstance(value, Thing) and value.actor_id:
-        return (f"actor:{value.actor_id}",)
-    return ()
-
-
 def profiles(
     claims: Sequence[Claim],
     reports: Sequence[Report],
     rarity: Rarity,
     plain: frozenset[str],
     only: frozenset[str] | None = None,
+    pile: Pile | None = None,
 ) -> tuple[Profile, ...]:
     """The accounts of the claims that tell of incidents, in the order of their ids.
 
-    `only` names the accounts to make; what is usual is always that of the whole case.
+    `only` names the accounts to make. What is usual is that of `pile`, or else of these reports.
     """
     claims = [_own(claim) for claim in claims]
-    pile = pile_of(claims, reports)
+    pile = pile or pile_of(claims, reports)
     told = [c for c in claims if tells(c) and (only is None or c.account_id in only)]
     accounts: dict[str, list[Claim]] = {}
     for claim in sorted(told, key=lambda c: (c.evidence.start, c.id)):
@@ -289,15 +177,6 @@ def named_in_year(value: Value | None) -> tuple[tuple[int, int], ...]:
         return ()
     month = int(match.group(1))
     return ((month, int(match.group(2))),) if match.group(2) else ((month, 1), (month, 28))
-
-
-def tells(claim: Claim) -> bool:
-    """Whether a claim tells of an incident held to have happened."""
-    return (
-        claim.kind is Kind.INCIDENT
-        and not claim.negated
-        and claim.stance not in (Stance.THREATENED,)
-    )
 
 
 def _shared_sentences(claims: Iterable[Claim]) -> frozenset[tuple[str, int]]:
@@ -375,7 +254,7 @@ class _Maker:
     def _usual(self, claims: Sequence[Claim], names: Iterable[str]) -> frozenset[str]:
         """Types, values and names of an account that are usual in the case."""
         keys = {k for c in claims for s in c.statements for k in value_keys(s.value)}
-        keys |= {k for c in claims for k in _types(c)}
+        keys |= {k for c in claims for k in type_keys(c)}
         usual = {k for k in keys if self.pile.usual(self.pile.values[k])}
         return frozenset(
             usual | {f"name:{n}" for n in names if self.pile.usual(self.pile.names[n])}
@@ -384,9 +263,9 @@ class _Maker:
     def setting(self, text: str) -> dict[str, float]:
         """The names of a whole report: where, and among whom, everything in it happens."""
         counts = Counter(
-            sound(w) for w in _NAME.findall(text) if len(w) >= 3 and stem(w) not in self.plain
+            sound(w) for w in NAME.findall(text) if len(w) >= 3 and stem(w) not in self.plain
         )
-        rare = {sound(w): self.rarity.of(stem(w)) for w in _NAME.findall(text)}
+        rare = {sound(w): self.rarity.of(stem(w)) for w in NAME.findall(text)}
         kept = {
             w: rare[w] * (1 + math.log(n)) * self.pile.share(self.pile.names[w])
             for w, n in counts.items()
@@ -415,7 +294,7 @@ class _Maker:
         """Capitalised words by sound with their rarity; `inside` leaves out sentence openings."""
         found: dict[str, float] = {}
         for text in texts:
-            for match in _NAME.finditer(text):
+            for match in NAME.finditer(text):
                 word = match.group()
                 if stem(word) in self.plain or len(word) < 3:
                     continue

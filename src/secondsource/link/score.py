@@ -15,7 +15,7 @@ from pathlib import Path
 
 from secondsource.errors import DataError
 from secondsource.link.pairs import Finding
-from secondsource.link.profile import Rarity
+from secondsource.link.usual import Rarity
 from secondsource.model import Reason
 
 

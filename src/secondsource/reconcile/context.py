@@ -179,6 +179,10 @@ def _names(party: str, row: Said) -> bool:
 # --- superlatives -----------------------------------------------------------------------------
 
 
+Kin = dict[tuple[str, str | None], list[Incident]]
+"""The incidents of each type and country."""
+
+
 def find_superlatives(case: Case, rules: RuleSet) -> Iterable[Dispute]:
     """What a report calls the first or only one, against earlier ones of the same party."""
     word = "|".join(map(re.escape, rules.words.superlative))
@@ -188,6 +192,9 @@ def find_superlatives(case: Case, rules: RuleSet) -> Iterable[Dispute]:
         rf"(?<!not )(?<!not the )\b({word})\b(?:\s+(?!{small}\b)[\w-]+){{0,4}}?\s+(?:{noun})s?\b",
         re.IGNORECASE,
     )
+    kin: Kin = defaultdict(list)
+    for incident in case.incidents:
+        kin[incident.event_type, country_of(incident)].append(incident)
     for name, claims in _told_by(case).items():
         report = case.sources.reports.get(name)
         if report is None or first.search(report.text) is None:
@@ -196,17 +203,17 @@ def find_superlatives(case: Case, rules: RuleSet) -> Iterable[Dispute]:
             match = first.search(report.text, sentence.start, sentence.end)
             if match is not None:
                 words = report.evidence(sentence.start, sentence.end)
-                yield from _superlative(words, match.group(), claims, case, rules)
+                yield from _superlative(words, match.group(), claims, case, kin, rules)
 
 
 def _superlative(
-    words: Evidence, praise: str, claims: Sequence[Claim], case: Case, rules: RuleSet
+    words: Evidence, praise: str, claims: Sequence[Claim], case: Case, kin: Kin, rules: RuleSet
 ) -> Iterable[Dispute]:
     claim = _told_near(words, claims)
     incident = case.home.get(claim.account_id)
     if incident is None:
         return
-    rivals = sorted(_rivals(incident, words.quote, case, rules), key=lambda i: i.id)
+    rivals = sorted(_rivals(incident, words.quote, kin, rules), key=lambda i: i.id)
     counted = _counted(words, case)
     sides = [Side(f"“{praise}”", (), (words,))]
     if rivals:
@@ -256,18 +263,17 @@ def _told_near(words: Evidence, claims: Sequence[Claim]) -> Claim:
     return next(inside, claims[0])
 
 
-def _rivals(incident: Incident, words: str, case: Case, rules: RuleSet) -> Iterable[Incident]:
+def _rivals(incident: Incident, words: str, kin: Kin, rules: RuleSet) -> Iterable[Incident]:
     """Earlier incidents of the same party, kind and country, after what "since" names."""
     mine, doer, country = when_of(incident), doer_of(incident), country_of(incident)
     if mine is None or mine.earliest is None or doer is None or country is None:
         return
     since = _since(words, mine.earliest, rules.words)
-    for other in case.incidents:
+    for other in kin[incident.event_type, country]:
         theirs, who = when_of(other), doer_of(other)
         if theirs is None or theirs.earliest is None or who is None or other.id == incident.id:
             continue
-        alike = other.event_type == incident.event_type and country_of(other) == country
-        if alike and since <= theirs.earliest and before(theirs, mine) and related(doer, who):
+        if since <= theirs.earliest and before(theirs, mine) and related(doer, who):
             yield other
 
 

@@ -7,8 +7,9 @@ parent of its parts only where its claims count several targets and its parts fi
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from secondsource.model import (
@@ -26,6 +27,7 @@ from secondsource.model import (
 from secondsource.reconcile.fields import related
 
 MOST_DAYS = 3  # a coordinated whole lasts no longer than this
+LEAST_TARGETS = 3  # hit at once, from which an incident is a whole of several strikes
 
 
 def relate_incidents(
@@ -69,29 +71,24 @@ def _answers(
 # --- parents ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Whole:
-    """An incident that its reports tell of as several strikes at once."""
-
-    incident: Incident
-    targets: int
-
-
 def _parents(incidents: Sequence[Incident], by_claim: Mapping[str, Claim]) -> dict[str, str]:
     """Child -> parent, where exactly one whole fits."""
-    wholes = [w for i in incidents if (w := _whole(i, by_claim)) is not None]
-    known = {w.incident.id for w in wholes}
+    wholes = [i for i in incidents if _is_whole(i, by_claim)]
+    known = {i.id for i in wholes}
+    of_type: dict[str, list[Incident]] = defaultdict(list)
+    for whole in wholes:
+        of_type[whole.event_type].append(whole)
     found = {}
     for incident in incidents:
         if incident.id in known:
             continue
-        fitting = [w.incident.id for w in wholes if _inside(incident, w.incident)]
+        fitting = [w.id for w in of_type.get(incident.event_type, ()) if _inside(incident, w)]
         if len(fitting) == 1:
             found[incident.id] = fitting[0]
     return found
 
 
-def _whole(incident: Incident, by_claim: Mapping[str, Claim]) -> _Whole | None:
+def _is_whole(incident: Incident, by_claim: Mapping[str, Claim]) -> bool:
     """An incident is a whole where a report counts three or more targets hit at once."""
     counts = [
         s.value.low or 0
@@ -99,18 +96,20 @@ def _whole(incident: Incident, by_claim: Mapping[str, Claim]) -> _Whole | None:
         for s in by_claim[name].said(Property.TARGETS_HIT)
         if isinstance(s.value, Count) and s.value.scope is Scope.TOTAL
     ]
-    return _Whole(incident, max(counts)) if counts and max(counts) >= 3 else None
+    return max(counts, default=0) >= LEAST_TARGETS
 
 
 def _inside(part: Incident, whole: Incident) -> bool:
-    """Whether day, doer and country let one incident be a part of another."""
+    """Whether day, doer and country let one incident be a part of another of its type."""
     mine, other = _days(part), _days(whole)
-    if mine is None or other is None or part.event_type != whole.event_type:
+    if mine is None or other is None:
         return False
     short = (mine[1] - mine[0]).days <= 1 and (other[1] - other[0]).days <= MOST_DAYS
+    if not short or not _covered(mine, other):
+        return False
     one, two = _doer(part), _doer(whole)
     same_doer = one is not None and two is not None and related(one, two)
-    return short and same_doer and _covered(mine, other) and _same_country(part, whole)
+    return same_doer and _same_country(part, whole)
 
 
 def _covered(inner: tuple[date, date], outer: tuple[date, date]) -> bool:

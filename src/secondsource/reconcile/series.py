@@ -55,11 +55,14 @@ def find_totals(case: Case, rules: RuleSet) -> Iterable[Dispute]:
     newest = _newest(case)
     found = (_total(c, case, newest, rules) for c in case.claims.values())
     totals = _largest(t for t in found if t is not None)
+    alike: dict[str, list[_Total]] = defaultdict(list)
+    for total in totals:
+        alike[total.thing].append(total)
     clashing: dict[str, list[_Total]] = defaultdict(list)
-    for one, two in combinations(totals, 2):
+    for one, two in (pair for same in alike.values() for pair in combinations(same, 2)):
         a, b = one.claim.report_id, two.claim.report_id
         strangers = parties[a] and parties[b] and not parties[a] & parties[b]
-        if one.thing == two.thing and a != b and not strangers and _clash(one, two):
+        if a != b and not strangers and _clash(one, two):
             clashing[one.thing] += [one, two]
     for thing, together in sorted(clashing.items()):
         once = {t.claim.id: t for t in together}

@@ -1,0 +1,139 @@
+"""How linking grows: cost, memory and groups of cases of many composed reports.
+
+Run: `python benchmarks/scale.py [--reports 1000 3000 10000] [--folder FOLDER]`. In: reports of
+`composed.py`, coded by the rules alone (the model would take 20 minutes for 10,000); so what
+linking reads has the form and the noise of real claims: dates, tolls, places and parties are
+missing, wrong or vague where the rules miss them. Coded cases are kept in the folder. Out: for each
+number of reports the seconds and the CPU seconds of linking and reconciling, the peak of memory,
+and B3 against the truth.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from composed import Composed, compose
+
+from secondsource.extract import open_rules
+from secondsource.model import Kind, Report
+from secondsource.pipeline import code_report, open_tools, rebuild
+from secondsource.store import Store
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def report_of(told: Composed) -> Report:
+    """A composed report as it would be read."""
+    digest = hashlib.sha256(told.text.encode()).hexdigest()
+    basis = "source" if told.published else None
+    return Report(
+        told.id,
+        told.text,
+        digest,
+        digest,
+        source=told.source,
+        published=told.published,
+        published_basis=basis,
+        retrieved_at=AT,
+    )
+
+
+def coded(many: int, folder: Path) -> Path:
+    """A case with so many composed reports, coded and not linked."""
+    case = folder / f"composed-{many}.db"
+    if case.exists():
+        return case
+    tools = replace(open_tools(), reader=open_rules())
+    began = time.perf_counter()
+    with closing(Store.writer(folder / "coding.db", AT)) as store, store.transaction():
+        for told in compose(many):
+            report = report_of(told)
+            claims = code_report(report, tools)
+            store.put_report(report, report.text.encode(), claims, coder="rules", at=AT)
+    (folder / "coding.db").rename(case)
+    print(f"{many} reports coded by the rules in {time.perf_counter() - began:.0f} s")
+    return case
+
+
+def linked(case: Path) -> Path:
+    """A copy of a case, linked and reconciled."""
+    copy = case.with_name(f"{case.stem}-linked.db")
+    shutil.copy(case, copy)
+    tools = open_tools()
+    with closing(Store.writer(copy, AT)) as store:
+        began, spent = time.perf_counter(), time.process_time()
+        rebuild(store, tools, at=AT)
+        wall, cpu = time.perf_counter() - began, time.process_time() - spent
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"wall": wall, "cpu": cpu, "peak": peak}))
+    return copy
+
+
+def b3(case: Path, many: int) -> tuple[float, float]:
+    """B3 precision and recall of the accounts that tell of a true incident."""
+    truth = {told.id: told.truth for told in compose(many)}
+    with closing(Store.reader(case)) as store:
+        claims, incidents = store.claims(), store.incidents()
+    true: dict[str, int] = {}
+    for claim in claims:
+        if claim.kind is Kind.INCIDENT and claim.trigger and claim.account_id not in true:
+            at = claim.trigger.start
+            for start, end, number in truth[claim.report_id]:
+                if start <= at < end:
+                    true[claim.account_id] = number
+    found = {a: i.id for i in incidents for a in i.accounts if a in true}
+    ours: dict[str, set[str]] = defaultdict(set)
+    theirs: dict[int, set[str]] = defaultdict(set)
+    for account, incident in found.items():
+        ours[incident].add(account)
+        theirs[true[account]].add(account)
+    both = [(len(ours[i] & theirs[true[a]]), i, true[a]) for a, i in found.items()]
+    precision = sum(n / len(ours[i]) for n, i, _ in both) / len(both)
+    return precision, sum(n / len(theirs[t]) for n, _, t in both) / len(both)
+
+
+def alone(case: Path) -> dict[str, float]:
+    """What linking a case costs, in a process of its own."""
+    command = [sys.executable, __file__, "--link", str(case)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return figures
+
+
+def main() -> None:
+    """Measure each number of reports in turn."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--reports", type=int, nargs="+", default=[1000, 3000, 10000])
+    parser.add_argument("--folder", type=Path, default=Path("scale-cases"))
+    parser.add_argument("--link", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.link:
+        linked(options.link)
+        return
+    options.folder.mkdir(parents=True, exist_ok=True)
+    for many in options.reports:
+        case = coded(many, options.folder)
+        cost = alone(case)
+        precision, recall = b3(case.with_name(f"{case.stem}-linked.db"), many)
+        print(
+            f"{many} reports: {cost['wall']:.0f} s, {cost['cpu']:.0f} s CPU "
+            f"({1000 * cost['cpu'] / many:.1f} ms a report), {cost['peak']:.0f} MB at most; "
+            f"B3 precision {precision:.3f}, recall {recall:.3f}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""What speaks for and against pairs of accounts being one incident.
+
+In: profiles and weights. Out: the odds of every pair worth comparing, whether its days can be one,
+and the reasons of the pairs worth showing; those of others are worked out when asked for, so that a
+large case fits in memory. It refuses to compare again what has not changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from secondsource.link.block import candidates
+from secondsource.link.cluster import Pair
+from secondsource.link.pairs import compare
+from secondsource.link.profile import Profile
+from secondsource.link.score import Weights
+from secondsource.model import Reason
+
+CLASH = -4.5  # log2 odds of dates that bar a union: weeks apart, or told before the day
+WORTH_SHOWING = -3.0  # log2 odds below which a pair that is not joined is no link to look at
+
+Reasons = tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Accounts by id, and the pairs of them that were compared."""
+
+    known: Mapping[str, Profile]
+    odds: Mapping[Pair, float]
+    clashing: frozenset[Pair]  # pairs whose days cannot be one
+    shown: Mapping[Pair, Reasons]  # of pairs worth showing
+    weights: Weights
+
+    def reasons(self, pair: Pair) -> Reasons:
+        """What speaks for and against any two accounts."""
+        one, two = (self.known[account] for account in pair)
+        return self.shown.get(pair) or self.weights.reasons(compare(one, two, self.weights.kin))
+
+
+def compare_all(
+    profiles: Sequence[Profile], weights: Weights, before: Compared | None = None
+) -> Compared:
+    """The accounts, compared; with `before`, pairs of accounts that are as before stay as they are.
+
+    What is usual in the case must be the same as before.
+    """
+    known = {p.id: p for p in profiles}
+    had = before or Compared({}, {}, frozenset(), {}, weights)
+    same = {name for name, profile in known.items() if had.known.get(name) == profile}
+    odds: dict[Pair, float] = {}
+    clashing: set[Pair] = set()
+    shown: dict[Pair, Reasons] = {}
+    found = Compared(known, odds, frozenset(), shown, weights)
+    for i, j in candidates(profiles):
+        pair = ordered(profiles[i].id, profiles[j].id)
+        if pair in had.odds and same.issuperset(pair):
+            odds[pair], clash, said = had.odds[pair], pair in had.clashing, had.shown.get(pair)
+        else:
+            said = found.reasons(pair)
+            odds[pair], clash = sum(r.weight for r in said), clashes(said)
+        if clash:
+            clashing.add(pair)
+        if said and odds[pair] > WORTH_SHOWING:
+            shown[pair] = said
+    return Compared(known, odds, frozenset(clashing), shown, weights)
+
+
+def clashes(reasons: Reasons) -> bool:
+    """Whether the days of two accounts cannot be one."""
+    return any(r.feature == "date" and r.weight <= CLASH for r in reasons)
+
+
+def ordered(a: str, b: str) -> Pair:
+    """Two accounts as a pair."""
+    return (a, b) if a < b else (b, a)
