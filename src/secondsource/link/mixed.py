@@ -46,9 +46,10 @@ def parted(
     """The claims; the later part of a mixed account is named after its first claim."""
     home, odds, weights = seen.known, seen.odds, seen.weights
     near = _near(odds)
+    bridges = {account for account in near if _bridges(account, near, home, odds)}
     told: dict[str, list[Claim]] = defaultdict(list)
     for claim in sorted(claims, key=lambda c: (c.evidence.start, c.id)):
-        if tells(claim) and _bridges(claim.account_id, near, home, odds):
+        if tells(claim) and claim.account_id in bridges:
             told[claim.account_id].append(claim)
     moved: dict[str, str] = {}
     for account, alone in _alone(told, claims, reports, weights, pile).items():
