@@ -93,7 +93,8 @@ def link_accounts(
     twins = _twins(claims, copies) - different
     copied = Reason("copy", "the same place of a copied text", weights.copied)
     firm = {p: (*(seen.reasons(p) if p in seen.odds else ()), copied) for p in twins}
-    twice = _told_twice(seen)
+    beside = _same_report(known)
+    twice = _told_twice(seen, beside)
     firm |= twice
     odds = {**seen.odds, **{pair: sum(r.weight for r in said) for pair, said in firm.items()}}
     clashing = seen.clashing | {pair for pair, said in twice.items() if clashes(said)}
@@ -104,8 +105,7 @@ def link_accounts(
         same=filter(here.issuperset, same),
         different=filter(here.issuperset, different),
         together=filter(here.issuperset, twins),
-        never=(_same_report(known) - twice.keys())
-        | {p for p in clashing - twins if odds[p] < OUTWEIGHED},
+        never=(beside - twice.keys()) | {p for p in clashing - twins if odds[p] < OUTWEIGHED},
         threshold=weights.threshold,
         apart=weights.apart,
     )
@@ -120,13 +120,13 @@ def link_accounts(
     return Linking(groups, links, narrow_places(dated, groups))
 
 
-def _told_twice(seen: Compared) -> dict[Pair, Reasons]:
+def _told_twice(seen: Compared, beside: Iterable[Pair]) -> dict[Pair, Reasons]:
     """Accounts of one report as like each other as two reports of one incident.
 
     The reader told them apart, so that only the accounts of other reports can bring them together.
     """
     found = {}
-    for pair in _same_report(seen.known.values()):
+    for pair in beside:
         said = seen.reasons(pair)
         worth = sum(r.weight for r in said)
         if worth >= ALIKE:
@@ -175,7 +175,7 @@ def _judgement(decision: Decision) -> Reason:
     return Reason(f"judged_{decision.kind.value}", f"by {decision.by}{why}", 0.0)
 
 
-def _same_report(known: Iterable[Profile]) -> frozenset[Pair]:
+def _same_report(known: Sequence[Profile]) -> frozenset[Pair]:
     by_report: dict[str, list[str]] = {}
     for profile in known:
         by_report.setdefault(profile.report_id, []).append(profile.id)

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from secondsource.link.days import firm_days, is_open, narrowed, weekdays_named
+from secondsource.link.days import firm_days, is_open, narrowed
+from secondsource.link.folded import weekdays_named
 from secondsource.link.written import (
     Asked,
     Clues,

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from secondsource.link.folded import weekdays_named
 from secondsource.link.written import Firm, dates_of
 from secondsource.model import Claim, Property, Statement, When
 
@@ -23,7 +24,6 @@ _FROM_TO = re.compile(
     r"\b(?:between|from|since|until|till|through|throughout|to|and|for)\s+\w|\b\d{1,2}\s*[-–/]\s*\d{1,2}\b",
     re.I,
 )
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HOUR = re.compile(
     r"\b(?:dawn|dusk|daybreak|sunrise|sunset|nightfall|noon|midday|midnight|night|overnight|evening"
     r"|morning|afternoon|hours|o'clock|a\.?m\b|p\.?m\b|\d{1,2}:\d\d)",
@@ -160,8 +160,3 @@ def _of_words(when: When, quote: str, published: date | None) -> Callable[[date]
         return len(named) == 1 and day.weekday() == named[0]
 
     return fits
-
-
-def weekdays_named(quote: str) -> list[int]:
-    """The weekdays that words name, Monday 0."""
-    return [n for n, name in enumerate(_WEEKDAYS) if name in quote.lower()]

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 NAME = re.compile(r"[A-ZÀ-ÞĀ-Ž][^\W_]*(?:[-'’][^\W_]+)*")
 _VOWELS = str.maketrans("", "", "aeiouyw")
@@ -46,3 +47,9 @@ def sound(name: str) -> str:
         bare = bare.replace(a, b)
     bare = bare[:1] + bare[1:].translate(_VOWELS).rstrip("h")
     return bare if len(bare) >= (3 if len(plain) >= 6 else 4) else plain
+
+
+def weekdays_named(quote: str) -> tuple[int, ...]:
+    """The weekdays that words name, Monday 0."""
+    words = quote.lower()
+    return tuple(n for n, name in enumerate(WEEKDAYS) if name in words)

@@ -16,8 +16,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from secondsource.distance import apart_km
-from secondsource.link.folded import WORD, fold, stem
-from secondsource.link.profile import WEEKDAYS, Profile, Toll
+from secondsource.link.folded import WEEKDAYS, WORD, fold, stem
+from secondsource.link.profile import Profile, Toll
 from secondsource.link.usual import value_keys
 from secondsource.link.where import size_km
 from secondsource.model import Actor, ActorKind, Place, Property, Scope, Thing, When

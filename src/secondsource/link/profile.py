@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from secondsource.link.folded import NAME, WORD, sound, stem
+from secondsource.link.folded import NAME, WORD, sound, stem, weekdays_named
 from secondsource.link.usual import Pile, Rarity, pile_of, tells, type_keys, value_keys
 from secondsource.link.where import finest
 from secondsource.model import (
@@ -39,8 +39,6 @@ V = TypeVar("V")
 AROUND = 220  # characters before and after a claim that still speak of the same matter
 
 COMMON = 2.5  # words in more than one text in twelve name no setting
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,8 +344,7 @@ def _weekdays(statement: Statement) -> tuple[int, ...]:
         if (when.latest - when.earliest).days > 1:
             return ()
         return tuple(sorted({when.earliest.weekday(), when.latest.weekday()}))
-    words = statement.evidence.quote.lower()
-    return tuple(n for n, name in enumerate(WEEKDAYS) if name in words)
+    return weekdays_named(statement.evidence.quote)
 
 
 def toll_of(prop: Property, value: object) -> Toll | None:

@@ -23,6 +23,7 @@ from secondsource.model import (
     Side,
 )
 from secondsource.reconcile.case import Case, dispute_of, shown, side_of_rows
+from secondsource.reconcile.fields import WEEKDAYS
 from secondsource.reconcile.rules import RuleSet, Words
 from secondsource.reconcile.sources import Said
 from secondsource.reconcile.tolls import other_people
@@ -31,7 +32,6 @@ MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
 )  # fmt: skip
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NEAR = 60  # characters between an event and the "two years ago" that dates it
 
 
@@ -55,6 +55,21 @@ def _about(report_id: str, start: int, end: int, case: Case) -> str | None:
             home = case.home.get(claim.account_id)
             return home.id if home else None
     return None
+
+
+def _in_words(
+    report: Report,
+    case: Case,
+    about: tuple[int, int],
+    field: str,
+    sides: Iterable[tuple[str, tuple[int, int]]],
+    weight: float,
+    note: str,
+) -> Dispute:
+    """A dispute between stretches of one report, each with the value it stands for."""
+    told = [Side(value, (), (report.evidence(*span),)) for value, span in sides]
+    home = _about(report.id, *about, case)
+    return dispute_of(DisputeKind.WITHIN, home, field, told, weight, note)
 
 
 # --- tolls ------------------------------------------------------------------------------------
@@ -167,15 +182,12 @@ def _weekdays(report: Report, case: Case) -> Iterable[Dispute]:
     """A weekday beside a date that fell on another one."""
     for found in _WRITTEN.finditer(report.text):
         day = _written_day(found, report, case)
-        if day is None or WEEKDAYS[day.weekday()].lower() == found[1].lower():
+        if day is None or WEEKDAYS[day.weekday()] == found[1].lower():
             continue
-        about = _about(report.id, found.start(), found.end(), case)
-        sides = [
-            Side(found[1], (), (report.evidence(*found.span(1)),)),
-            Side(day.isoformat(), (), (report.evidence(*found.span("date")),)),
-        ]
-        note = f"{day.isoformat()} was a {WEEKDAYS[day.weekday()]}; neither is better supported."
-        yield dispute_of(DisputeKind.WITHIN, about, "date", sides, 2.0, note)
+        sides = [(found[1], found.span(1)), (day.isoformat(), found.span("date"))]
+        fell = WEEKDAYS[day.weekday()].capitalize()
+        note = f"{day.isoformat()} was a {fell}; neither is better supported."
+        yield _in_words(report, case, found.span(), "date", sides, 2.0, note)
 
 
 def _written_day(found: re.Match[str], report: Report, case: Case) -> date | None:
@@ -219,13 +231,12 @@ def _periods(report: Report, case: Case) -> Iterable[Dispute]:
         first, last = int(found[2]), int(found[4])
         if not 1 <= last < first <= 31:
             continue
-        about = _about(report.id, found.start(), found.end(), case)
         sides = [
-            Side(f"begins on the {first}", (), (report.evidence(*found.span("first")),)),
-            Side(f"ends on the {last}", (), (report.evidence(*found.span("last")),)),
+            (f"begins on the {first}", found.span("first")),
+            (f"ends on the {last}", found.span("last")),
         ]
         note = "A period cannot end before it begins; neither day is better supported."
-        yield dispute_of(DisputeKind.WITHIN, about, "period", sides, 1.5, note)
+        yield _in_words(report, case, found.span(), "period", sides, 1.5, note)
 
 
 # --- known dates ------------------------------------------------------------------------------
@@ -260,9 +271,7 @@ def _event_near(said: re.Match[str], text: str, words: Words) -> tuple[re.Match[
     for pattern, day in words.known_dates:
         for found in re.compile(pattern, re.IGNORECASE).finditer(text, low, high):
             before, after = text[found.end() : said.start()], text[said.end() : found.start()]
-            if found.end() <= said.start() and _one_clause(
-                before, r"[.;!?\n]|\b(?:and|but|when)\b"
-            ):
+            if found.end() <= said.start() and _one_clause(before, _NEXT_CLAUSE):
                 return found, day
             if said.end() <= found.start() and _one_clause(after, r"[.;!?\n,]"):
                 return found, day
@@ -280,14 +289,10 @@ def _number(word: str, words: Words) -> int:
 def _misdated(
     report: Report, event: re.Match[str], said: re.Match[str], day: date, case: Case
 ) -> Dispute:
-    about = _about(report.id, event.start(), event.end(), case)
-    sides = [
-        Side(said[0], (), (report.evidence(*said.span()),)),
-        Side(f"{day.isoformat()}, as is known", (), (report.evidence(*event.span()),)),
-    ]
+    sides = [(said[0], said.span()), (f"{day.isoformat()}, as is known", event.span())]
     years = (case.sources.published(report.id) or day) - day
     note = (
         f"{event[0]} is known to be of {day.isoformat()}, {years.days / 365.25:.1f} years before "
         "the report; the known day is better supported."
     )
-    return dispute_of(DisputeKind.WITHIN, about, "date", sides, 1.8, note)
+    return _in_words(report, case, event.span(), "date", sides, 1.8, note)
