@@ -146,9 +146,9 @@ def _second_part(
     """The claims of the part that comes later in the text, with the id of its account."""
     side = {seam.first.id: 0, seam.second.id: 1}
     for claim in mine:
-        lean = likeness[claim.id, seam.one] - likeness[claim.id, seam.other]
-        if claim.id not in side and abs(lean) >= ASIDE:
-            side[claim.id] = int(lean < 0)
+        one, other = likeness[claim.id, seam.one], likeness[claim.id, seam.other]
+        if claim.id not in side and abs(one - other) >= ASIDE and max(one, other) > UNLIKE:
+            side[claim.id] = int(one < other)
     lead = next(side[c.id] for c in mine if c.id in side)
     for claim in mine:  # what leans to neither side goes with the story
         side.setdefault(claim.id, lead)
