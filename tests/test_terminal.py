@@ -204,6 +204,27 @@ def test_a_dispute_is_a_question_with_both_sides_in_their_words() -> None:
     assert "--all" not in whole
 
 
+def test_dates_of_a_dispute_are_written_as_people_write_them() -> None:
+    told = report_of("a")
+    claim = incident_claim(told)
+    words = next(s for s in claim.statements if s.property == Property.DATE)
+    one, two = (
+        replace(words, id=f"s{n}", value=value)
+        for n, value in enumerate((day(2024, 2, 7), partial("XXXX-07")))
+    )
+    claim = replace(claim, statements=(*claim.statements, one, two))
+    sides = (
+        Side("2024-02-07", (one.id,), (one.evidence,)),
+        Side("XXXX-07", (two.id,), (two.evidence,)),
+    )
+    note = "2024-02-07 stands."
+    dispute = Dispute("d1", DisputeKind.BETWEEN, None, "date", sides, 1.0, note)
+    case = shown_of([incident_of("i1", [claim])], [claim], [told], disputes=[dispute])
+    page = text_of(terminal.dispute_list(case, case.disputes, every=False))
+    assert "Jul (no year)" in page and "7 Feb 2024 stands." in page
+    assert "XXXX" not in page and "2024-02-07" not in page
+
+
 def test_copies_are_named_and_not_quoted_again() -> None:
     case = disputed_case(copies=(Copy("report-2", "report-1", 1.0, True),))
     page = text_of(terminal.dispute_list(case, case.disputes, every=False))

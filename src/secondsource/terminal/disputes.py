@@ -13,8 +13,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from secondsource.model import Dispute, DisputeKind, Evidence, Incident, Property, Side
-from secondsource.terminal.incidents import what_of, when_of
+from secondsource.model import Dispute, DisputeKind, Evidence, Incident, Property, Side, When
+from secondsource.terminal.incidents import date_of, what_of, when_of
 from secondsource.terminal.quotes import one_line, origin, quoted, voice
 from secondsource.terminal.shown import Shown
 from secondsource.wording import UNKNOWN, plural, say_field
@@ -96,7 +96,7 @@ def _named(shown: Shown, incident: Incident, prop: str) -> str:
 def _side(shown: Shown, side: Side, every: bool) -> Iterator[RenderableType]:
     """What one side holds, and its first quotes; copies are named, not quoted again."""
     quotes, copies = _originals(shown, side.evidence)
-    yield Padding(Text(one_line(side.value), style="bold"), (0, 0, 0, 3))
+    yield Padding(Text(one_line(_held(shown, side)), style="bold"), (0, 0, 0, 3))
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(max_width=24, overflow="fold", style="dim")
     table.add_column(ratio=1)
@@ -111,6 +111,16 @@ def _side(shown: Shown, side: Side, every: bool) -> Iterator[RenderableType]:
     if notes:
         table.add_row("", Text(f"and {'; '.join(notes)}", style="dim"))
     yield Padding(table, (0, 0, 0, 5))
+
+
+def _held(shown: Shown, side: Side) -> str:
+    """What a side holds; its date as people write it."""
+    for statement_id in side.statement_ids:
+        found = shown.said(statement_id)
+        value = found[1].value if found else None
+        if isinstance(value, When) and value.edtf == side.value:
+            return date_of(value)
+    return side.value
 
 
 def _originals(shown: Shown, evidence: Sequence[Evidence]) -> tuple[list[Evidence], list[str]]:
@@ -136,7 +146,10 @@ def _voice(shown: Shown, side: Side, evidence: Evidence) -> str:
 def _outcome(shown: Shown, dispute: Dispute) -> Iterator[Text]:
     """Which side is better supported, and how to look closer."""
     if dispute.note:
-        yield Text(one_line(dispute.note))
+        note = dispute.note
+        for side in dispute.sides:
+            note = note.replace(side.value, _held(shown, side))
+        yield Text(one_line(note))
     number = shown.number(dispute.about)
     name: object = number
     if number is None:

@@ -92,8 +92,13 @@ def when_of(incident: Incident) -> str:
     field = incident.field(Property.DATE)
     if field is None or not isinstance(field.value, When):
         return UNKNOWN
-    words = say_when(field.value)
-    partial = field.value.earliest is None and words != UNKNOWN
+    return date_of(field.value)
+
+
+def date_of(when: When) -> str:
+    """A date for people, which says so where it has no year."""
+    words = say_when(when)
+    partial = when.earliest is None and words != UNKNOWN
     return f"{words} (no year)" if partial else words
 
 
