@@ -16,6 +16,7 @@ from secondsource.model import (
     Copy,
     DecisionKind,
     Dispute,
+    Force,
     Incident,
     Link,
     Property,
@@ -27,7 +28,7 @@ from secondsource.model import (
     Thing,
     Value,
 )
-from secondsource.store import Store, of_today
+from secondsource.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,13 @@ def read_case(store: Store, *, with_claims: bool = True) -> Case:
     """The case as the store holds it now; claims are most of it, and not every format has them."""
     claims = store.claims() if with_claims else ()
     found = store.standings()
-    checks = [d.subject for d in of_today(found) if d.kind is DecisionKind.CHECK]
+    checks = [
+        (*s.subject, *(c for homes in s.claims for c in homes))
+        for s in found
+        if s.decision.kind is DecisionKind.CHECK
+        and len(s.subject) == 1
+        and s.force in (Force.IN_FORCE, Force.PENDING)
+    ]
     incidents = store.incidents()
     return Case(
         reports=store.reports(),
