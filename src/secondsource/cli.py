@@ -613,8 +613,13 @@ def scope(
     from secondsource import decide
     from secondsource.scope import Scope
 
-    days = [decide.day_of(day) if day else None for day in (first, last)]
-    limits = Scope(*days, tuple(place or ()), tuple(actor or ()), tuple(event_type or ()))
+    limits = Scope(
+        decide.day_of(first) if first else None,
+        decide.day_of(last) if last else None,
+        tuple(place or ()),
+        tuple(actor or ()),
+        tuple(event_type or ()),
+    )
     if lift is (limits != Scope()):
         raise ConfigError("Give limits (--from, --to, --place, --actor, --type), or --lift alone.")
     with _deciding(case, by, reason) as (store, _, act):

@@ -355,7 +355,9 @@ class Store:
         """
         claims = self._claims(True, anchored=anchored)
         ledger = self.decisions() if decided else ()
-        return as_decided(claims, standings(ledger, claims, self._quoted(ledger)))
+        told = as_decided(claims, standings(ledger, claims, self._quoted(ledger)))
+        added = anchored and any(d.kind is DecisionKind.ADD for d in ledger)
+        return rows.narrowed(told, self._anchors()) if added else told
 
     def _quoted(self, ledger: Iterable[Decision]) -> tuple[Report, ...]:
         """The reports whose words decisions speak of."""
@@ -389,7 +391,7 @@ class Store:
         said: list[Statement] = [loads(row["body"], Statement) for row in self._all(query)]
         found = {s.id: s for s in said}
         if set(ids) - found.keys():
-            told = self._told({r for d in self.decisions() for r in added_in(d)})
+            told = self._told_in({r for d in self.decisions() for r in added_in(d)})
             found |= {s.id: s for c in told for s in c.statements if s.id in ids}
         at = {name: (s.evidence.report_id, s.evidence.start, name) for name, s in found.items()}
         return tuple(found[name] for name in sorted(found, key=at.__getitem__))
@@ -466,10 +468,10 @@ class Store:
         reports |= {r for d in self.decisions() if ids.intersection(d.subject) for r in added_in(d)}
         new = added_claim(decision)
         if new:
-            return spans_of(decision, (*self._told({*reports, new.report_id}), new), members)
-        return spans_of(decision, self._told(reports), members)
+            return spans_of(decision, (*self._told_in({*reports, new.report_id}), new), members)
+        return spans_of(decision, self._told_in(reports), members)
 
-    def _told(self, reports: set[str]) -> tuple[Claim, ...]:
+    def _told_in(self, reports: set[str]) -> tuple[Claim, ...]:
         """The claims of some reports as these tell them, with what people added to them."""
         claims = self._claims(schema.claim.c.report_id.in_(sorted(reports)))
         ledger = self.decisions()
