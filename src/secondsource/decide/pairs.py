@@ -46,15 +46,29 @@ def split(
     """Note that some claims of an incident tell of another one, so that there are two from now on.
 
     The claims of the part stay together, and so do those of the rest; an account that has claims
-    in both is split.
+    in both is split. What was near the incident but no part of it stays apart from both: else a
+    part, alone, might join it.
     """
     mine, rest, beside = _parts(store, incident, part)
-    sides = [
+    drafts = [_apart(incident, mine, rest, beside, act)]
+    drafts += [
         draft(DecisionKind.SAME, (one.id, others[0].id), act, spans=_spans(beside, (one,), others))
         for one, *others in (rest, mine)
         if others
     ]
-    return record(store, act, _apart(incident, mine, rest, beside, act), *sides)
+    near = _near(store, incident, beside)
+    if near:
+        spans = _spans(beside, (*mine, *rest), near)
+        drafts.append(draft(DecisionKind.DIFFERENT, (mine[0].id, near[0].id), act, spans=spans))
+    return record(store, act, *drafts)
+
+
+def _near(store: Store, incident: Incident, claims: Sequence[Claim]) -> list[Claim]:
+    """The first claims of other accounts that something joins to those of an incident."""
+    ours = set(incident.accounts)
+    pairs = [(k.left, k.right) for k in store.links() if k.weight > 0]
+    met = {b if a in ours else a for a, b in pairs if (a in ours) is not (b in ours)}
+    return [c for c in claims if c.id in met]
 
 
 def part_from(store: Store, incident: Incident, claim: Claim, act: Act) -> tuple[Decision, ...]:

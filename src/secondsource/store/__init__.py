@@ -530,8 +530,14 @@ class Store:
         claims = self._claims(schema.claim.c.report_id.in_(reports))
         standing = standings(ledger, claims, self._quoted(ledger))
         account = {c.id: c.account_id for c in as_decided(claims, standing)}
-        new = {s.decision.subject[0]: s.claims[0] for s in standing if added_claim(s.decision)}
-        homes = {name: account[h] for name, found in new.items() for h in found if h in account}
+        new = [s for s in standing if added_claim(s.decision)]
+        homes = {
+            s.decision.subject[0]: account[home]
+            for s in new
+            for found in s.claims
+            for home in found
+            if home in account
+        }
         return account | homes
 
     def replace_derived(self, derived: Derived, *, at: datetime) -> int:
