@@ -19,7 +19,7 @@ LAYERS = (
     {"decide", "doctor", "evaluate", "terminal"},
     {"pipeline", "export"},
     {"read", "extract", "resolve", "link", "reconcile", "store", "plaincase"},
-    {"text", "codes", "distance", "wording"},
+    {"text", "codes", "distance", "scope", "wording"},
     {"model"},
     {"errors"},
 )

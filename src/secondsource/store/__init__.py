@@ -31,8 +31,8 @@ Ids and decisions, before and after linking:
 Reading (tuples in a fixed order, whatever the order of writing):
 
     reports()  report(id)  original(id)  revisions(id)  uncoded(coder)  search(words)
-    claims(anchored=True, decided=True)  claims_in(reports)  claim(id)  account(id)
-    warnings(report_id=None)  issues()
+claims(anchored=True, decided=True)  claims_in(reports)  claim(id)  account(id)
+    statements(ids)  warnings(report_id=None)  issues()
     incidents()  incident(id or table number)  links()  links_of(accounts)  disputes()  copies()
     decisions()  standings()  members()  runs()  mark()
 """
@@ -40,7 +40,7 @@ Reading (tuples in a fixed order, whatever the order of writing):
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -65,14 +65,25 @@ from secondsource.model import (
     ReportWarning,
     Span,
     Standing,
+    Statement,
 )
 from secondsource.store import lineage, rows, schema, writes
+from secondsource.store.added import (
+    Filled,
+    added_claim,
+    added_in,
+    claim_in_words,
+    filled_field,
+    filled_in_words,
+    with_added,
+)
 from secondsource.store.file import connect, plainly
 from secondsource.store.identity import Identity, Member, assign_ids
 from secondsource.store.lock import WriteLock
 from secondsource.store.nouns import STAGES_OF_DERIVED, Derived, Run
-from secondsource.store.spans import spans_of
+from secondsource.store.spans import span_of, spans_of
 from secondsource.store.standing import (
+    ON_NOTHING,
     as_decided,
     in_force,
     judgements,
@@ -85,18 +96,24 @@ from secondsource.store.values import from_json, loads, to_json
 
 __all__ = [
     "Derived",
+    "Filled",
     "Identity",
     "Member",
     "Run",
     "Store",
+    "added_claim",
     "as_decided",
     "assign_ids",
+    "claim_in_words",
+    "filled_field",
+    "filled_in_words",
     "from_json",
     "in_force",
     "judgements",
     "listed",
     "of_today",
     "placed",
+    "span_of",
     "standings",
     "to_json",
 ]
@@ -346,14 +363,19 @@ class Store:
         `decided` claims are as people decided: see `as_decided`.
         """
         claims = self._claims(True, anchored=anchored)
-        ledger = self.decisions() if decided else ()
-        return as_decided(claims, standings(ledger, claims, self._quoted(ledger)))
+        return self._as_decided(claims, anchored=anchored) if decided else claims
 
     def claims_in(self, reports: Iterable[str]) -> tuple[Claim, ...]:
         """The live claims of some reports, as linking narrowed them and as people decided."""
-        claims = self._claims(schema.claim.c.report_id.in_(sorted(set(reports))), anchored=True)
+        wanted = set(reports)
+        claims = self._claims(schema.claim.c.report_id.in_(sorted(wanted)), anchored=True)
+        return tuple(c for c in self._as_decided(claims, anchored=True) if c.report_id in wanted)
+
+    def _as_decided(self, claims: tuple[Claim, ...], *, anchored: bool) -> tuple[Claim, ...]:
         ledger = self.decisions()
-        return as_decided(claims, standings(ledger, claims, self._quoted(ledger)))
+        told = as_decided(claims, standings(ledger, claims, self._quoted(ledger)))
+        added = anchored and any(d.kind is DecisionKind.ADD for d in ledger)
+        return rows.narrowed(told, self._anchors()) if added else told
 
     def _quoted(self, ledger: Iterable[Decision]) -> tuple[Report, ...]:
         """The reports whose words decisions speak of."""
@@ -379,6 +401,18 @@ class Store:
             query = query.where(said.c.claim_id.in_(ids))
         statements = self._all(query.order_by(said.c.claim_id, said.c.place_in_claim))
         return rows.claims_of(found, statements, self._anchors() if anchored else {})
+
+    def statements(self, ids: Collection[str]) -> tuple[Statement, ...]:
+        """The statements of some ids, people's among them, by report and place in the text."""
+        table = schema.statement
+        query = select(table.c.body).where(table.c.replaced_at.is_(None), table.c.id.in_(ids))
+        said: list[Statement] = [loads(row["body"], Statement) for row in self._all(query)]
+        found = {s.id: s for s in said}
+        if set(ids) - found.keys():
+            told = self._told_in({r for d in self.decisions() for r in added_in(d)})
+            found |= {s.id: s for c in told for s in c.statements if s.id in ids}
+        at = {name: (s.evidence.report_id, s.evidence.start, name) for name, s in found.items()}
+        return tuple(found[name] for name in sorted(found, key=at.__getitem__))
 
     def _anchors(self) -> dict[str, str]:
         return {row["statement_id"]: row["body"] for row in self._all(select(schema.anchor))}
@@ -426,7 +460,7 @@ class Store:
     def put_decision(self, decision: Decision) -> Decision:
         """Add a person's word to the ledger, with the words of all that it speaks of.
 
-        Nothing in the ledger is ever changed.
+        Spans that it has already are kept. Nothing in the ledger is ever changed.
         """
         with self.transaction():
             known = {row["id"] for row in self._all(select(schema.decision.c.id))}
@@ -436,7 +470,7 @@ class Store:
                 raise StoreError(
                     f"There is no decision {decision.supersedes} to supersede. List them first."
                 )
-            grounded = replace(decision, spans=self._spans(decision))
+            grounded = replace(decision, spans=decision.spans or self._spans(decision))
             self._connection.execute(insert(schema.decision), rows.decision_row(grounded))
         return grounded
 
@@ -447,8 +481,22 @@ class Store:
         incidents: list[Incident] = [loads(row["body"], Incident) for row in self._all(query)]
         members = {i.id: i.claims for i in incidents}
         ids = {*decision.subject, *(c for claims in members.values() for c in claims)}
-        reports = select(told.report_id).where(told.id.in_(ids))
-        return spans_of(decision, self._claims(told.report_id.in_(reports)), members)
+        query = select(told.report_id).where(told.id.in_(ids)).distinct()
+        reports = {row["report_id"] for row in self._all(query)}
+        reports |= {r for d in self.decisions() if ids.intersection(d.subject) for r in added_in(d)}
+        new = added_claim(decision)
+        if new:
+            return spans_of(decision, (*self._told_in({*reports, new.report_id}), new), members)
+        return spans_of(decision, self._told_in(reports), members)
+
+    def _told_in(self, reports: set[str]) -> tuple[Claim, ...]:
+        """The claims of some reports as these tell them, with what people added to them."""
+        claims = self._claims(schema.claim.c.report_id.in_(sorted(reports)))
+        ledger = self.decisions()
+        if reports.isdisjoint(r for d in ledger for r in added_in(d)):
+            return claims
+        found = standings(ledger, claims, self._quoted(ledger))
+        return with_added(claims, [s for s in found if reports.intersection(added_in(s.decision))])
 
     def decisions(self) -> tuple[Decision, ...]:
         """The whole ledger, oldest first; `in_force` leaves out what was superseded."""
@@ -467,7 +515,10 @@ class Store:
         ended = max((run.ended_at for run in self.runs() if run.ended_at), default=None)
         found = [
             replace(s, force=Force.PENDING)
-            if s.force is Force.IN_FORCE and ended and s.decision.at > ended
+            if s.force is Force.IN_FORCE
+            and s.decision.kind not in ON_NOTHING
+            and ended
+            and s.decision.at > ended
             else s
             for s in standings(ledger, claims, reports)
         ]
@@ -483,16 +534,29 @@ class Store:
         return lineage.members_of(self._all(select(table).order_by(table.c.seq)), now)
 
     def _moved(self) -> dict[str, str]:
-        """Claims in accounts that a person has split, with the account they are in now."""
+        """Claims that people added or whose account they split, with the account they are in now.
+
+        An added claim that a reader has found since is in the account of the claim that was found.
+        """
         ledger = self.decisions()
         apart = [d.spans for d in ledger if d.kind is DecisionKind.DIFFERENT]
         quoted = [[s.evidence.report_id for s in spans] for spans in apart]
         reports = {r for ids in quoted if len(set(ids)) < len(ids) for r in ids}
+        reports |= {r for d in ledger for r in added_in(d)}
         if not reports:
             return {}
         claims = self._claims(schema.claim.c.report_id.in_(reports))
-        decided = as_decided(claims, standings(ledger, claims, self._quoted(ledger)))
-        return {c.id: c.account_id for c in decided}
+        standing = standings(ledger, claims, self._quoted(ledger))
+        account = {c.id: c.account_id for c in as_decided(claims, standing)}
+        new = [s for s in standing if added_claim(s.decision)]
+        homes = {
+            s.decision.subject[0]: account[home]
+            for s in new
+            for found in s.claims
+            for home in found
+            if home in account
+        }
+        return account | homes
 
     def replace_derived(self, derived: Derived, *, at: datetime) -> int:
         """Store everything derived in one step; how many incidents changed in content.

@@ -162,14 +162,18 @@ def put_derived(
 
 
 def _narrowed(connection: Connection, claims: Iterable[Claim]) -> Iterator[dict[str, Any]]:
-    """A row for each date and place that linking gave another value than its report."""
+    """A row for each date and place that linking gave another value than its report.
+
+    Dates and places that a person read have one always: their reports' claims have them not.
+    """
     table = schema.statement
-    moved = table.c.property.in_([prop.value for prop in (*DATED, Property.PLACE)])
+    narrowed = (*DATED, Property.PLACE)
+    moved = table.c.property.in_([prop.value for prop in narrowed])
     query = select(table.c.body).where(table.c.replaced_at.is_(None), moved)
     alone = {s.id: s.value for s in (loads(r["body"], Statement) for r in _all(connection, query))}
     for claim in claims:
         for s in claim.statements:
-            if s.value != alone.get(s.id, s.value):
+            if s.property in narrowed and s.value is not None and s.value != alone.get(s.id):
                 kind = When if s.property in DATED else Place
                 yield {"statement_id": s.id, "body": dumps(s.value, kind)}
 

@@ -26,6 +26,7 @@ from secondsource.model import (
     Property,
     Reconciled,
     Report,
+    ReviewState,
     Scope,
     Statement,
     Status,
@@ -41,6 +42,11 @@ from secondsource.wording import UNKNOWN, in_brief, plural, say, say_day, say_fi
 QUOTES_A_CAMP = 4
 TOLD = 8  # sentences of an incident
 MOST_TEXT = 8_000  # characters of a report
+SAID_OF_REVIEW = {
+    ReviewState.CHECKED: "checked",
+    ReviewState.IN_PART: "needs a second name",
+    ReviewState.REOPENED: "reopened: checked before this came in",
+}
 FIELD_ORDER = tuple(Property)
 
 
@@ -93,6 +99,8 @@ def _field_block(shown: Shown, field: Reconciled, every: bool) -> Iterator[Rende
     line.append(status, style="bold red" if disputed else "dim")
     if field.basis:
         line.append(f" · {field.basis.replace('_', ' ')}", style="dim")
+    if field.review is not ReviewState.UNREVIEWED:
+        line.append(f" · {SAID_OF_REVIEW[field.review]}", style="dim")
     line.append(f" · rule: {field.rule}", style="dim")
     yield line
     table = _quote_table()
