@@ -31,7 +31,7 @@ Ids and decisions, before and after linking:
 Reading (tuples in a fixed order, whatever the order of writing):
 
     reports()  report(id)  original(id)  revisions(id)  uncoded(coder)  search(words)
-claims(anchored=True, decided=True)  claims_in(reports)  claim(id)  account(id)
+    claims(anchored=True, decided=True)  claims_in(reports)  claim(id)  account(id)
     statements(ids)  warnings(report_id=None)  issues()
     incidents()  incident(id or table number)  links()  links_of(accounts)  disputes()  copies()
     decisions()  standings()  members()  runs()  mark()
