@@ -115,8 +115,8 @@ def page(router: APIRouter, path: str, **options: Any) -> Callable[[F], F]:
     """Serve a function at an address and, with `.json` behind it, as its JSON twin."""
 
     def both(function: F) -> F:
-        router.get(path, response_class=HTMLResponse, include_in_schema=False)(function)
         router.get(f"{path}.json", response_class=JSONResponse, **options)(function)
+        router.get(path, response_class=HTMLResponse, include_in_schema=False)(function)
         return function
 
     return both
