@@ -31,10 +31,10 @@ Ids and decisions, before and after linking:
 Reading (tuples in a fixed order, whatever the order of writing):
 
     reports()  report(id)  original(id)  revisions(id)  uncoded(coder)  search(words)
-    claims(anchored=True, decided=True)  claim(id)  account(id)  statements(ids)
-    warnings(report_id=None)  issues()
-    incidents()  incident(id or table number)  links()  disputes()  copies()
-    decisions()  standings()  members()  runs()
+    claims(anchored=True, decided=True)  claims_in(reports)  claim(id)  account(id)
+    statements(ids)  warnings(report_id=None)  issues()
+    incidents()  incident(id or table number)  links()  links_of(accounts)  disputes()  copies()
+    decisions()  standings()  members()  runs()  mark()
 """
 
 from __future__ import annotations
@@ -189,6 +189,15 @@ class Store:
     def _all(self, query: Select[Any]) -> Sequence[Mapping[str, Any]]:
         with self._use() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
+
+    def mark(self) -> str:
+        """A mark that differs whenever anything in the case has changed."""
+        logs = (schema.report, schema.coding, schema.decision, schema.run, schema.membership)
+        parts = [f"(SELECT count(*) || '.' || ifnull(max(rowid), 0) FROM {t.name})" for t in logs]
+        ended = "(SELECT max(ended_at) FROM run)"
+        with self._use() as connection:
+            found = connection.execute(text(f"SELECT {', '.join((*parts, ended))}")).one()
+        return "/".join(str(part) for part in found)
 
     # --- runs ---------------------------------------------------------------------------------
 
@@ -354,7 +363,17 @@ class Store:
         `decided` claims are as people decided: see `as_decided`.
         """
         claims = self._claims(True, anchored=anchored)
-        ledger = self.decisions() if decided else ()
+        return self._decided(claims, anchored=anchored) if decided else claims
+
+    def claims_in(self, reports: Iterable[str]) -> tuple[Claim, ...]:
+        """The live claims of some reports, as linking narrowed them and as people decided."""
+        wanted = set(reports)
+        claims = self._claims(schema.claim.c.report_id.in_(sorted(wanted)), anchored=True)
+        return tuple(c for c in self._decided(claims, anchored=True) if c.report_id in wanted)
+
+    def _decided(self, claims: tuple[Claim, ...], *, anchored: bool) -> tuple[Claim, ...]:
+        """Claims as people decided, and those that they added to any report."""
+        ledger = self.decisions()
         told = as_decided(claims, standings(ledger, claims, self._quoted(ledger)))
         added = anchored and any(d.kind is DecisionKind.ADD for d in ledger)
         return rows.narrowed(told, self._anchors()) if added else told
@@ -367,7 +386,10 @@ class Store:
 
     def claim(self, claim_id: str) -> Claim | None:
         """The live claim of that id, or None."""
-        return next(iter(self._claims(schema.claim.c.id == claim_id, anchored=True)), None)
+        for claim in self._claims(schema.claim.c.id == claim_id, anchored=True):
+            return claim
+        added = {r for d in self.decisions() for r in added_in(d)}
+        return next((c for c in self._told_in(added) if c.id == claim_id), None)
 
     def account(self, account_id: str) -> tuple[Claim, ...]:
         """Every live claim of one account, in the order of the text."""
@@ -581,6 +603,13 @@ class Store:
         """Every scored pair of accounts, by their ids."""
         table = schema.link
         found = self._all(select(table.c.body).order_by(table.c.left, table.c.right))
+        return tuple(loads(row["body"], Link) for row in found)
+
+    def links_of(self, accounts: Iterable[str]) -> tuple[Link, ...]:
+        """Every scored pair that one of these accounts is in, by their ids."""
+        table, named = schema.link, sorted(set(accounts))
+        where = table.c.left.in_(named) | table.c.right.in_(named)
+        found = self._all(select(table.c.body).where(where).order_by(table.c.left, table.c.right))
         return tuple(loads(row["body"], Link) for row in found)
 
     def disputes(self) -> tuple[Dispute, ...]:
