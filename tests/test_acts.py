@@ -485,6 +485,37 @@ def test_adding_what_makes_no_sense_is_refused(small: Store, rules: Tools) -> No
     assert small.decisions() == ()
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_undoing_every_act_in_any_order_gives_back_what_was(
+    seed: int, big: Store, rules: Tools
+) -> None:
+    chance = random.Random(seed)
+    put(big, DEPOT, code_report(DEPOT, rules))
+    rebuild(big, rules, at=AT)
+    before = exports(big)
+    act = by("ana", None)
+    claims = [c for c in big.claims() if c.kind is Kind.INCIDENT]
+    add(big, DEPOT, missed(incident=widest(big)), act, rules)
+    split(big, widest(big), [chance.choice([c for c in claims if c.id in widest(big).claims])], act)
+    for claim in chance.sample(claims, 4):
+        chance.choice((lambda c: reject(big, c, act), lambda c: retype(big, c, "riot", act)))(claim)
+        check(big, chance.choice(claims), act)
+        report = big.report(claim.report_id)
+        assert report is not None
+        fill(big, claim, Read(Property.KILLED, claim.evidence, "8"), act, rules)
+    merge(big, *chance.sample(big.incidents(), 2), act)
+    check(big, widest(big), act, ["killed", "place"])
+    limit(big, Scope(types=("riot",)), act)
+    rebuild(big, rules, at=AT)
+    assert exports(big) != before
+    firsts = [e.number for e in entries(big.standings()) if e.number == min(e.act)]
+    for number in chance.sample(firsts, len(firsts)):
+        undo(big, str(number), act)
+    rebuild(big, rules, at=AT)
+    assert exports(big) == before
+    assert {s.force for s in big.standings()} == {Force.UNDONE, Force.IN_FORCE}
+
+
 # --- fields filled ------------------------------------------------------------------------------
 
 

@@ -662,7 +662,7 @@ def decisions(case: CaseOption = DEFAULT_CASE, as_json: JsonOption = False) -> N
     if shown.standings:
         _print(console, terminal.decision_list(shown, shown.standings))
     else:
-        print("Nothing was decided yet: secondsource judge, secondsource rule.")
+        print("Nothing was decided yet: secondsource judge, rule, check and others; see --help.")
 
 
 @contextmanager

@@ -207,7 +207,7 @@ def add(store: Store, report: Report, found: Found, act: Act, tools: Tools) -> t
     for words in filter(None, (found.words, found.trigger)):
         report.check(words)
     (claim,) = claims_of(report, (_draft(found),))
-    told = next((c for c in store.claims() if c.id == claim.id), None)
+    told = next((c for c in store.claims_in([report.id]) if c.id == claim.id), None)
     if told:
         raise InputError(
             f"{claim.id} tells that already: {told.evidence.quote[:60]!r}. "

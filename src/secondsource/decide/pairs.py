@@ -56,19 +56,19 @@ def split(
         for one, *others in (rest, mine)
         if others
     ]
-    near = _near(store, incident, beside)
+    near = _near(store, incident)
     if near:
+        beside = (*beside, *store.claims_in({c.report_id for c in near} - set(incident.reports)))
         spans = _spans(beside, (*mine, *rest), near)
         drafts.append(draft(DecisionKind.DIFFERENT, (mine[0].id, near[0].id), act, spans=spans))
     return record(store, act, *drafts)
 
 
-def _near(store: Store, incident: Incident, claims: Sequence[Claim]) -> list[Claim]:
+def _near(store: Store, incident: Incident) -> list[Claim]:
     """The first claims of other accounts that something joins to those of an incident."""
-    ours = set(incident.accounts)
-    pairs = [(k.left, k.right) for k in store.links() if k.weight > 0]
-    met = {b if a in ours else a for a, b in pairs if (a in ours) is not (b in ours)}
-    return [c for c in claims if c.id in met]
+    links = [k for k in store.links_of(incident.accounts) if k.weight > 0]
+    met = {name for k in links for name in (k.left, k.right)} - set(incident.accounts)
+    return [claim for name in sorted(met) if (claim := store.claim(name))]
 
 
 def part_from(store: Store, incident: Incident, claim: Claim, act: Act) -> tuple[Decision, ...]:
@@ -80,8 +80,8 @@ def part_from(store: Store, incident: Incident, claim: Claim, act: Act) -> tuple
 def _parts(
     store: Store, incident: Incident, part: Sequence[Claim]
 ) -> tuple[list[Claim], list[Claim], tuple[Claim, ...]]:
-    """The claims of the part, those of the rest, and all claims of the case."""
-    claims = store.claims()
+    """The claims of the part, those of the rest, and all claims of their reports."""
+    claims = store.claims_in(incident.reports)
     wanted = {c.id for c in part}
     strange = sorted(wanted - set(incident.claims))
     if strange:

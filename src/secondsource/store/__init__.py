@@ -363,15 +363,16 @@ class Store:
         `decided` claims are as people decided: see `as_decided`.
         """
         claims = self._claims(True, anchored=anchored)
-        return self._as_decided(claims, anchored=anchored) if decided else claims
+        return self._decided(claims, anchored=anchored) if decided else claims
 
     def claims_in(self, reports: Iterable[str]) -> tuple[Claim, ...]:
         """The live claims of some reports, as linking narrowed them and as people decided."""
         wanted = set(reports)
         claims = self._claims(schema.claim.c.report_id.in_(sorted(wanted)), anchored=True)
-        return tuple(c for c in self._as_decided(claims, anchored=True) if c.report_id in wanted)
+        return tuple(c for c in self._decided(claims, anchored=True) if c.report_id in wanted)
 
-    def _as_decided(self, claims: tuple[Claim, ...], *, anchored: bool) -> tuple[Claim, ...]:
+    def _decided(self, claims: tuple[Claim, ...], *, anchored: bool) -> tuple[Claim, ...]:
+        """Claims as people decided, and those that they added to any report."""
         ledger = self.decisions()
         told = as_decided(claims, standings(ledger, claims, self._quoted(ledger)))
         added = anchored and any(d.kind is DecisionKind.ADD for d in ledger)
@@ -385,7 +386,10 @@ class Store:
 
     def claim(self, claim_id: str) -> Claim | None:
         """The live claim of that id, or None."""
-        return next(iter(self._claims(schema.claim.c.id == claim_id, anchored=True)), None)
+        for claim in self._claims(schema.claim.c.id == claim_id, anchored=True):
+            return claim
+        added = {r for d in self.decisions() for r in added_in(d)}
+        return next((c for c in self._told_in(added) if c.id == claim_id), None)
 
     def account(self, account_id: str) -> tuple[Claim, ...]:
         """Every live claim of one account, in the order of the text."""

@@ -99,7 +99,8 @@ def _field_block(shown: Shown, field: Reconciled, every: bool) -> Iterator[Rende
     line.append(status, style="bold red" if disputed else "dim")
     if field.basis:
         line.append(f" · {field.basis.replace('_', ' ')}", style="dim")
-    if field.review is not ReviewState.UNREVIEWED:
+    ruled = field.status is Status.RULED and field.review is ReviewState.CHECKED
+    if field.review is not ReviewState.UNREVIEWED and not ruled:
         line.append(f" · {SAID_OF_REVIEW[field.review]}", style="dim")
     line.append(f" · rule: {field.rule}", style="dim")
     yield line
