@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from secondsource.errors import DataError
-from secondsource.extract.decode import Numbers, Span, Truths, sigmoid, softmax, spans_of_rows
+from secondsource.extract.decode import Numbers, Span, Truths, sigmoid, softmax, spans_of
 from secondsource.extract.draft import Argument, Draft, Holding, all_hold
 from secondsource.extract.labels import GROUPS, INCIDENT_TYPES, LAYERS, TYPES
 from secondsource.extract.pieces import Words, scope_of, windows_of, words_of
@@ -152,8 +152,8 @@ class Tagger:
         cut = np.ones(len(words), bool)  # no trigger goes on into another sentence or window
         cut[1:] = place[1:] != place[:-1]
         cut[[first for first, _ in windows]] = True
-        spans = [(s.label, s) for s in spans_of_rows(events[None], self.kind_cuts[:2], cut)[0]]
-        spans += [(2, s) for s in spans_of_rows(totals[None], self.kind_cuts[2:], cut)[0]]
+        spans = [(s.label, s) for s in spans_of(events, self.kind_cuts[:2], cut)]
+        spans += [(2, s) for s in spans_of(totals, self.kind_cuts[2:], cut)]
         firsts = [first for first, _ in windows]
         found = []
         for kind, span in spans:
@@ -206,7 +206,7 @@ class Tagger:
         for layer, labels in enumerate(LAYERS):
             width = 2 * len(labels) + 1
             probabilities = softmax(labelled[at : at + width], axis=0).T
-            for span in spans_of_rows(probabilities[None], self.role_cuts[layer], new)[0]:
+            for span in spans_of(probabilities, self.role_cuts[layer], new):
                 found[rows[span.first]].append((layer, span))
             at += width
         return found
