@@ -355,14 +355,14 @@ def asked_of(around: Numbers, own: Truths, inside: Truths) -> dict[str, Any]:
     widest, longest = int(own.sum(1).max()), int(inside.sum(1).max())
     front = np.argsort(~own, axis=1, kind="stable")[:, :widest]
     within = np.argsort(~inside, axis=1, kind="stable")[:, :longest]
-    base = widest * np.arange(len(own))[:, None]
-    share = np.take_along_axis(inside, within, 1) / inside.sum(1, keepdims=True)
+    rows = np.arange(len(own))[:, None]
+    share = inside[rows, within] / inside.sum(1, keepdims=True)
     found = {
         "asked": np.flatnonzero(own),
-        "row": np.maximum(np.take_along_axis(order, front, 1), 0),
-        "back": (base + own.cumsum(1) - 1)[own],
-        "mark": np.take_along_axis(around, within, 1),
-        "held": np.maximum(np.take_along_axis(order, within, 1), 0),
+        "row": np.maximum(order[rows, front], 0),
+        "back": (widest * rows + own.cumsum(1) - 1)[own],
+        "mark": around[rows, within],
+        "held": np.maximum(order[rows, within], 0),
     }
     numbers = {name: value.astype(np.int64) for name, value in found.items()}
     return {**numbers, "share": share.astype(np.float32)}
