@@ -14,10 +14,10 @@ MODULES = sorted(p for p in SRC.rglob("*.py") if "scorers" not in p.parts)
 
 LAYERS = (
     {"cli"},
-    {"decide", "doctor", "evaluate", "terminal"},
+    {"decide", "doctor", "enter", "evaluate", "terminal"},
     {"pipeline", "export"},
     {"read", "extract", "resolve", "link", "reconcile", "store", "plaincase"},
-    {"text", "codes", "distance", "wording"},
+    {"text", "codes", "distance", "told", "wording"},
     {"model"},
     {"errors"},
 )
@@ -31,6 +31,8 @@ HOMES = {
     "alembic": "store",
     "typer": "cli",
     "charset_normalizer": "read",
+    "openpyxl": "read",
+    "pypdf": "read",
 }
 
 

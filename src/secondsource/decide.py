@@ -9,7 +9,7 @@ twice.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -33,6 +33,7 @@ from secondsource.store import Store
 
 VERDICTS = (DecisionKind.SAME, DecisionKind.DIFFERENT, DecisionKind.UNSURE)
 UNKNOWN = "unknown"
+LONGEST_TRANSLATION = 1_000_000  # characters
 NOT_RULED = frozenset(
     {Property.COUNT, Property.WHAT, Property.PERIOD, Property.ACTOR, Property.RETALIATION_FOR}
 )
@@ -109,6 +110,31 @@ def bounded(words: str, low: int | None, high: int | None) -> str:
     if bottom > int(best) or (top is not None and top < int(best)):
         raise InputError(f"{best} does not lie between {bottom} and {top}. Mend --low or --high.")
     return f"{bottom}/{best}/{'' if top is None else top}"
+
+
+def translate(store: Store, report_id: str, text: str, act: Act) -> Decision:
+    """Keep a translation beside a report, in place of one kept before; offsets stay the report's.
+
+    It names the SHA-256 of the text it translates, so that a later revision can be told from it.
+    """
+    report = store.report(report_id)
+    if report is None:
+        raise InputError(f"There is no report {report_id!r}. `secondsource show` lists them.")
+    if not text.strip():
+        raise InputError(f"The translation of {report_id} is empty. Paste its words.")
+    if len(text) > LONGEST_TRANSLATION:
+        limit = f"{LONGEST_TRANSLATION:,} characters"
+        raise InputError(f"The translation of {report_id} is longer than {limit}. Shorten it.")
+    before = store.translations().get(report_id)
+    return _note(
+        store,
+        DecisionKind.TRANSLATION,
+        (report_id,),
+        replace(act, tools=None),  # it changes no incident
+        text.strip(),
+        external=report.sha256,
+        supersedes=before.id if before else None,
+    )
 
 
 def undo(store: Store, what: str, act: Act) -> Decision:

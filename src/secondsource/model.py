@@ -238,6 +238,7 @@ class DecisionKind(StrEnum):
     NOTE = "note"
     SCOPE = "scope"
     UNDO = "undo"
+    TRANSLATION = "translation"
 
 
 class Force(StrEnum):
@@ -555,9 +556,9 @@ class Decision:
     """A person's word, in one append-only ledger; a later one supersedes, nothing is edited.
 
     `subject` is a claim or an incident (check, note; claims only: reject, retype), two of them
-    (same, different, unsure), an incident and a property (value), or a decision (undo). `value` is
-    what was ruled, the new type, or the text of a note. `evidence` are the words of the reports
-    that a ruling rests on. The store adds the `spans` when the decision is taken.
+    (same, different, unsure), an incident and a property (value), a report (translation), or a
+    decision (undo). `value` is what was ruled, the new type, or the text of a note or translation.
+    `evidence` are the words of the reports that a ruling rests on. The store adds the `spans` when the decision is taken.
     """
 
     id: str

@@ -25,7 +25,7 @@ from secondsource.link import Weights, find_copies, link_accounts, open_weights
 from secondsource.link import explain_accounts as explain_pair
 from secondsource.model import Actor, Claim, Decision, Issue, Link, Mention, Place, Report
 from secondsource.plaincase import claims_as_printed, in_plain_case, mentions_as_printed
-from secondsource.read import Reading, read_sources, report_warnings
+from secondsource.read import Reading, is_english, read_sources, report_warnings
 from secondsource.reconcile import (
     DEFAULT_RULES,
     RuleSet,
@@ -129,7 +129,9 @@ def code_report(report: Report, tools: Tools) -> tuple[Claim, ...]:
 
 
 def tag_and_code(report: Report, tools: Tools) -> tuple[tuple[Mention, ...], tuple[Claim, ...]]:
-    """Every mention of one report, and its claims."""
+    """Every mention of one report, and its claims; none of a report that is not in English."""
+    if not is_english(report):
+        return tag_report(report, tools.gazetteer, tools.actors), ()
     read = in_plain_case(report)
     mentions = tag_report(read, tools.gazetteer, tools.actors)
     claims = extract_claims(read, mentions, tools.reader)

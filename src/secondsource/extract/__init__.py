@@ -24,6 +24,7 @@ from secondsource.extract.reading import Rules
 from secondsource.extract.reprisals import Cues, open_cues, with_reprisals
 from secondsource.extract.tables import Columns, open_columns
 from secondsource.extract.tagger import open_tagger
+from secondsource.extract.told import claim_told
 from secondsource.extract.totals import running, without_spelt_out
 from secondsource.extract.trim import trimmed
 from secondsource.extract.votes import Weights as Votes
@@ -32,7 +33,14 @@ from secondsource.extract.whom import with_targets
 from secondsource.model import Claim, Kind, Mention, Report
 from secondsource.text import Sentence, UnitKind, sentences
 
-__all__ = ["Reader", "extract_claims", "open_reader", "open_rules", "sentences_read"]
+__all__ = [
+    "Reader",
+    "claim_told",
+    "extract_claims",
+    "open_reader",
+    "open_rules",
+    "sentences_read",
+]
 
 
 ACCOUNT = 0.69

@@ -55,9 +55,13 @@ def find_copies(reports: Sequence[Report]) -> tuple[Copy, ...]:
     return tuple(_rooted(copies[key], copies) for key in sorted(copies))
 
 
+_FORM = re.compile(r"(?:^|(?<=\n))(?:[^\n:]{1,60}: [^\n]*(?:\n|\Z)){3,}\Z")
+"""Lines of a form at the end of a text ("Date: …"): every form of its kind has their words."""
+
+
 def shingles(text: str) -> frozenset[int]:
-    """Hashes of every run of five words; case, punctuation and layout do not matter."""
-    words = _WORD.findall(text.lower())
+    """Hashes of every run of five words; case, punctuation, layout and forms do not matter."""
+    words = _WORD.findall(_FORM.sub("", text).lower())
     if len(words) < SHORTEST:
         return frozenset()
     runs = (" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
