@@ -31,9 +31,8 @@ from secondsource.read import (
 )
 from secondsource.resolve import resolve_told
 from secondsource.store import PERSON, Store
-from secondsource.told import Role, Told
+from secondsource.told import HAND, Role, Told
 
-HAND = "hand"  # names what was entered in a form: "hand:r1f3…"
 ABOUT_WRITING = frozenset({"no_named_source", "truncated", "not_english", "only_headline"})
 """Warnings on how a report is written and read, which say nothing of a row or a form."""
 
@@ -105,17 +104,15 @@ def enter_incident(
 ) -> Entered:
     """Enter one incident by hand, with its source; `fields` are words by role, as in a form.
 
-    InputError where nothing is said of what happened. What was entered before under the same
-    source, day, place and parties is updated; an `id` of its own says which entry is meant.
+    InputError where nothing is said of what happened. The same words entered twice are one entry;
+    an `id` of its own makes later words a revision of earlier ones.
     """
     unknown = [name for name in fields if name not in set(Role)]
     if unknown:
         raise InputError(f"{unknown[0]!r} is no field; use one of {', '.join(Role)}.")
     layout = form_layout(HAND)
     cells = {layout.columns[Role(name)]: words for name, words in fields.items()}
-    made = tell(
-        cells, layout, Where("by hand"), origin="person", retrieved_at=at, seen=Counter()
-    )
+    made = tell(cells, layout, Where("by hand"), origin="person", retrieved_at=at, seen=Counter())
     found = list(made)
     told = next((f for f in found if isinstance(f, Told)), None)
     issues = [f for f in found if isinstance(f, Issue)]

@@ -58,6 +58,7 @@ from secondsource.store import (
     placed,
     standings,
 )
+from secondsource.told import sheet_of
 
 CODING = ("text", "extract", "resolve", "data")  # what decides how a report is coded
 FAILED = " (failed)"  # of a coder: the next run tries again
@@ -258,7 +259,8 @@ def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
     standing = standings(store.decisions(), read, reports)
     claims, copies = as_decided(read, standing), find_copies(reports)
     judged = judgements(standing)
-    linking = link_accounts(claims, reports, copies, judged, tools.weights, ReadAgain())
+    rows = {name: sheet for name in store.told() if (sheet := sheet_of(name))}
+    linking = link_accounts(claims, reports, copies, judged, tools.weights, ReadAgain(), rows)
     identities = assign_ids(linking.groups, store.members())
     grouped = claims_by_group(linking.claims, [identity.accounts for identity in identities])
     home = {c.id: i.id for i, told in zip(identities, grouped, strict=True) for c in told}

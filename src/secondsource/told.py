@@ -1,7 +1,7 @@
 """What people tell field by field: a row of a sheet or a form, as one report with marked cells.
 
 In: nothing. Out: the nouns that reading, extracting and resolving such a report share. Nothing here
-does any work; what a cell says still has to be found by the stages, from its words.
+reads; what a cell says still has to be found by the stages, from its words.
 """
 
 from __future__ import annotations
@@ -10,6 +10,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from secondsource.model import Property, Report
+
+HAND = "hand"
+"""Begins the ids of what was entered in a form: "hand:r1f3…"; a sheet's name begins its rows'."""
+
+
+def sheet_of(report_id: str) -> str | None:
+    """The sheet that a report told by a person is a row of; None for one entered by hand."""
+    name = report_id.partition(":")[0]
+    return None if name == HAND else name
 
 
 class Role(StrEnum):

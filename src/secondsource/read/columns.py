@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from secondsource.errors import DataError, InputError
-from secondsource.told import Role
+from secondsource.told import HAND, Role
 
 _TELLING = frozenset({Role.DATE, Role.PLACE, Role.EVENT_TYPE, Role.NOTES})
 _ORDERS = {"day first": True, "month first": False}
@@ -100,7 +100,8 @@ def layout_of(
             f"No column says a day, a place, a type or notes; the columns are: {names}. "
             "Say which is which in a map (--map; docs/sheets.md)."
         )
-    return replace(layout, name=name) if name else layout
+    named = replace(layout, name=(name or layout.name).replace(":", "-").strip() or "sheet")
+    return replace(named, name=f"{HAND}-sheet") if named.name == HAND else named
 
 
 def fold(column: str) -> str:

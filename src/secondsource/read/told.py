@@ -21,7 +21,10 @@ from secondsource.read.decode import clean
 from secondsource.read.language import language_of
 from secondsource.read.reading import Found, Reading, Where, make_reading
 from secondsource.read.workbook import Sheet
-from secondsource.told import Cell, Role, Told
+from secondsource.told import HAND, Cell, Role, Told
+
+NO_INCIDENT = "none"
+"""What the type of a row means that tells of no incident."""
 
 _PARTICULARS = (Role.TITLE, Role.SOURCE, Role.URL, Role.PUBLISHED, Role.LANG)
 _APART = frozenset({*_PARTICULARS, Role.ID, Role.NOTES})  # no lines of the text
@@ -98,6 +101,11 @@ def tell(
     if len(said.keys() & {Role.LAT, Role.LON}) == 1:
         kept += [said.pop(r) for r in (Role.LAT, Role.LON) if r in said]
     yield from issues
+    if Role.EVENT_TYPE in said and said[Role.EVENT_TYPE].means == NO_INCIDENT:
+        what = said[Role.EVENT_TYPE].shown
+        message = f"{where} tells of no incident ({what}) and was left out."
+        yield where.issue("no_incident", message, failed=False)
+        return
     notes = said[Role.NOTES].shown if Role.NOTES in said else ""
     text, marked = _text(said, kept, notes)
     if not any(role in said for role in (*_IDENTITY[:9], Role.NOTES)):
@@ -130,7 +138,9 @@ def tell(
 def _order(sheet: Sheet, layout: Layout) -> bool | None:
     """Whether days stand first in the sheet; None where no day shows it, or some show either."""
     columns = [layout.columns[role] for role in _DAYS if role in layout.columns]
-    found = [_SLASHED.fullmatch(row.cells.get(c, "").strip()) for row in sheet.rows for c in columns]
+    found = [
+        _SLASHED.fullmatch(row.cells.get(c, "").strip()) for row in sheet.rows for c in columns
+    ]
     first = any(m is not None and m[2] != "." and int(m[1]) > 12 for m in found)
     second = any(m is not None and m[2] != "." and int(m[3]) > 12 for m in found)
     return None if first == second else first
@@ -238,6 +248,9 @@ def _name(said: Mapping[Role, _Words], layout: Layout, notes: str) -> str:
     """The id of a report: that of its row, else made of the cells that say which row it is."""
     if Role.ID in said:
         return f"{layout.name}:{said[Role.ID].shown}"
+    if layout.name == HAND:  # a form that says anything else is another entry
+        whole = "\n".join(f"{role}: {words.shown}" for role, words in said.items())
+        return f"{HAND}:r{hashlib.sha256(whole.encode()).hexdigest()[:12]}"
     marks = [said[r].shown if r in said else "" for r in _IDENTITY]
     whole = "\n".join(marks if any(marks[:9]) else [*marks, notes])
     return f"{layout.name}:r{hashlib.sha256(whole.encode()).hexdigest()[:12]}"
