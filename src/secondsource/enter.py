@@ -71,28 +71,31 @@ def import_sheet(
     at: datetime,
     own_map: Path | None = None,
     name: str | None = None,
+    file: str | None = None,
     tell_layout: Callable[[Layout], None] = lambda layout: None,
 ) -> Imported:
     """Bring the rows of a sheet into a case, a report with one claim each, and link them.
 
-    `tell_layout` is told how the columns are read before any row is.
+    `file` is what issues and rows are named after where the file itself bears another name, as an
+    upload does. `tell_layout` is told how the columns are read before any row is.
     """
+    shown = file or str(path)
     own = read_map(own_map) if own_map else {}
     sheet = open_sheet(path, own.get("sheet"))
-    layout = layout_of(sheet.columns, path.stem, own, name)
+    layout = layout_of(sheet.columns, Path(shown).stem, own, name)
     tell_layout(layout)
     run_id = store.start_run(__version__, {}, {"import": layout.name, "by": by}, at)
     counts, issues = Counter[str](), []
     with store.transaction():
         known = _Known.of(store)
-        for found in tell_rows(sheet, layout, str(path), retrieved_at=at):
+        for found in tell_rows(sheet, layout, shown, retrieved_at=at):
             if isinstance(found, Issue):
                 issues.append(found)
                 continue
             claim, doubts = code_told(found, tools)
-            issues += [_doubt(found, words, str(path)) for words in doubts]
+            issues += [_doubt(found, words, shown) for words in doubts]
             counts[_put(found, claim, store, known, f"{PERSON}:{by}", at)] += 1
-        store.put_issues(issues, at=at, files=[str(path)])
+        store.put_issues(issues, at=at, files=[shown])
     if counts["new"] or counts["changed"]:
         rebuild(store, tools, at=at)
     store.end_run(run_id, at)

@@ -558,7 +558,8 @@ class Decision:
     `subject` is a claim or an incident (check, note; claims only: reject, retype), two of them
     (same, different, unsure), an incident and a property (value), a report (translation), or a
     decision (undo). `value` is what was ruled, the new type, or the text of a note or translation.
-    `evidence` are the words of the reports that a ruling rests on. The store adds the `spans` when the decision is taken.
+    `evidence` are the words of the reports that a ruling rests on. The store adds the `spans` when
+    the decision is taken.
     """
 
     id: str

@@ -208,8 +208,9 @@ def _place(told: Told, scene: _Scene, gazetteer: Gazetteer) -> Place:
     precision = int(told.words(Role.PLACE_PRECISION) or 0) or None
     lat, lon = (told.words(role) for role in (Role.LAT, Role.LON))
     if lat is None or lon is None:
-        wide = named and precision and precision > (named.precision or 0)
-        return replace(named, precision=precision, radius_km=_REACH[precision]) if wide else named
+        if precision is None or precision <= (named.precision or 0):
+            return named
+        return replace(named, precision=precision, radius_km=_REACH[precision])
     point = (float(lat), float(lon))
     exact = precision or 1
     same = (

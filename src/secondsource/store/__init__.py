@@ -330,9 +330,9 @@ class Store:
         last = select(coding.c.report_seq, coding.c.coder).order_by(coding.c.seq)
         coders = {row["report_seq"]: row["coder"] for row in self._all(last)}
         found = self._all(select(table).where(table.c.replaced_at.is_(None)).order_by(table.c.id))
-        last = ((r, coders.get(r["seq"]) or "") for r in found)
+        named = ((row, coders.get(row["seq"], "")) for row in found)
         return tuple(
-            rows.report_of(r) for r, by in last if by != coder and not by.startswith(PERSON)
+            rows.report_of(r) for r, by in named if by != coder and not by.startswith(PERSON)
         )
 
     def told(self) -> dict[str, str]:

@@ -225,12 +225,12 @@ def _translation(shown: Shown, report: Report, most: int) -> Iterator[Renderable
     """The translation kept beside a report, and whether it is one of this text."""
     for standing in shown.standings:
         said = standing.decision
-        if said.kind is DecisionKind.TRANSLATION and standing.force is Force.IN_FORCE:
-            if said.subject == (report.id,):
-                old = "" if said.external == report.sha256 else " of an earlier text"
-                head = f"Translation{old}, by {said.by}, {say_day(said.at.date())}"
-                yield from (Text(), Text(head, style="bold"))
-                yield Text(in_brief(said.value or "", most), style="italic")
+        kept = said.kind is DecisionKind.TRANSLATION and standing.force is Force.IN_FORCE
+        if kept and said.subject == (report.id,):
+            old = "" if said.external == report.sha256 else " of an earlier text"
+            head = f"Translation{old}, by {said.by}, {say_day(said.at.date())}"
+            yield from (Text(), Text(head, style="bold"))
+            yield Text(in_brief(said.value or "", most), style="italic")
 
 
 def _claims(shown: Shown, claims: Iterable[Claim]) -> Table:
