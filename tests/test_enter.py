@@ -155,7 +155,21 @@ def test_rows_alike_in_all_but_their_id_stay_apart(tmp_path: Path, tools: Tools)
         assert sorted(i.reports for i in store.incidents()) == [("tracker:17",), ("tracker:18",)]
         (link,) = store.links()
         assert link.reasons[-1].feature == "sheet"
-        assert {c.share for c in store.copies()} <= {1.0}
+        assert not store.copies()
+
+
+def test_a_row_that_repeats_a_report_is_its_copy(tmp_path: Path, tools: Tools) -> None:
+    case = tmp_path / "c.db"
+    news = tmp_path / "news.txt"
+    news.write_text(f"---\nsource: Agency\ndate: 2024-03-08\n---\n{NEWS}", encoding="utf-8")
+    bring(sheet(tmp_path, (*STRIKE[:-1], NEWS), ("18", *NEXT[1:-1], NEWS)), case, tools)
+    with Store.writer(case, AT) as store:
+        run([str(news)], store, tools, at=AT)
+        (name,) = {r.id for r in store.reports()} - {"tracker:17", "tracker:18"}
+        assert [(c.report_id, c.copy_of) for c in store.copies()] == [
+            ("tracker:17", name),
+            ("tracker:18", name),
+        ]
 
 
 def test_importing_again_updates_and_never_doubles(tmp_path: Path, tools: Tools) -> None:

@@ -257,9 +257,9 @@ def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
     read, reports = store.claims(anchored=False, decided=False), store.reports()
     rules = rules_in_force(store)
     standing = standings(store.decisions(), read, reports)
-    claims, copies = as_decided(read, standing), find_copies(reports)
-    judged = judgements(standing)
     rows = {name: sheet for name in store.told() if (sheet := sheet_of(name))}
+    claims, copies = as_decided(read, standing), find_copies(reports, rows)
+    judged = judgements(standing)
     linking = link_accounts(claims, reports, copies, judged, tools.weights, ReadAgain(), rows)
     identities = assign_ids(linking.groups, store.members())
     grouped = claims_by_group(linking.claims, [identity.accounts for identity in identities])
