@@ -85,7 +85,7 @@ def told(claim: Claim) -> dict[str, object]:
         value, name = statement.value, statement.property.value
         match value:
             case When():
-                found[name] = value.edtf
+                found[name] = value.edtf or ""
             case Count():
                 parts = (value.low, value.best, value.high)
                 found[name] = "/".join("" if n is None else str(n) for n in parts)
@@ -119,6 +119,8 @@ def test_a_row_says_what_its_cells_say(case: dict[str, Any], tools: Tools) -> No
             assert any(cell in statement.evidence.quote for cell in cells if cell)
     wanted = case.get("says", {})
     assert {key: found.get(key, "") for key in wanted} == wanted
+    if "open" in case:
+        assert [s.evidence.quote for s in claim.said(Property.DATE)] == [case["open"]]
     assert issues == case.get("issues", [])
 
 
@@ -333,6 +335,25 @@ def test_an_incident_is_entered_by_hand_with_its_source(tmp_path: Path, tools: T
     assert {s.origin for s in done.claim.statements} == {"person"}
     assert incident.claims == (done.claim.id,)
     assert not done.issues
+
+
+def test_the_command_enters_what_its_words_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ends = []
+    for words in (["place=Goma", "killed=3"], ["place=Goma", "killed=many"], ["Goma"]):
+        with pytest.raises(SystemExit) as end:
+            main(["enter", *words, "--by", "amina", "--json"])
+        ends.append(end.value.code or 0)
+    out = capsys.readouterr()
+    assert ends == [0, 3, 1]
+    rows = [json.loads(line) for line in out.out.splitlines()]
+    assert [[s["property"] for s in row["statements"]] for row in rows] == [
+        ["place", "killed"],
+        ["place"],
+    ]
+    assert "'Goma' is no field" in out.err
 
 
 def test_another_entry_of_one_day_and_place_is_another_report(tmp_path: Path, tools: Tools) -> None:

@@ -481,15 +481,19 @@ def translate(
 ) -> None:
     """Keep a translation beside a report in another language; quotes stay in the original."""
     from secondsource import decide, terminal
+    from secondsource.store import Store
 
     try:
         words = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
         raise InputError(f"{file} cannot be read as UTF-8 text: {fault}. Check it.") from fault
-    with _deciding(case, by, reason, now=True) as (store, shown, act):
-        found = terminal.find(shown, report)
+    Store.reader(case).close()  # a case that is not there is not made
+    at = datetime.now(UTC)
+    with Store.writer(case, at) as store:
+        found = terminal.find(_shown(store, _console()), report)
         if not isinstance(found, Report):
             raise InputError(f"{report} is no report. Give the id of one.")
+        act = decide.Act(by or getpass.getuser(), at, reason)
         kept = decide.translate(store, found.id, words, act)
     _talk(f"Kept beside {found.id} ({kept.id}).")
 

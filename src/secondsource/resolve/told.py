@@ -19,6 +19,7 @@ from secondsource.model import (
     Claim,
     Count,
     Evidence,
+    Layer,
     Mention,
     Modifier,
     Place,
@@ -46,6 +47,9 @@ _SENTENCES = (
 )
 _REACH = {1: 2.0, 2: 25.0, 3: 40.0, 4: 150.0, 5: 150.0, 6: 500.0, 7: 1000.0}
 """Kilometres that a point of each UCDP precision leaves open."""
+MOST = 10_000_000  # people that a cell may count
+_SEVERAL = re.compile(r"\d\s*(?:[^\W\d]+[^()]*?(?:[,;+&]|\band\b)[^()\d]*|\+\s*)\d")
+"""Numbers side by side ("3 soldiers, 2 civilians"), of which no one is the cell's."""
 _SAME_KM = 30.0  # a named town and a point this near are one place
 
 
@@ -145,8 +149,12 @@ def _count(statement: Statement, told: Told) -> Count | None:
 
 def _number(words: str | None, statement: Statement) -> Count | None:
     """What the words of one cell count, or None where they name no number."""
-    if words is None or not isinstance(statement.value, Count):
+    if words is None or not isinstance(statement.value, Count) or _SEVERAL.search(words):
         return None
+    if words.isdecimal():
+        number = int(words)
+        exact = replace(statement.value, low=number, best=number, high=number, wording=words)
+        return replace(exact, modifier=Modifier.EXACT) if number <= MOST else None
     evidence = replace(statement.evidence, start=0, end=len(words), quote=words)
     count = count_of(replace(statement.value, wording=words), evidence)
     tokens = re.findall(r"\w+", words.lower())
@@ -161,7 +169,7 @@ def _when(told: Told, scene: _Scene) -> When | None:
     """The days of the cells, as wide as the sheet says they are."""
     first, last = (_days(scene, role) for role in (Role.DATE, Role.END_DATE))
     found = first or last
-    if found is None or found.edtf is None:
+    if found is None or (found.edtf is None and not _dated(scene)):
         return None
     if found.earliest is None or found.latest is None:
         return found
@@ -179,6 +187,13 @@ def _when(told: Told, scene: _Scene) -> When | None:
 def _days(scene: _Scene, role: Role) -> When | None:
     words = scene.spans.get(role)
     return when_of(words, scene.claim, scene.report) if words else None
+
+
+def _dated(scene: _Scene) -> bool:
+    """Whether the cells of a day hold words for one, though they leave it open ("Tuesday")."""
+    words = [e for r in (Role.DATE, Role.END_DATE) if (e := scene.spans.get(r))]
+    dates = [m for m in scene.mentions if m.layer is Layer.DATES and m.timex_type == "DATE"]
+    return any(e.overlaps(m.start, m.end) for e in words for m in dates)
 
 
 def _is_day(scene: _Scene, role: Role) -> bool:
