@@ -16,10 +16,10 @@ LAYERS = (
     {"cli"},
     {"review"},
     {"publish"},
-    {"decide", "doctor", "evaluate", "terminal"},
+    {"decide", "doctor", "enter", "evaluate", "terminal"},
     {"pipeline", "export"},
     {"read", "extract", "resolve", "link", "reconcile", "store", "plaincase"},
-    {"text", "codes", "distance", "scope", "wording"},
+    {"text", "codes", "distance", "scope", "told", "wording"},
     {"model"},
     {"errors"},
 )
@@ -36,6 +36,8 @@ HOMES = {
     "fastapi": "review",
     "starlette": "review",
     "uvicorn": "review",
+    "openpyxl": "read",
+    "pypdf": "read",
 }
 
 

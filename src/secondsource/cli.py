@@ -64,6 +64,7 @@ RECORDS = (
 FORMATS = (*RECORDS, "csv", "geojson")
 RELINKED_AT_ONCE = 300  # reports: some ten seconds; in a bigger case a decision waits for a run
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+MOST_ISSUES = 20  # of an import that are told at once; `secondsource issues` has all
 LAYERS = ("dates", "places", "actors", "claims")
 
 
@@ -202,6 +203,70 @@ def _print_case(store: Store, case: Path, as_json: bool) -> None:
     console = _console()
     shown = _shown(store, console)
     _print(console, terminal.case_page(shown, case.name, width=console.width))
+
+
+@app.command("import")
+def import_command(
+    sheet: Annotated[Path, typer.Argument(help="A sheet: XLSX, CSV or TSV.")],
+    case: CaseOption = DEFAULT_CASE,
+    own_map: Annotated[
+        Path | None, typer.Option("--map", help="What the columns say (TOML); guessed without.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="What the rows are known by; the file's name without.")
+    ] = None,
+    by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring in the rows of a sheet, each a report with one claim; again, and it is updated."""
+    from secondsource.enter import import_sheet
+    from secondsource.pipeline import open_tools
+    from secondsource.store import Store
+
+    at, who = datetime.now(UTC), by or getpass.getuser()
+    with Store.writer(case, at) as store:
+        done = import_sheet(
+            sheet, store, open_tools(), by=who, at=at, own_map=own_map, name=name,
+            tell_layout=lambda layout: _talk(f"{layout.as_map()}\n") if layout.guessed else None,
+        )  # fmt: skip
+        _print_case(store, case, as_json)
+    _talk(f"{plural(done.new, 'new row')}, {done.changed:,} changed, {done.unchanged:,} as before")
+    for issue in done.failed[:MOST_ISSUES]:
+        _talk(issue.message)
+    if done.failed:
+        number = plural(len(done.failed), "row or cell", "rows or cells")
+        _talk(f"{number} could not be read: secondsource issues{_case_words(case)}")
+        raise typer.Exit(3)
+
+
+@app.command("enter")
+def enter_command(
+    fields: Annotated[
+        list[str], typer.Argument(help="place=Goma date=2024-02-07 killed=3 source=… notes=…")
+    ],
+    case: CaseOption = DEFAULT_CASE,
+    by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Enter one incident by hand with its source, as a report with one claim."""
+    from secondsource.enter import enter_incident
+    from secondsource.pipeline import open_tools
+    from secondsource.store import Store
+
+    pairs = [field.partition("=") for field in fields]
+    if wrong := next((name for name, sign, _ in pairs if not sign), None):
+        raise ConfigError(f"{wrong!r} is no field. Write NAME=WORDS, such as place=Goma.")
+    at, who = datetime.now(UTC), by or getpass.getuser()
+    with Store.writer(case, at) as store:
+        words = {name.strip(): said for name, _, said in pairs}
+        done = enter_incident(words, store, open_tools(), by=who, at=at)
+        if as_json:
+            _print_row(store, done.claim)
+    _talk(f"Entered as {done.report.id}: secondsource show {done.report.id}{_case_words(case)}")
+    for issue in done.issues:
+        _talk(issue.message)
+    if any(issue.failed for issue in done.issues):
+        raise typer.Exit(3)
 
 
 # --- looking ----------------------------------------------------------------------------------
@@ -629,6 +694,33 @@ def scope(
         raise ConfigError("Give limits (--from, --to, --place, --actor, --type), or --lift alone.")
     with _deciding(case, by, reason) as (store, _, act):
         _print_decisions(store, decide.limit(store, None if lift else limits, act), as_json)
+
+
+@app.command()
+def translate(
+    report: Annotated[str, typer.Argument(help="A report, by id.")],
+    file: Annotated[Path, typer.Argument(help="A text file with its translation.")],
+    case: CaseOption = DEFAULT_CASE,
+    by: ByOption = None,
+    reason: Annotated[str | None, typer.Option(help="Whose translation it is.")] = None,
+) -> None:
+    """Keep a translation beside a report in another language; quotes stay in the original."""
+    from secondsource import decide, terminal
+    from secondsource.store import Store
+
+    try:
+        words = file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise InputError(f"{file} cannot be read as UTF-8 text: {fault}. Check it.") from fault
+    Store.reader(case).close()  # a case that is not there is not made
+    at = datetime.now(UTC)
+    with Store.writer(case, at) as store:
+        found = terminal.find(_shown(store, _console()), report)
+        if not isinstance(found, Report):
+            raise InputError(f"{report} is no report. Give the id of one.")
+        act = decide.Act(by or getpass.getuser(), at, reason)
+        (kept,) = decide.translate(store, found.id, words, act)
+    _talk(f"Kept beside {found.id} ({kept.id}).")
 
 
 @app.command()

@@ -35,7 +35,7 @@ from secondsource.model import (
     Statement,
 )
 from secondsource.plaincase import claims_as_printed, in_plain_case, mentions_as_printed
-from secondsource.read import Reading, read_sources, report_warnings
+from secondsource.read import Reading, is_english, read_sources, report_warnings
 from secondsource.reconcile import (
     DEFAULT_RULES,
     RuleSet,
@@ -69,6 +69,7 @@ from secondsource.store import (
     placed,
     standings,
 )
+from secondsource.told import sheet_of
 
 CODING = ("text", "extract", "resolve", "data")  # what decides how a report is coded
 FAILED = " (failed)"  # of a coder: the next run tries again
@@ -140,7 +141,9 @@ def code_report(report: Report, tools: Tools) -> tuple[Claim, ...]:
 
 
 def tag_and_code(report: Report, tools: Tools) -> tuple[tuple[Mention, ...], tuple[Claim, ...]]:
-    """Every mention of one report, and its claims."""
+    """Every mention of one report, and its claims; none of a report that is not in English."""
+    if not is_english(report):
+        return tag_report(report, tools.gazetteer, tools.actors), ()
     read = in_plain_case(report)
     mentions = tag_report(read, tools.gazetteer, tools.actors)
     claims = extract_claims(read, mentions, tools.reader)
@@ -284,9 +287,10 @@ def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
     read, reports = store.claims(anchored=False, decided=False), store.reports()
     rules = rules_in_force(store)
     standing = standings(store.decisions(), read, reports)
-    claims, copies = as_decided(read, standing), find_copies(reports)
+    rows = {name: sheet for name in store.told() if (sheet := sheet_of(name))}
+    claims, copies = as_decided(read, standing), find_copies(reports, rows)
     judged = judgements(standing)
-    linking = link_accounts(claims, reports, copies, judged, tools.weights, ReadAgain())
+    linking = link_accounts(claims, reports, copies, judged, tools.weights, ReadAgain(), rows)
     identities = assign_ids(linking.groups, store.members())
     grouped = claims_by_group(linking.claims, [identity.accounts for identity in identities])
     home = {c.id: i.id for i, told in zip(identities, grouped, strict=True) for c in told}

@@ -20,6 +20,7 @@ is the number of entries the ledger had when the person read it (`len(store.deci
     limit(store, scope, act)                            the scope of the case; None lifts it
     add(store, report, found, act, tools)               a claim that was missed: `Found`
     fill(store, claim, read, act, tools, instead=True)  words that give a field of a claim: `Read`
+    translate(store, report_id, text, act)              a translation beside a report
     undo(store, what, act)
 
     Found(words, kind, event_type, trigger=None, reads=(), incident=None)
@@ -33,7 +34,7 @@ needs a second name, checked, reopened) and `Incident.review_state`; `scope.in_s
 
 from __future__ import annotations
 
-from secondsource.decide.acts import Act, day_of, limit, note, record, undo
+from secondsource.decide.acts import Act, day_of, limit, note, record, translate, undo
 from secondsource.decide.claims import (
     Found,
     Read,
@@ -78,6 +79,7 @@ __all__ = [
     "retype",
     "rule",
     "split",
+    "translate",
     "undo",
     "value_read",
 ]

@@ -31,6 +31,8 @@ from secondsource.scope import Scope, scope_in_words
 from secondsource.store import Store
 from secondsource.wording import plural
 
+LONGEST_TRANSLATION = 1_000_000  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -132,6 +134,31 @@ def note(
             raise InputError(f"{thing.id} is no incident, so it has no field {field!r}.")
         subject = (thing.id, property_of(field).value)
     return record(store, act, draft(DecisionKind.NOTE, subject, act, text.strip()))
+
+
+def translate(store: Store, report_id: str, text: str, act: Act) -> tuple[Decision, ...]:
+    """Keep a translation beside a report, in place of one kept before; offsets stay the report's.
+
+    It names the SHA-256 of the text it translates, so that a later revision can be told from it.
+    """
+    report = store.report(report_id)
+    if report is None:
+        raise InputError(f"There is no report {report_id!r}. `secondsource show` lists them.")
+    if not text.strip():
+        raise InputError(f"The translation of {report_id} is empty. Paste its words.")
+    if len(text) > LONGEST_TRANSLATION:
+        limit = f"{LONGEST_TRANSLATION:,} characters"
+        raise InputError(f"The translation of {report_id} is longer than {limit}. Shorten it.")
+    before = store.translations().get(report_id)
+    kept = draft(
+        DecisionKind.TRANSLATION,
+        (report_id,),
+        act,
+        text.strip(),
+        external=report.sha256,
+        supersedes=before.id if before else None,
+    )
+    return record(store, replace(act, tools=None), kept)  # it changes no incident
 
 
 def property_of(field: str) -> Property:

@@ -24,6 +24,7 @@ from secondsource.extract.reading import Rules
 from secondsource.extract.reprisals import Cues, open_cues, with_reprisals
 from secondsource.extract.tables import Columns, open_columns
 from secondsource.extract.tagger import open_tagger
+from secondsource.extract.told import claim_told
 from secondsource.extract.totals import running, without_spelt_out
 from secondsource.extract.trim import trimmed
 from secondsource.extract.votes import Weights as Votes
@@ -36,6 +37,7 @@ __all__ = [
     "Argument",
     "Draft",
     "Reader",
+    "claim_told",
     "claims_of",
     "extract_claims",
     "open_reader",

@@ -30,11 +30,11 @@ Ids and decisions, before and after linking:
 
 Reading (tuples in a fixed order, whatever the order of writing):
 
-    reports()  report(id)  original(id)  revisions(id)  uncoded(coder)  search(words)
+    reports()  report(id)  original(id)  revisions(id)  uncoded(coder)  told()  search(words)
     claims(anchored=True, decided=True)  claims_in(reports)  claim(id)  account(id)
     statements(ids)  warnings(report_id=None)  issues()
     incidents()  incident(id or table number)  links()  links_of(accounts)  disputes()  copies()
-    decisions()  standings()  members()  runs()  mark()
+    decisions()  standings()  translations()  members()  runs()  mark()
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ from secondsource.store.added import (
 from secondsource.store.file import connect, plainly
 from secondsource.store.identity import Identity, Member, assign_ids
 from secondsource.store.lock import WriteLock
-from secondsource.store.nouns import STAGES_OF_DERIVED, Derived, Run
+from secondsource.store.nouns import PERSON, STAGES_OF_DERIVED, Derived, Run
 from secondsource.store.spans import span_of, spans_of
 from secondsource.store.standing import (
     ON_NOTHING,
@@ -95,6 +95,7 @@ from secondsource.store.standing import (
 from secondsource.store.values import from_json, loads, to_json
 
 __all__ = [
+    "PERSON",
     "Derived",
     "Filled",
     "Identity",
@@ -234,7 +235,7 @@ class Store:
     # --- reports and claims -------------------------------------------------------------------
 
     def has_report(self, report: Report, coder: str) -> bool:
-        """Whether this version of a report is stored and was last coded by this coder."""
+        """Whether this version of a report is stored and was last coded so, or by a person."""
         table, coding = schema.report, schema.coding
         query = (
             select(coding.c.coder)
@@ -244,7 +245,8 @@ class Store:
             .limit(1)
         )
         with self._use() as connection:
-            return connection.execute(query).scalar() == coder
+            last = connection.execute(query).scalar()
+        return last is not None and (last == coder or last.startswith(PERSON))
 
     def put_report(
         self,
@@ -261,7 +263,8 @@ class Store:
 
         `original` are the bytes it was read from; None where this version is stored already and
         only its claims are new. Of several revisions of a report only the latest has live claims;
-        should another one than this become the latest, `uncoded` names it.
+        should another one than this become the latest, `uncoded` names it. What a person gave last
+        (a coder that begins with `PERSON`) holds, whatever its day.
         """
         rows.check_quotes(report, claims)
         now = rows.instant(at)
@@ -269,7 +272,8 @@ class Store:
             before = writes.live_revision(self._connection, report.id)
             seq = writes.add_revision(self._connection, report, original, now)
             writes.add_coding(self._connection, seq, coder, now)
-            live = writes.settle_revisions(self._connection, report.id, now)
+            given = seq if coder.startswith(PERSON) else None
+            live = writes.settle_revisions(self._connection, report.id, now, given)
             if live == seq:
                 self._put_claims(report, claims, now, new=before is None)
                 writes.put_warnings(self._connection, report.id, warnings)
@@ -348,12 +352,27 @@ class Store:
             return tuple(connection.execute(query, {"query": match}).scalars())
 
     def uncoded(self, coder: str) -> tuple[Report, ...]:
-        """Every report that some other coder coded last, by id: what has to be read again."""
+        """Every report that another coder, no person, coded last: what has to be read again."""
         table, coding = schema.report, schema.coding
         last = select(coding.c.report_seq, coding.c.coder).order_by(coding.c.seq)
         coders = {row["report_seq"]: row["coder"] for row in self._all(last)}
         found = self._all(select(table).where(table.c.replaced_at.is_(None)).order_by(table.c.id))
-        return tuple(rows.report_of(r) for r in found if coders.get(r["seq"]) != coder)
+        named = ((row, coders.get(row["seq"], "")) for row in found)
+        return tuple(
+            rows.report_of(r) for r, by in named if by != coder and not by.startswith(PERSON)
+        )
+
+    def told(self) -> dict[str, str]:
+        """Id of each report whose claims a person gave, to the coder that says who."""
+        table, coding = schema.report, schema.coding
+        query = (
+            select(table.c.id, coding.c.coder)
+            .join(coding, table.c.seq == coding.c.report_seq)
+            .where(table.c.replaced_at.is_(None))
+            .order_by(coding.c.seq)
+        )
+        last = {row["id"]: row["coder"] for row in self._all(query)}
+        return {name: by for name, by in last.items() if by.startswith(PERSON)}
 
     def claims(self, *, anchored: bool = True, decided: bool = True) -> tuple[Claim, ...]:
         """Every live claim by report and place in the text.
@@ -527,6 +546,11 @@ class Store:
             for s in standings(ledger, claims, reports)
         ]
         return placed(found, {c: i.id for i in self.incidents() for c in i.claims})
+
+    def translations(self) -> dict[str, Decision]:
+        """The translation in force of each report that has one, by report id."""
+        ledger = in_force(self.decisions())
+        return {d.subject[0]: d for d in ledger if d.kind is DecisionKind.TRANSLATION}
 
     # --- derived ------------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ JUDGEMENTS = frozenset({DecisionKind.SAME, DecisionKind.DIFFERENT, DecisionKind.
 ON_CLAIMS = frozenset({*JUDGEMENTS, DecisionKind.REJECT, DecisionKind.RETYPE, DecisionKind.CHECK})
 ON_FIELDS = frozenset({DecisionKind.VALUE, DecisionKind.CHECK, DecisionKind.NOTE})
 """Acts on one thing, or on the property that is named after it."""
-ON_NOTHING = frozenset({DecisionKind.NOTE, DecisionKind.SCOPE})
+ON_NOTHING = frozenset({DecisionKind.NOTE, DecisionKind.SCOPE, DecisionKind.TRANSLATION})
 """Acts that change no claim and no incident, so that no run has to work them in."""
 LISTED = {
     Force.LOST: "homeless_decision",

@@ -76,10 +76,13 @@ def live_revision(connection: Connection, report_id: str) -> int | None:
     return None if seq is None else int(seq)
 
 
-def settle_revisions(connection: Connection, report_id: str, now: str) -> int:
-    """Mark the one revision of a report that holds; its seq."""
+def settle_revisions(
+    connection: Connection, report_id: str, now: str, given: int | None = None
+) -> int:
+    """Mark the one revision of a report that holds, `given` where a person says so; its seq."""
     table = schema.report
-    live = rows.latest(_all(connection, select(table).where(table.c.id == report_id)))
+    known = select(table).where(table.c.id == report_id)
+    live = rows.latest(_all(connection, known)) if given is None else given
     mine = update(table).where(table.c.id == report_id)
     others = mine.where(table.c.seq != live, table.c.replaced_at.is_(None))
     connection.execute(others.values(replaced_at=now))

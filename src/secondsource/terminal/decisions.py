@@ -77,6 +77,9 @@ def say_decision(shown: Shown, standing: Standing) -> str:
             return f"check: {things[0]}"
         case DecisionKind.VALUE:
             return f"{things[0]}, {things[1].replace('_', ' ')}: {decision.value or 'unknown'}"
+        case DecisionKind.TRANSLATION:
+            words = in_brief(one_line(decision.value or ""), QUOTE)
+            return f"translation of {shown.label(decision.subject[0])}: {words}"
         case DecisionKind.UNDO:
             return f"undo {shown.ledger.get(decision.supersedes or '', decision.supersedes)}"
     if len(things) == 2 and len(set(things)) == 1:
@@ -142,4 +145,5 @@ def say_grounds(standing: Standing) -> str:
         words += f": {decision.reason}"
     for evidence in decision.evidence:
         words += f" · “{in_brief(evidence.quote, QUOTE)}” ({evidence.report_id})"
-    return one_line(f"{words} · {decision.external}" if decision.external else words)
+    outside = decision.external if decision.kind is not DecisionKind.TRANSLATION else None
+    return one_line(f"{words} · {outside}" if outside else words)

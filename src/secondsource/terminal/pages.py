@@ -17,6 +17,7 @@ from secondsource.model import (
     Actor,
     Claim,
     Count,
+    DecisionKind,
     Force,
     Incident,
     Issue,
@@ -223,9 +224,22 @@ def report_page(shown: Shown, report: Report, *, every: bool) -> RenderableType:
     blocks.extend((Text(), whole(shown, report, spans, most)))
     if len(report.text) > most:
         blocks.append(Text(f"… {len(report.text) - most:,} more characters: --all", style="dim"))
+    blocks.extend(_translation(shown, report, most))
     blocks.extend((Text(), Text(plural(len(mine), "claim"), style="bold")))
     blocks.append(Padding(_claims(shown, mine), (0, 0, 0, 2)))
     return Group(*blocks)
+
+
+def _translation(shown: Shown, report: Report, most: int) -> Iterator[RenderableType]:
+    """The translation kept beside a report, and whether it is one of this text."""
+    for standing in shown.standings:
+        said = standing.decision
+        kept = said.kind is DecisionKind.TRANSLATION and standing.force is Force.IN_FORCE
+        if kept and said.subject == (report.id,):
+            old = "" if said.external == report.sha256 else " of an earlier text"
+            head = f"Translation{old}, by {said.by}, {say_day(said.at.date())}"
+            yield from (Text(), Text(head, style="bold"))
+            yield Text(in_brief(said.value or "", most), style="italic")
 
 
 def _claims(shown: Shown, claims: Iterable[Claim]) -> Table:
