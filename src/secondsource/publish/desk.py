@@ -11,14 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from secondsource.export.case import Case
-from secondsource.model import Claim, Incident, Place, Report, Statement
+from secondsource.model import Claim, Incident, Mention, Place, Report, Statement
 from secondsource.plaincase import in_plain_case
 from secondsource.publish.nouns import DRAFT, Options
 from secondsource.publish.redact import Redactor
 from secondsource.publish.register import Form, Register, Tagging, open_register
 from secondsource.publish.snap import Regions, open_regions
-from secondsource.resolve import Actors, Gazetteer, tag_report
+from secondsource.resolve import Actors, Gazetteer
+from secondsource.resolve.actors import tag_actors
 from secondsource.resolve.page import open_words
+from secondsource.resolve.places import tag_places
 from secondsource.wording import country_names
 
 
@@ -64,8 +66,13 @@ def open_desk(
     reports = [r for r in case.reports if r.id in wanted]
     reports.sort(key=lambda r: (r.published is None, r.published, r.id))
     peoples = open_words().lists["never"]
+
+    def names(report: Report) -> tuple[Mention, ...]:
+        parties = tag_actors(report, actors)
+        return (*parties, *tag_places(report, gazetteer, parties))
+
     tagging = Tagging(
-        lambda report: tag_report(report, gazetteer, actors),
+        names,
         lambda word: word in peoples or gazetteer.people_of(word) is not None,
     )
     plain = [in_plain_case(r) for r in reports]

@@ -253,7 +253,8 @@ def _odd(word: Word, lists: Lists) -> bool:
     if word.text.isupper() and len(word.text) <= 6:
         return False
     stems = {plain, plain.removesuffix("s"), plain.removesuffix("es"), *plain.split("-")}
-    return not stems & (lists.plain | lists.things | lists.openers) and len(word.text) > 1
+    known = (lists.plain, lists.things, lists.openers)
+    return len(word.text) > 1 and all(stems.isdisjoint(words) for words in known)
 
 
 def _titled(text: str, before: Word, first: Word, lists: Lists) -> bool:

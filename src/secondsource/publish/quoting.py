@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from secondsource.model import Attribution, Evidence, Report
 from secondsource.publish.nouns import Quote
@@ -73,6 +74,7 @@ def _window(text: str, whole: tuple[int, int], mark: tuple[int, int]) -> tuple[i
     return first, last
 
 
+@lru_cache(maxsize=8)  # the quotes of one report come one after another
 def _caseless(text: str) -> bool:
     """Whether names cannot be told by capitals: a script without case, or a text without any."""
     letters = [c for c in text if c.isalpha()]
