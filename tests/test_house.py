@@ -14,6 +14,8 @@ MODULES = sorted(p for p in SRC.rglob("*.py") if "scorers" not in p.parts)
 
 LAYERS = (
     {"cli"},
+    {"review"},
+    {"publish"},
     {"decide", "doctor", "evaluate", "terminal"},
     {"pipeline", "export"},
     {"read", "extract", "resolve", "link", "reconcile", "store", "plaincase"},
@@ -31,6 +33,9 @@ HOMES = {
     "alembic": "store",
     "typer": "cli",
     "charset_normalizer": "read",
+    "fastapi": "review",
+    "starlette": "review",
+    "uvicorn": "review",
 }
 
 

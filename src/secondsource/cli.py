@@ -10,13 +10,17 @@ import getpass
 import io
 import json
 import os
+import secrets
 import sys
 import tempfile
+import threading
 import time
+import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any, TextIO, cast
 
 import typer
@@ -59,6 +63,7 @@ RECORDS = (
 )
 FORMATS = (*RECORDS, "csv", "geojson")
 RELINKED_AT_ONCE = 300  # reports: some ten seconds; in a bigger case a decision waits for a run
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 LAYERS = ("dates", "places", "actors", "claims")
 
 
@@ -616,6 +621,56 @@ def doctor_command(
         sound = sound and check.sound
     if not sound:
         raise typer.Exit(1)
+
+
+@app.command()
+def review(
+    case: Annotated[Path | None, typer.Option("--case", help="The case file.")] = None,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; this machine only.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8477,
+    browser: Annotated[bool, typer.Option(help="Open it in a browser.")] = True,
+    by: ByOption = None,
+    tiles: Annotated[
+        str | None, typer.Option(help="Address of map tiles with {z}, {x} and {y}.")
+    ] = None,
+) -> None:
+    """Open the review desk over a case in a browser, on this machine unless --host says more."""
+    desk = _desk()
+    token = None if host in LOOPBACK else secrets.token_urlsafe(18)
+    if case is not None:
+        from secondsource.store import Store
+
+        Store.reader(case).close()  # a case that is not there is not made
+    address = f"http://{'localhost' if host in LOOPBACK else host}:{port}/"
+    _talk(f"The desk is open at {address} and stops with Ctrl-C.")
+    if token is not None:
+        _talk(f"Whoever opens it is asked for this token: {token}")
+    if browser and token is None:
+        threading.Timer(1.0, webbrowser.open, [address]).start()
+    settings = desk.Settings(
+        now=lambda: datetime.now(UTC),
+        case=case,
+        by=by or getpass.getuser(),
+        token=token,
+        tiles=tiles,
+    )
+    desk.serve(settings, host, port)
+
+
+def _desk() -> ModuleType:
+    """The review desk, which needs packages that the rest does not."""
+    try:
+        from secondsource import review as desk
+    except ModuleNotFoundError as missing:
+        if missing.name is None or missing.name.startswith("secondsource"):
+            raise
+        raise ConfigError(
+            f"The review desk needs {missing.name}, which is not installed. "
+            "Install it with `pip install 'secondsource[desk]'`."
+        ) from None
+    return desk
 
 
 # --- helpers of this module -------------------------------------------------------------------

@@ -31,9 +31,10 @@ Ids and decisions, before and after linking:
 Reading (tuples in a fixed order, whatever the order of writing):
 
     reports()  report(id)  original(id)  revisions(id)  uncoded(coder)  search(words)
-    claims(anchored=True, decided=True)  claim(id)  account(id)  warnings(report_id=None)  issues()
+    claims(anchored=True, decided=True)  claims_in(reports)  claim(id)  account(id)
+    warnings(report_id=None)  issues()
     incidents()  incident(id or table number)  links()  disputes()  copies()
-    decisions()  standings()  members()  runs()
+    decisions()  standings()  members()  runs()  mark()
 """
 
 from __future__ import annotations
@@ -171,6 +172,15 @@ class Store:
     def _all(self, query: Select[Any]) -> Sequence[Mapping[str, Any]]:
         with self._use() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
+
+    def mark(self) -> str:
+        """A mark that differs whenever anything in the case has changed."""
+        logs = (schema.report, schema.coding, schema.decision, schema.run, schema.membership)
+        parts = [f"(SELECT count(*) || '.' || ifnull(max(rowid), 0) FROM {t.name})" for t in logs]
+        ended = "(SELECT max(ended_at) FROM run)"
+        with self._use() as connection:
+            found = connection.execute(text(f"SELECT {', '.join((*parts, ended))}")).one()
+        return "/".join(str(part) for part in found)
 
     # --- runs ---------------------------------------------------------------------------------
 
@@ -337,6 +347,12 @@ class Store:
         """
         claims = self._claims(True, anchored=anchored)
         ledger = self.decisions() if decided else ()
+        return as_decided(claims, standings(ledger, claims, self._quoted(ledger)))
+
+    def claims_in(self, reports: Iterable[str]) -> tuple[Claim, ...]:
+        """The live claims of some reports, as linking narrowed them and as people decided."""
+        claims = self._claims(schema.claim.c.report_id.in_(sorted(set(reports))), anchored=True)
+        ledger = self.decisions()
         return as_decided(claims, standings(ledger, claims, self._quoted(ledger)))
 
     def _quoted(self, ledger: Iterable[Decision]) -> tuple[Report, ...]:
