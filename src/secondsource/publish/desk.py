@@ -65,16 +65,7 @@ def open_desk(
     wanted = {r for incident in chosen for r in incident.reports}
     reports = [r for r in case.reports if r.id in wanted]
     reports.sort(key=lambda r: (r.published is None, r.published, r.id))
-    peoples = open_words().lists["never"]
-
-    def names(report: Report) -> tuple[Mention, ...]:
-        parties = tag_actors(report, actors)
-        return (*parties, *tag_places(report, gazetteer, parties))
-
-    tagging = Tagging(
-        names,
-        lambda word: word in peoples or gazetteer.people_of(word) is not None,
-    )
+    tagging = tagging_of(gazetteer, actors)
     plain = [in_plain_case(r) for r in reports]
     texts = [t for s in case.standings for t in (s.decision.reason, s.decision.value) if t]
     claims = [c for r in reports for c in case.claims_in.get(r.id, ())]
@@ -89,6 +80,17 @@ def open_desk(
         _regions(options, gazetteer, claims, plain, tagging),
         country_names(),
     )
+
+
+def tagging_of(gazetteer: Gazetteer, actors: Actors) -> Tagging:
+    """What finds the parties and places of a text; dates are no names."""
+    peoples = open_words().lists["never"]
+
+    def names(report: Report) -> tuple[Mention, ...]:
+        parties = tag_actors(report, actors)
+        return (*parties, *tag_places(report, gazetteer, parties))
+
+    return Tagging(names, lambda word: word in peoples or gazetteer.people_of(word) is not None)
 
 
 def _regions(
