@@ -13,11 +13,21 @@ from secondsource.export.case import read_case
 from secondsource.pipeline import rules_in_force
 from secondsource.publish.build import build
 from secondsource.publish.nouns import DRAFT, Account, HeldBack, Options, Publication
+from secondsource.publish.site import write_site
 from secondsource.publish.snap import Snap
 from secondsource.resolve import Actors, Gazetteer
 from secondsource.store import Store
 
-__all__ = ["DRAFT", "Account", "HeldBack", "Options", "Publication", "Snap", "prepare"]
+__all__ = [
+    "DRAFT",
+    "Account",
+    "HeldBack",
+    "Options",
+    "Publication",
+    "Snap",
+    "prepare",
+    "write_site",
+]
 
 
 def prepare(
