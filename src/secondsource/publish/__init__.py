@@ -11,6 +11,8 @@ from datetime import datetime
 
 from secondsource.export.case import read_case
 from secondsource.pipeline import rules_in_force
+from secondsource.publish.account import lines_of
+from secondsource.publish.asked import options_of
 from secondsource.publish.build import build
 from secondsource.publish.nouns import DRAFT, Account, HeldBack, Options, Publication
 from secondsource.publish.site import write_site
@@ -25,6 +27,8 @@ __all__ = [
     "Options",
     "Publication",
     "Snap",
+    "lines_of",
+    "options_of",
     "prepare",
     "write_site",
 ]

@@ -6,7 +6,7 @@ names what is held back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from secondsource.publish.desk import Desk
 from secondsource.publish.nouns import Account, HeldBack, Publication
@@ -17,27 +17,53 @@ from secondsource.wording import plural
 def account_of(desk: Desk, copy: Publication, held: Sequence[HeldBack]) -> Account:
     """What goes out and what does not, with the reason for each."""
     quotes = sum(len(c.quotes) for e in copy.events for f in e.fields for c in f.camps)
-    names = tuple(_names_held_back(desk))
+    out, names = _names(desk)
     left = len(desk.case.disputes) - len(copy.contradictions)
-    others = (
-        (HeldBack("disputes", plural(left, "dispute"), "not about what goes out"),) if left else ()
+    others = [HeldBack("disputes", plural(left, "dispute"), "not about what goes out")]
+    back = (*held, *names, *(others if left else ()))
+    return Account(len(copy.events), len(copy.reports), quotes, out, back)
+
+
+def lines_of(account: Account) -> Iterator[str]:
+    """The account in lines: what goes out, then what is held back, by reason."""
+    yield (
+        f"Goes out: {plural(account.incidents, 'incident')}, {plural(account.quotes, 'quote')}, "
+        f"{plural(account.reports, 'report')} listed without their text."
     )
-    return Account(len(copy.events), len(copy.reports), quotes, (*held, *names, *others))
+    if account.names:
+        yield f"Names that go out: {', '.join(account.names)}."
+    for what, words in (("incident", "incidents"), ("name", "names"), ("disputes", "disputes")):
+        held = [h for h in account.held_back if h.what == what]
+        if held:
+            yield f"Held back, {words}:"
+            for one in held:
+                title = f"{one.title} ({one.which})" if one.title else one.which
+                yield f"  {title}: {one.why}"
+    if not account.held_back:
+        yield "Nothing is held back."
 
 
-def _names_held_back(desk: Desk) -> Iterable[HeldBack]:
-    """Each person whose name goes out with no report, by the fullest form of it."""
-    released = [
-        desk.register.released(i.reports, roles=desk.options.roles) for i in desk.chosen.values()
+def _names(desk: Desk) -> tuple[tuple[str, ...], list[HeldBack]]:
+    """Names of persons in full that go out with some report, and those that go out with none."""
+    roles = desk.options.roles
+    released = [desk.register.released(i.reports, roles=roles) for i in desk.chosen.values()]
+    whole = [f for forms in desk.register.forms.values() for f in forms if _in_full(f)]
+    out = {form.words for form in whole if any(one(form) for one in released)}
+    held = [
+        HeldBack("name", form.words, f"{_why(desk, form)}; {form.role} stands for it")
+        for form in whole
+        if form.words not in out
     ]
-    for forms in desk.register.forms.values():
-        for form in forms:
-            if form.sure and len(form.keys) > 1 and not any(one(form) for one in released):
-                why = "no person's name goes out" if desk.options.roles else _why(desk, form)
-                yield HeldBack("name", form.words, f"{why}; {form.role} stands for it")
+    return tuple(sorted(out)), held
+
+
+def _in_full(form: Form) -> bool:
+    return form.sure and len(form.keys) > 1
 
 
 def _why(desk: Desk, form: Form) -> str:
+    if desk.options.roles:
+        return "no person's name goes out"
     keys = frozenset(form.keys)
     behind = [
         desk.numbers[r]

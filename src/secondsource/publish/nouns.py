@@ -201,6 +201,7 @@ class HeldBack:
     what: str  # incident, name, total, dispute
     which: str
     why: str
+    title: str | None = None  # of an incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,4 +211,5 @@ class Account:
     incidents: int
     reports: int
     quotes: int
+    names: tuple[str, ...]  # of persons, that go out
     held_back: tuple[HeldBack, ...]

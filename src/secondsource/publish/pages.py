@@ -45,8 +45,9 @@ WARNING_WORDS: Mapping[str, str] = {
     "no_source": "names no publisher, so it counts 0 independent sources",
     "no_date": "bears no date",
     "no_named_source": "names no source of its own",
-    "unverified": "says that something in it is not verified",
+    "unverified": "says of itself that its facts are not verified",
     "truncated": "is cut off",
+    "only_headline": "is a headline only",
     "not_english": "is not in English",
     "placeholder": "has gaps where words should stand",
 }

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from secondsource.export.case import Case
 from secondsource.model import Incident, Property, Report, ReviewState, When
 from secondsource.publish.nouns import HeldBack, Options
-from secondsource.wording import say_day
+from secondsource.wording import UNKNOWN, say_day, say_field
 
 OUTSIDE = "outside the scope of the case"
 UNCHECKED = {
@@ -35,8 +35,16 @@ def choose(
         if why is None:
             chosen.append(incident)
         else:
-            held.append((incident, HeldBack("incident", incident.id, why)))
+            title = _title(case, incident)
+            held.append((incident, HeldBack("incident", incident.id, why, title)))
     return tuple(chosen), tuple(held)
+
+
+def _title(case: Case, incident: Incident) -> str:
+    """An incident for the one who publishes, with nothing held back."""
+    where, when = (say_field(incident.field(p)) for p in (Property.PLACE, Property.DATE))
+    name = case.codes.event_type(incident.event_type).name
+    return ", ".join([name[:1].upper() + name[1:], *(w for w in (where, when) if w != UNKNOWN)])
 
 
 def reason_of(held: HeldBack) -> str:

@@ -39,16 +39,24 @@
 
   function dot(at) { return L.circleMarker(at, { radius: LEAST, className: "dot", weight: 1.5 }); }
 
-  /* points by nearness on the screen: {at, members} each */
+  /* points by nearness on the screen: each joins the first group that begins near it */
   function groups(map, incidents) {
-    var cells = new Map();
+    var cells = new Map(), found = [];
     incidents.forEach(function (incident) {
-      var point = map.project(incident.at);
-      var key = Math.floor(point.x / NEAR) + ":" + Math.floor(point.y / NEAR);
-      if (!cells.has(key)) cells.set(key, []);
-      cells.get(key).push(incident);
+      var point = map.project(incident.at), x = Math.floor(point.x / NEAR), y = Math.floor(point.y / NEAR), home = null;
+      for (var i = -1; i <= 1 && !home; i++) for (var j = -1; j <= 1 && !home; j++) {
+        home = (cells.get((x + i) + ":" + (y + j)) || []).find(function (group) { return group.point.distanceTo(point) < NEAR; });
+      }
+      if (!home) {
+        home = { point: point, members: [] };
+        var key = x + ":" + y;
+        if (!cells.has(key)) cells.set(key, []);
+        cells.get(key).push(home);
+        found.push(home);
+      }
+      home.members.push(incident);
     });
-    return Array.from(cells.values());
+    return found.map(function (group) { return group.members; });
   }
 
   function middle(members) {
