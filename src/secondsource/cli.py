@@ -825,6 +825,48 @@ def export(
         export_case(store, format_, out or sys.stdout)
 
 
+@app.command()
+def publish(
+    out: Annotated[Path | None, typer.Option(help="Folder for the site.")] = None,
+    case: CaseOption = DEFAULT_CASE,
+    title: Annotated[str | None, typer.Option(help="What stands over the pages.")] = None,
+    drafts: Annotated[
+        bool, typer.Option("--drafts", help="Unchecked incidents too, marked as drafts.")
+    ] = False,
+    names: Annotated[
+        str | None, typer.Option(help="roles: no person is named, however many sources do.")
+    ] = None,
+    snap: Annotated[
+        str | None, typer.Option(help="Move places to their region: admin1 or admin2.")
+    ] = None,
+    delay: Annotated[
+        str | None, typer.Option(help="Leave out what may be younger: 72h, 3d or 2w.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would go out, and what is held back.")
+    ] = False,
+) -> None:
+    """Write what was checked as a site that opens from disk, with its downloads."""
+    from secondsource import publish as publishing
+    from secondsource.resolve import open_actors, open_gazetteer
+    from secondsource.store import Store
+
+    if out is None and not dry_run:
+        raise ConfigError("No folder was named. Give one with --out, or look with --dry-run.")
+    options = publishing.options_of(drafts=drafts, names=names, snap=snap, delay=delay)
+    tools = open_gazetteer(), open_actors()
+    with Store.reader(case) as store:
+        copy, account = publishing.prepare(
+            store, options, *tools, at=datetime.now(UTC), title=title or ""
+        )
+    if dry_run or out is None:
+        print("\n".join(publishing.lines_of(account)))
+        return
+    publishing.write_site(copy, out)
+    _talk(next(iter(publishing.lines_of(account))))
+    _talk(f"Open {out / 'index.html'}. What is held back: the same command with --dry-run.")
+
+
 @app.command("tag")
 def tag_command(
     sources: Annotated[list[str], typer.Argument(help="Files, folders, URLs or -.")],
