@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote
@@ -23,6 +24,7 @@ from secondsource.errors import StoreError
 from secondsource.export.plain import plain
 from secondsource.review.desk import Desk
 from secondsource.review.security import cookie, form_token
+from secondsource.wording import say_day
 
 HERE = Path(__file__).parent
 NAME, THEME = "desk_name", "desk_theme"
@@ -77,6 +79,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["day"] = lambda iso: say_day(date.fromisoformat(iso))
     made.globals.update(pages=PAGES, status_words=STATUS_WORDS, review_words=REVIEW_WORDS)
     return made
 
@@ -115,8 +118,8 @@ def page(router: APIRouter, path: str, **options: Any) -> Callable[[F], F]:
     """Serve a function at an address and, with `.json` behind it, as its JSON twin."""
 
     def both(function: F) -> F:
-        router.get(path, response_class=HTMLResponse, include_in_schema=False)(function)
         router.get(f"{path}.json", response_class=JSONResponse, **options)(function)
+        router.get(path, response_class=HTMLResponse, include_in_schema=False)(function)
         return function
 
     return both

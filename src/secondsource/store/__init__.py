@@ -33,7 +33,7 @@ Reading (tuples in a fixed order, whatever the order of writing):
     reports()  report(id)  original(id)  revisions(id)  uncoded(coder)  search(words)
     claims(anchored=True, decided=True)  claims_in(reports)  claim(id)  account(id)
     warnings(report_id=None)  issues()
-    incidents()  incident(id or table number)  links()  disputes()  copies()
+    incidents()  incident(id or table number)  links()  links_of(accounts)  disputes()  copies()
     decisions()  standings()  members()  runs()  mark()
 """
 
@@ -535,6 +535,13 @@ class Store:
         """Every scored pair of accounts, by their ids."""
         table = schema.link
         found = self._all(select(table.c.body).order_by(table.c.left, table.c.right))
+        return tuple(loads(row["body"], Link) for row in found)
+
+    def links_of(self, accounts: Iterable[str]) -> tuple[Link, ...]:
+        """Every scored pair that one of these accounts is in, by their ids."""
+        table, named = schema.link, sorted(set(accounts))
+        where = table.c.left.in_(named) | table.c.right.in_(named)
+        found = self._all(select(table.c.body).where(where).order_by(table.c.left, table.c.right))
         return tuple(loads(row["body"], Link) for row in found)
 
     def disputes(self) -> tuple[Dispute, ...]:
