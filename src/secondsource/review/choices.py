@@ -1,7 +1,8 @@
 """What the filters of the overview offer: each value of a case with its name and number.
 
 In: the table of a case, and how values are called. Out: one `Offer` a filter, values with most
-incidents first, and the words on the chips of filters that are set. It refuses to offer what no incident has.
+incidents first, and the words on the chips of filters that are set. It refuses to offer what no
+incident has.
 """
 
 from __future__ import annotations
