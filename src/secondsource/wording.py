@@ -28,6 +28,17 @@ def country_names() -> Mapping[str, str]:
     return {row["code"]: row["name"] for row in csv.DictReader(lines)}
 
 
+def side_names(countries: Mapping[str, str]) -> Mapping[str, str]:
+    """The names of actors by id, as `data/actors.csv` gives them; states by their country's."""
+    table = files("secondsource") / "data" / "actors.csv"
+    rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
+    return {
+        row["id"]: (row["id"].endswith("-government") and countries.get(row["country"]))
+        or row["name"]
+        for row in rows
+    }
+
+
 def say(value: Value | None, countries: Mapping[str, str] = NO_NAMES) -> str:
     """Any value in a few words; countries by name where names are given, else by code."""
     match value:
