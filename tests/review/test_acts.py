@@ -58,7 +58,6 @@ def test_a_ruling_holds_in_the_export_and_can_be_undone(
     sent = {
         "incident": field["id"],
         "field": field["name"],
-        "value": value,
         "seen": field["ledger"],
     }
     before = incident_of(case, field["id"])["fields"][field["name"]]
