@@ -14,7 +14,7 @@ from secondsource.cli import FORMATS, LAYERS, app, main
 from secondsource.store import Store
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("README.md", "docs/first_case.md", "docs/deciding.md")
+PAGES = ("README.md", "docs/first_case.md", "docs/deciding.md", "docs/publishing.md")
 STANDS_FOR = {"FOLDER": str(ROOT / "examples" / "reports"), "NAME": "wire-kramatorsk"}
 NOT_RUN = {"SOURCE…", "GOLD"}  # placeholders of the table of commands, and what needs gold
 

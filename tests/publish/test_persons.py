@@ -24,6 +24,8 @@ def test_names_are_told_from_places_and_parties(case: dict[str, Any], tools: Too
     sure = [name for name in found if name.sure]
     assert [name.text for name in sure] == case["sure"]
     assert all(report.text[name.start : name.end] == name.text for name in found)
+    if "doubtful" in case:
+        assert [name.text for name in found if not name.sure] == case["doubtful"]
     if "roles" in case:
         assert [name.role for name in sure] == case["roles"]
 

@@ -65,7 +65,7 @@ def test_a_draft_is_marked_on_every_page_and_row(prepared: Prepare, tmp_path: Pa
     assert len(pages) == len(copy.events) + 5
     for page in pages:
         text = page.read_text("utf-8")
-        assert f'role="note">{DRAFT}' in text, page.name
+        assert f'aria-label="State of these pages">{DRAFT}' in text, page.name
         assert 'content="noindex"' in text
         rows = re.findall(r"<tr (?:data-id|id)=.*?</tr>", text, re.DOTALL)
         assert all(DRAFT in row for row in rows)

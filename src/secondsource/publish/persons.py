@@ -23,6 +23,7 @@ UNKNOWN_ROLE = "a person"
 _WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’‘ʼʿʾ`-][^\W\d_]+)*")
 _GAP = re.compile(r" ?[“\"'‘(]?|[”\"'’)]? |\. ?|[”\"'’]? [“\"'‘(]?|-")
 _AGE = re.compile(r",? (?:aged? )?\(?\d{1,2}\)?(?= ?[,.;)]| years?| and\b)")
+_MODEL = re.compile(r"-?\d")  # after the name of a weapon's model: "Kh-22"
 _ARTICLE = re.compile(r"^(?:al|el|as|ash|an|at|ar|ad|az) ")
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 
@@ -167,11 +168,12 @@ def _runs(
     run: list[int] = []
     for index, word in enumerate(words):
         bound = bool(run) and word.key in lists.particles and index + 1 < len(words)
-        inside = free[index] or bound
+        initial = bool(run) and _initial(words[index - 1]) and word.capital
+        inside = free[index] or bound or initial
         if run and not (inside and _joined(text, words[index - 1], word)):
             yield _trimmed(run, words, lists)
             run = []
-        if free[index] or (run and bound):
+        if free[index] or (run and inside):
             run.append(index)
     yield _trimmed(run, words, lists)
 
@@ -226,6 +228,8 @@ def _name(
     if not known and (not odd or last.key in lists.things):
         return None
     if not led and names_site(text, words, run[-1]):
+        return None
+    if not known and _MODEL.match(text, last.end):
         return None
     after = words[run[-1] + 1].key if run[-1] + 1 < len(words) else ""
     certain = known or len(mine) > 1 or after in lists.speaking

@@ -19,7 +19,7 @@ from secondsource.model import Actor, ActorKind, Place, Thing
 from secondsource.publish.nouns import Quote
 from secondsource.publish.persons import Word, names_site, open_lists, with_article, words_of
 from secondsource.publish.register import DOUBTFUL_ROLE, Form
-from secondsource.publish.snap import Regions
+from secondsource.publish.snap import NO_PLACE, Regions
 from secondsource.resolve.folding import fold
 
 T = TypeVar("T")
@@ -138,7 +138,10 @@ class Redactor:
     def place(self, place: Place) -> Place:
         """A place, no finer than it may be."""
         shown = self.regions.coarse(place) if self.regions else place
-        return replace(shown, name=self.name(shown.name), anchor=None)
+        name = self.name(shown.name)
+        if name != shown.name and not self.text(shown.name).replace(WITHHELD, "").strip():
+            name = shown.admin2 or shown.admin1 or NO_PLACE
+        return replace(shown, name=name, anchor=None)
 
     def through(self, thing: T) -> T:
         """Any noun, tuple or string with everything in it redacted."""

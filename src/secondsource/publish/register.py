@@ -21,6 +21,7 @@ from secondsource.model import (
     Claim,
     Layer,
     Mention,
+    Place,
     Report,
     SpeakerRole,
     Thing,
@@ -133,7 +134,7 @@ def open_register(
     given: dict[str, tuple[Given, ...]] = {}
     for report in reports:
         claims = case.claims_in.get(report.id, ())
-        mentions = tagging.mentions(report)
+        mentions = (*tagging.mentions(report), *_sites(claims))
         found = names_in(report.text, mentions, _spans(claims), tagging.explained)
         names += [_with_role(name, claims) for name in found]
         taken |= _taken(mentions)
@@ -145,6 +146,16 @@ def open_register(
     names += _canonical(c for r in reports for c in case.claims_in.get(r.id, ()))
     names = [n for n in names if n.sure or n.keys[0] not in taken]
     return Register(_by_first(_forms(names, taken, tagging.explained)), given)
+
+
+def _sites(claims: Sequence[Claim]) -> tuple[Mention, ...]:
+    """The words that claims take for a place, where no gazetteer knows them."""
+    return tuple(
+        Mention(Layer.PLACES, s.evidence.start, s.evidence.end, s.evidence.quote, s.value)
+        for c in claims
+        for s in c.statements
+        if isinstance(s.value, Place) and s.value.id is None
+    )
 
 
 def _taken(mentions: Sequence[Mention]) -> set[str]:

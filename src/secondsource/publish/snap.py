@@ -18,6 +18,7 @@ from secondsource.wording import country_names
 
 COUNTRY = 6  # UCDP where_prec
 SITE = "a site"
+NO_PLACE = "a place not given"
 LONGEST = 8  # words of a region's name
 
 
@@ -58,7 +59,7 @@ class Regions:
         return place.radius_km is None or within is None or place.radius_km < within
 
     def _country(self, place: Place) -> Place:
-        name = self.countries.get(place.country or "", "") or "a place not given"
+        name = self.countries.get(place.country or "", "") or NO_PLACE
         return Place(None, name, country=place.country, precision=COUNTRY)
 
     def _region(self, place: Place) -> Place | None:
