@@ -216,6 +216,7 @@ def test_a_filter_is_chosen_saved_and_found_again(page: Any) -> None:
 def test_a_long_list_comes_block_by_block(page: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = listed(page)
     monkeypatch.setattr(overview, "BLOCK", 5)
+    monkeypatch.setattr(overview, "WHOLE", 10)
     page.reload()
     expect(page.locator("#rows tr.row")).to_have_count(len(ids))
     assert listed(page) == ids

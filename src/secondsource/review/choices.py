@@ -52,6 +52,7 @@ class Offer:
 
     key: str
     choices: tuple[Choice, ...]
+    many: int  # how many there are; a page writes the first few and fetches the rest when asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ class Names:
         return named[key].get(value, value)
 
 
-def offered(table: Table, names: Names) -> tuple[Offer, ...]:
-    """Every value of each key of `MANY` that some incident has, the keys as in `HEADS`."""
+def offered(table: Table, names: Names, most: int | None = None) -> tuple[Offer, ...]:
+    """The values of each key of `MANY` that incidents have, at most so many, keys as in `HEADS`."""
     counted: dict[str, Counter[str]] = {key: Counter() for key in MANY}
     spelled: dict[str, str] = {}
     for row in table.rows:
@@ -99,8 +100,9 @@ def offered(table: Table, names: Names) -> tuple[Offer, ...]:
                 Choice(value, _spelled(names.of(key, value), value, spelled), many)
                 for value, many in sorted(
                     counted[key].items(), key=lambda item: (-item[1], item[0])
-                )
+                )[:most]
             ),
+            len(counted[key]),
         )
         for key in HEADS
         if key in counted

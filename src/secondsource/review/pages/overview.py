@@ -39,8 +39,9 @@ from secondsource.store import Store
 from secondsource.wording import say_field
 
 router = APIRouter(tags=["incidents"])
-BLOCK = 100  # rows of the list that are written and taken away together
-AT_ONCE = 2  # blocks written with the page
+BLOCK = 50  # rows of the list that are written and taken away together
+OFFERED = 30  # values of a filter that the page is written with
+WHOLE = 200  # rows; a longer list is written with its first block only
 QUOTES = 2  # of one camp of a disputed field, where a row opens into its words; else 1
 UNDISPUTED = 2  # fields shown besides the disputed ones
 UNDATED = 12  # incidents without a year whose words stand beside the timeline
@@ -116,8 +117,28 @@ def part(request: Request) -> Response:
     """What changes on the page when a filter does."""
     with desk_of(request).reading() as store:
         asked = Filter.of(request.query_params.multi_items())
-        view = _view(request, store, asked, offers=False)
+        view = _view(request, store, asked, whole=False)
     return html(request, "_overview.html", view=view, strip=STRIP, **_list(view, asked))
+
+
+@router.get("/overview/choices", include_in_schema=False)
+def choices(request: Request, key: str) -> Response:
+    """Every value that one filter may ask for."""
+    desk = desk_of(request)
+    with desk.reading() as store:
+        index = desk.index(store)
+    offers = offered(index.table, _names(index))
+    return html(request, "_choices.html", offer=next(o for o in offers if o.key == key))
+
+
+@router.get("/overview/undated", include_in_schema=False)
+def undated(request: Request) -> Response:
+    """The words of incidents without a year, which the page fills in after the list."""
+    with desk_of(request).reading() as store:
+        index = desk_of(request).index(store)
+        shown = _shown(store, index, Filter.of(request.query_params.multi_items()))
+        first = _undated(shown, index, store)
+    return html(request, "_undated.html", first=first, shown=shown, sources=index.sources)
 
 
 @router.get("/overview/rows", include_in_schema=False)
@@ -161,17 +182,12 @@ def peek(request: Request, incident_id: str) -> Response:
     return html(request, "_peek.html", view=view)
 
 
-def _view(request: Request, store: Store, asked: Filter, *, offers: bool = True) -> Overview:
+def _view(request: Request, store: Store, asked: Filter, *, whole: bool = True) -> Overview:
     desk = desk_of(request)
     index = desk.index(store)
     shown = _shown(store, index, asked)
-    names = Names(
-        index.countries,
-        index.table.sides,
-        {s.id: s.label for s in index.sources.values()},
-        STATUS_WORDS,
-        REVIEW_WORDS,
-    )
+    names = _names(index)
+    most = None if request.url.path.endswith(".json") else OFFERED
     return Overview(
         sentence=shown.sentence(asked),
         shown=shown,
@@ -179,12 +195,17 @@ def _view(request: Request, store: Store, asked: Filter, *, offers: bool = True)
         sort=asked.sort,
         down=asked.down,
         chips=chips(asked, names),
-        offers=offered(index.table, names) if offers else (),
+        offers=offered(index.table, names, most) if whole else (),
         sources=tuple(index.sources[r] for r in sorted({r for w in shown.rows for r in w.reports})),
         most_killed=_most_killed(index),
-        undated=_undated(shown, index, store),
+        undated=_undated(shown, index, store) if whole else (),
         tiles=desk.settings.tiles,
     )
+
+
+def _names(index: Index) -> Names:
+    labels = {source.id: source.label for source in index.sources.values()}
+    return Names(index.countries, index.table.sides, labels, STATUS_WORDS, REVIEW_WORDS)
 
 
 def _shown(store: Store, index: Index, asked: Filter) -> Shown:
@@ -199,10 +220,8 @@ def _most_killed(index: Index) -> int:
 def _list(view: Overview, asked: Filter) -> dict[str, Any]:
     """The first blocks of the list, and how the browser knows the rest."""
     rows = view.shown.rows
-    blocks = [
-        (number, rows[number * BLOCK : (number + 1) * BLOCK])
-        for number in range(min(AT_ONCE, -(-len(rows) // BLOCK)))
-    ]
+    written = len(rows) if len(rows) <= WHOLE else BLOCK
+    blocks = [(at // BLOCK, rows[at : at + BLOCK]) for at in range(0, written, BLOCK)]
     state = {
         "shown": [row.number - 1 for row in rows],
         "chips": view.chips,
@@ -214,6 +233,8 @@ def _list(view: Overview, asked: Filter) -> dict[str, Any]:
         "before": None,
         "sources": {source.id: source for source in view.sources},
         "most": view.most_killed,
+        "first": view.undated,
+        "shown": view.shown,
         "by_map": bool(view.chips["bbox"]),
         "orders": {name: asked.sorted_by(name).query() for name in SORTS},
         "state": state,
@@ -223,8 +244,9 @@ def _list(view: Overview, asked: Filter) -> dict[str, Any]:
 def _undated(shown: Shown, index: Index, store: Store) -> tuple[Unnamed, ...]:
     """The first incidents without a year, each with the words it has for a date."""
     quoter = Quoter(store, index)
-    undated = [row for row in shown.rows if not row.dated][:UNDATED]
-    return tuple(Unnamed(row, _date_words(index.by_id[row.id], quoter)) for row in undated)
+    rows = [row for row in shown.rows if not row.dated][:UNDATED]
+    quoter.claims({report for row in rows for report in row.reports})  # read once for all
+    return tuple(Unnamed(row, _date_words(index.by_id[row.id], quoter)) for row in rows)
 
 
 def _date_words(incident: Incident, quoter: Quoter) -> Words | None:

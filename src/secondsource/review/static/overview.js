@@ -5,7 +5,7 @@
   "use strict";
   var form = document.getElementById("filters"), views = document.querySelector(".views");
   var state = desk.data("state"), rows = null, sides = {}, chosen = null, asking = null, numberOf = new Map();
-  var KEEP = 4000;  // px above and below the view in which blocks of the list are held
+  var KEEP = 2500;  // px above and below the view in which blocks of the list are held
   var place = document.querySelector(".case") ? document.querySelector(".case").textContent : "";
   var STORE = "secondsource filters of " + place;
   var map = null, time = null;
@@ -13,6 +13,14 @@
   /* --- the address and the form say the same ---------------------------------------------- */
   function fill(query) {
     var asked = new URLSearchParams(query);
+    form.querySelectorAll("[data-key-of]").forEach(function (list) {
+      asked.getAll(list.dataset.keyOf).forEach(function (value) {
+        if (list.querySelector('input[value="' + CSS.escape(value) + '"]')) return;
+        var item = document.createElement("li"), label = document.createElement("label"), box = document.createElement("input"), name = document.createElement("span");
+        box.type = "checkbox"; box.name = list.dataset.keyOf; box.value = value; name.textContent = value;
+        label.append(box, name); item.append(label); list.prepend(item);
+      });
+    });
     Array.from(form.elements).forEach(function (input) {
       if (!input.name) return;
       if (input.type === "checkbox") input.checked = asked.getAll(input.name).indexOf(input.value) >= 0;
@@ -38,7 +46,7 @@
         document.body.classList.remove("htmx-request");
         if (!answer.ok) { refuse(text); return; }
         var came = new DOMParser().parseFromString(text, "text/html");
-        ["said", "undated", "list"].forEach(function (id) {
+        ["said", "list"].forEach(function (id) {
           document.getElementById(id).replaceChildren.apply(document.getElementById(id), Array.from(came.getElementById(id).childNodes));
         });
         state = JSON.parse(came.getElementById("state").textContent);
@@ -48,8 +56,18 @@
         chips();
         blocks();
         draw();
+        undated();
       });
     }).catch(function (fault) { if (fault.name !== "AbortError") { document.body.classList.remove("htmx-request"); desk.toast("The desk did not answer. Is it still running?"); } });
+  }
+
+  /* the words of those without a year: read from the reports, so they come a moment later */
+  function undated() {
+    var query = state.query;
+    fetch("/overview/undated?" + query, { headers: { "hx-request": "true" } }).then(function (answer) { return answer.text(); }).then(function (text) {
+      if (query !== state.query) return;
+      document.getElementById("undated").replaceChildren.apply(document.getElementById("undated"), Array.from(new DOMParser().parseFromString(text, "text/html").body.childNodes));
+    }).catch(function () { /* the next filter asks again */ });
   }
 
   function refuse(text) {
@@ -101,6 +119,16 @@
     }
     form.querySelectorAll("details[open]").forEach(function (box) { if (!box.contains(event.target)) box.open = false; });
   });
+  /* a long list of values is fetched when somebody looks into it */
+  form.addEventListener("toggle", function (event) {
+    var list = event.target.open && event.target.querySelector("[data-rest]");
+    if (!list) return;
+    fetch("/overview/choices?key=" + list.dataset.keyOf, { headers: { "hx-request": "true" } }).then(function (answer) { return answer.text(); }).then(function (text) {
+      delete list.dataset.rest;
+      list.replaceChildren.apply(list, Array.from(new DOMParser().parseFromString(text, "text/html").body.children));
+      fill(state.query);
+    });
+  }, true);
   form.addEventListener("keydown", function (event) {
     var box = event.target.closest("details[open]");
     if (event.key === "Escape" && box) { box.open = false; box.querySelector("summary").focus(); }

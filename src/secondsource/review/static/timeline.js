@@ -204,9 +204,8 @@
           .attr("x", function (b) { return x(b.x0); }).attr("width", function (b) { return Math.max(2, x(b.x1) - x(b.x0) - 1); })
           .attr("y", function (b) { return foot - 1.5 - (laneHeight - 10) * b.length / most; }).attr("height", function (b) { return 1.5 + (laneHeight - 10) * b.length / most; })
           .append("title").text(function (b) { return b.length + " from " + words(b.x0) + " to " + words(d3.utcDay.offset(b.x1, -1)) + ": " + made.lanes[i].name; });
-        plot.selectAll(".b" + i);
       });
-      plot.append("text").attr("class", "note").attr("x", limit[1]).attr("y", top - 2).attr("text-anchor", "end").text("incidents in each stretch, at most " + most);
+      if (limit[0] > 100) plot.append("text").attr("class", "note").attr("x", 12).attr("y", 47).text("Counts, at most " + most);
     }
 
     /* a long silence is said in words: it is not quiet */
