@@ -20,7 +20,6 @@ from secondsource.model import (
     Place,
     Property,
     Reconciled,
-    ReviewState,
     Scope,
     Statement,
     Status,
@@ -316,18 +315,12 @@ def _field(
         value=_said(field, index),
         notes=_notes(field, index),
         status=field.status.value,
-        review=_review(incident, field),
+        review=field.review.value,
         rule=field.rule.replace("_", " "),
         camps=camps,
         toll=toll_drawing(field, values, index) if counted else None,
         axis=date_axis(field, values, incident, index) if field.property is Property.DATE else None,
     )
-
-
-def _review(incident: Incident, field: Reconciled) -> str:
-    """How far the field is checked; without a word on the field itself, as the incident is."""
-    state: ReviewState = getattr(field, "review", incident.review_state)
-    return state.value
 
 
 def _said(field: Reconciled, index: Index) -> str:
