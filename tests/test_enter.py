@@ -418,8 +418,8 @@ def test_a_translation_is_kept_beside_its_report(tmp_path: Path, tools: Tools) -
     with Store.writer(tmp_path / "c.db", AT) as store:
         run([str(path)], store, tools, at=AT)
         (report,) = store.reports()
-        first = translate(store, report.id, "At least 12 soldiers …", Act("amina", AT + DAY))
-        second = translate(store, report.id, " At least twelve … ", Act("amina", AT + 2 * DAY))
+        (first,) = translate(store, report.id, "At least 12 soldiers …", Act("amina", AT + DAY))
+        (second,) = translate(store, report.id, " At least twelve … ", Act("amina", AT + 2 * DAY))
         assert store.translations()[report.id].value == "At least twelve …"
         assert second.supersedes == first.id
         assert second.external == report.sha256
