@@ -316,7 +316,7 @@ def _field(
         value=_said(field, index),
         notes=_notes(field, index),
         status=field.status.value,
-        review=_review(incident, field),
+        review=_review(field),
         rule=field.rule.replace("_", " "),
         camps=camps,
         toll=toll_drawing(field, values, index) if counted else None,
@@ -324,10 +324,11 @@ def _field(
     )
 
 
-def _review(incident: Incident, field: Reconciled) -> str:
-    """How far the field is checked; without a word on the field itself, as the incident is."""
-    state: ReviewState = getattr(field, "review", incident.review_state)
-    return state.value
+def _review(field: Reconciled) -> str:
+    """How far the field is checked; "second" where it waits for a second name."""
+    if field.review is ReviewState.IN_PART:
+        return "second"
+    return field.review.value
 
 
 def _said(field: Reconciled, index: Index) -> str:
@@ -494,6 +495,15 @@ def _pair(link: Link, quoter: Quoter, index: Index, other: str | None) -> Pair |
     judged = any(r.feature in ("judged_same", "judged_different") for r in link.reasons)
     title = title_of(index.by_id[other], index) if other else None
     return Pair(left, right, link.weight, chance, judged, steps, other, title)
+
+
+def read_pair(
+    store: Store, index: Index, accounts: tuple[str, str], other: str | None
+) -> Pair | None:
+    """Two accounts with the reasons for and against their being one incident."""
+    wanted = tuple(sorted(accounts))
+    found = [k for k in store.links_of(accounts[:1]) if (k.left, k.right) == wanted]
+    return _pair(found[0], Quoter(store, index), index, other) if found else None
 
 
 def _around(incident: Incident, index: Index) -> tuple[Neighbour, ...]:

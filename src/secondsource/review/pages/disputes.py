@@ -20,6 +20,7 @@ from secondsource.review.index import Index
 from secondsource.review.words import Quoter, Words
 from secondsource.terminal.disputes import question
 from secondsource.terminal.shown import Shown
+from secondsource.wording import say_edtf
 
 router = APIRouter(tags=["disputes"])
 QUOTES = 2  # of one side
@@ -114,7 +115,7 @@ def _held(side: Side, quoter: Quoter, index: Index) -> Held:
     quotes = tuple(
         quoter.words(e, says.get((e.report_id, e.start, e.end))) for e in _few(list(first.values()))
     )
-    return Held(side.value, quotes, len(first), independent(first, index))
+    return Held(say_edtf(side.value), quotes, len(first), independent(first, index))
 
 
 def _few(evidence: Sequence[Evidence]) -> Sequence[Evidence]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import Response
 
-from secondsource.model import Report
+from secondsource.codes import open_codes
+from secondsource.model import Property, Report
 from secondsource.review.answer import answer, desk_of, page
 from secondsource.review.index import Source
 from secondsource.review.report import Beside, read_report, side_by_side
@@ -18,6 +19,7 @@ from secondsource.store import Store
 from secondsource.terminal.quotes import harmless
 
 router = APIRouter(tags=["reports"])
+FILLED = [p.value for p in Property if p is not Property.RETALIATION_FOR]
 MOST_COMPARED = 40_000  # characters of either text
 
 
@@ -51,7 +53,15 @@ def report(request: Request, report_id: str) -> Response:
     with desk.reading() as store:
         index = desk.index(store)
         view = read_report(store, index, _report(store, report_id))
-    return answer(request, "report.html", view)
+    codes = open_codes().types
+    return answer(
+        request,
+        "report.html",
+        view,
+        fields=FILLED,
+        types=[t for t in codes if not codes[t].reaction],
+        reactions=[t for t in codes if codes[t].reaction],
+    )
 
 
 def _report(store: Store, report_id: str) -> Report:
