@@ -203,6 +203,14 @@
 
   function close() { document.querySelectorAll("#rows tr.opened").forEach(function (row) { row.remove(); }); }
 
+  function unselect() {
+    chosen = null;
+    close();
+    mark();
+    if (map) map.select(null);
+    if (time) time.select(null);
+  }
+
   function select(id, move) {
     var same = id === chosen && document.querySelector("#rows tr.opened");
     chosen = id;
@@ -248,14 +256,15 @@
         cell.append.apply(cell, Array.from(new DOMParser().parseFromString(text, "text/html").body.childNodes));
         opened.append(cell);
         row.after(opened);
-        opened.scrollIntoView({ block: "nearest" });
+        var head = document.querySelector("#rows thead tr").offsetHeight, below = opened.getBoundingClientRect().bottom - innerHeight;
+        if (below > 0) scrollBy(0, Math.min(below + 8, Math.max(0, row.getBoundingClientRect().top - head - 8)));
       });
   }
 
   document.getElementById("list").addEventListener("click", function (event) {
     var row = event.target.closest("tr.row");
     if (row && !event.target.closest("a")) {
-      if (row.dataset.id === chosen) { chosen = null; close(); mark(); if (map) map.select(null); if (time) time.select(null); }
+      if (row.dataset.id === chosen) unselect();
       else { select(row.dataset.id); row.querySelector(".what a").focus({ preventScroll: true }); }
     }
   });
@@ -285,6 +294,7 @@
       else desk.toast(key === "d" && document.querySelector("#rows tr.opened") ? "Nothing about it is disputed." : "Choose an incident first, with j or k.");
     });
   });
+  desk.key("Escape", unselect);
   desk.key("s", function () { document.getElementById("save").showModal(); });
 
   /* --- saved filters: names for addresses, kept in this browser for this case ---------------- */
@@ -371,7 +381,6 @@
 
   function seen(bounds) {
     if (document.getElementById("inview").checked) set("bbox", round(bounds).join(","));
-    else if (rows) offmap(state.shown.map(function (n) { return rows[n]; }));
   }
 
   function round(bounds) { return bounds.map(function (degrees) { return Math.round(degrees * 1000) / 1000; }); }
@@ -387,7 +396,7 @@
     .then(function (came) {
       rows = came[0].rows;
       sides = came[0].sides;
-      map = incidentMap(document.getElementById("map"), { world: came[1], tiles: form.dataset.tiles || null, onSelect: function (id) { select(id, true); }, onOnly: only, onView: seen });
+      map = incidentMap(document.getElementById("map"), { world: came[1], tiles: form.dataset.tiles || null, onSelect: function (id) { select(id, true); }, onOnly: only, onView: seen, onMove: function () { if (map) offmap(state.shown.map(function (n) { return rows[n]; })); } });
       time = incidentTimeline(document.getElementById("timeline"), {
         onSelect: function (id) { select(id, true); },
         onRange: function (from, to) {
