@@ -271,3 +271,17 @@ def test_hostile_words_stay_text(
     assert "<img" in browser_page.locator("[data-filter=source] ul").inner_text()
     assert browser_page.evaluate("window.pwned") is None
     assert browser_page.locator("main img").count() == 0
+
+
+def test_pages_of_incidents_go_on_through_the_filtered_list(open_desk: Any) -> None:
+    page = open_desk
+    home = "/".join(page.url.split("/", 3)[:3])
+    page.goto(f"{home}/incidents?place=so")
+    view = page.request.get(f"{home}/incidents.json?place=so").json()
+    ids = [row["id"] for row in view["shown"]["rows"]]
+    assert len(ids) > 2
+    page.goto(f"{home}/incidents/{ids[0]}")
+    page.get_by_text(f"1 of {len(ids)}").wait_for()
+    with page.expect_navigation():
+        page.keyboard.press("j")
+    assert page.url.endswith(ids[1])

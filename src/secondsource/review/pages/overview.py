@@ -121,6 +121,20 @@ def part(request: Request) -> Response:
     return html(request, "_overview.html", view=view, strip=STRIP, **_list(view, asked))
 
 
+@router.get("/overview/beside/{incident_id}", include_in_schema=False)
+def beside(request: Request, incident_id: str) -> Response:
+    """Where an incident stands in a filtered list, and which stand before and after it."""
+    desk = desk_of(request)
+    with desk.reading() as store:
+        shown = _shown(store, desk.index(store), Filter.of(request.query_params.multi_items()))
+    ids = [row.id for row in shown.rows]
+    at = ids.index(incident_id) if incident_id in ids else None
+    if at is None:
+        return JSONResponse({"at": None, "total": len(ids), "before": None, "after": None})
+    before, after = ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None
+    return JSONResponse({"at": at + 1, "total": len(ids), "before": before, "after": after})
+
+
 @router.get("/overview/choices", include_in_schema=False)
 def choices(request: Request, key: str) -> Response:
     """Every value that one filter may ask for."""

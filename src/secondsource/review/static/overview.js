@@ -37,6 +37,10 @@
     return asked.toString().replace(/%2C/g, ",").replace(/%3A/g, ":").replace(/%2F/g, "/");
   }
 
+  /* pages of an incident go on through the list as it was filtered */
+  function remember() { sessionStorage.setItem("desk.filter", location.pathname + location.search); }
+  remember();
+
   function go(query) {
     if (asking) asking.abort();
     asking = new AbortController();
@@ -52,6 +56,7 @@
         state = JSON.parse(came.getElementById("state").textContent);
         var address = "/incidents" + (state.query ? "?" + state.query : "");
         if (location.pathname + location.search !== address) history.replaceState(null, "", address);
+        remember();
         fill(state.query);
         chips();
         blocks();
