@@ -70,14 +70,21 @@ class Scene:
         """Whether a report that names countries does not name that of a spot."""
         return self.countries.total() >= 5 and (spot.country or "") not in self.countries
 
-    def foreign(self, spot: Spot) -> bool:
+    def foreign(self, spot: Spot, gazetteer: Gazetteer) -> bool:
         """Whether a smaller town lies far from all that a report of one country names."""
+        total = self.countries.total()
         if spot.kind != "city" or spot.population > SMALL or (spot.country or "") in self.countries:
             return False
-        total = self.countries.total()
-        one = total >= 3 and max(self.countries.values()) >= ONE_COUNTRY * total
+        if total < 3 or self.countries[self.first()] < ONE_COUNTRY * total:
+            return False
         here = (spot.lat or 0.0, spot.lon or 0.0)
-        return one and all(distance_km(here, (lat, lon)) > FAR_KM for _, lat, lon in self.points)
+        land = gazetteer.country(self.first())
+        if land is None or land.lat is None or land.lon is None:
+            return False
+        reach = FAR_KM + land.radius_km
+        return distance_km(here, (land.lat, land.lon)) > reach and all(
+            distance_km(here, (lat, lon)) > FAR_KM for _, lat, lon in self.points
+        )
 
     def within(self, spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
         """The spots in regions that the report names or names places of; all where it does not."""
@@ -198,7 +205,7 @@ def _settle(
     if spot is not None and home is not None and around.said and _elsewhere(spot, home, gazetteer):
         return Verdict(_somewhere_in(candidate.words, home, gazetteer))
     if spot is not None and _odds(candidate, spot, scene, around, gazetteer, words) >= ENOUGH:
-        if home is not None or not scene.foreign(spot):
+        if home is not None or not scene.foreign(spot, gazetteer):
             return Verdict(gazetteer.place(spot))
         return Verdict(None) if {"head", "preposition"} & candidate.features else None
     if spot is not None and not (home or candidate.head):

@@ -67,7 +67,7 @@ def place_of(
         return Place(None, words.quote, lat=point[0], lon=point[1], precision=1, radius_km=2.0)
     known = _known(mentions, words.start, words.end)
     if any(_is_waters(one, report) for one in known):
-        return Place(None, words.quote, country=country_of_report(mentions, report))
+        return Place(None, words.quote, country=country_of_report(mentions))
     if not known:
         known = _read_again(words, mentions, gazetteer)
     if len(known) == 1:

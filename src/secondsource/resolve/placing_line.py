@@ -13,7 +13,6 @@ from functools import cache
 from importlib import resources
 
 from secondsource.model import Mention
-from secondsource.resolve.page import open_words
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s]")
 Words = tuple[tuple[int, int, str], ...]
@@ -41,14 +40,6 @@ class Line:
             set(re.findall(r"[a-z]+", gap.lower())) - event_list("passed_over") - {"in", "of", "s"}
         )
         return not words and len(gap) < 40 and re.fullmatch(r"[\w\s,('’-]*", gap) is not None
-
-    def tie(self, index: int) -> str | None:
-        """The words between a name and the next, nouns of places as N, or None beyond five words."""
-        gap = self.text[self.names[index].end : self.names[index + 1].start].lower()
-        words = [w for w in _WORD.findall(gap) if w not in _directions()]
-        if len(words) > 5:
-            return None
-        return " ".join("N" if w in _nouns() else w for w in words)
 
     def listed(self, index: int) -> list[int]:
         """The numbers of the names of one list with a name: "in X, Y and Z"; at least its own."""
@@ -97,19 +88,6 @@ def words_before(text: str, start: int, end: int) -> list[str]:
     while found and found[-1] in event_list("passed_over"):
         found.pop()
     return found
-
-
-@cache
-def _directions() -> frozenset[str]:
-    return open_words().lists["directions"]
-
-
-@cache
-def _nouns() -> frozenset[str]:
-    """The nouns of which a place may be one, as "town" and "district"."""
-    lists = open_words().lists
-    kinds = ("head_before", "head_city", "head_admin", "head_other", "generic")
-    return frozenset().union(*(lists[kind] for kind in kinds))
 
 
 @cache

@@ -202,26 +202,12 @@ def _own(scene: _Scene, index: int, seen: _Seen) -> Iterator[str]:
         yield from ("initial", f"initial&{seen.side}", f"initial&commas{commas}")
     if a > len(scene.low) - 8:
         yield from ("final", f"final&{prep}")
-    yield from _links(line, index)
     if index and line.chained(index - 1):
         yield "holds-last"
         yield f"holds-last{_finer(line.names[index - 1], name)}"
     if index + 1 < len(line.names) and line.chained(index):
         yield "in-next"
         yield f"in-next{_finer(name, line.names[index + 1])}"
-
-
-def _links(line: Line, index: int) -> Iterator[str]:
-    """How a name is tied to the names beside it: "X neighbourhood in central Y" as "N in"."""
-    name = line.names[index]
-    if index:
-        tie = line.tie(index - 1)
-        if tie is not None:
-            yield from (f"last:{tie}", f"last:{tie}{_finer(line.names[index - 1], name)}")
-    if index + 1 < len(line.names):
-        tie = line.tie(index)
-        if tie is not None:
-            yield from (f"next:{tie}", f"next:{tie}{_finer(name, line.names[index + 1])}")
 
 
 def _between(scene: _Scene, index: int, seen: _Seen) -> Iterator[str]:

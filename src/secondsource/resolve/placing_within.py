@@ -32,12 +32,11 @@ from secondsource.resolve.hints import open_hints
 from secondsource.text import opening_line, units
 
 GROUPS = frozenset({ActorKind.REBEL_GROUP, ActorKind.POLITICAL_MILITIA, ActorKind.IDENTITY_MILITIA})
-BODIES = frozenset({ActorKind.GOVERNMENT, ActorKind.ORGANISATION})
 CITY = 50_000  # a street or hotel named with a town as large as this may well be there
 NEAR_KM = 10.0  # at least this open is a site of which only the town is known
 
 _STREET = re.compile(r"\s+([a-z]+)(?:\s+(?!in|at|on|near|of|and|from)([a-z]+))?")
-_WAY = re.compile(r"\b(?:between|from|linking|connecting|towards?|to)\b")
+_WAY = re.compile(r"\b(?:between|from|linking|connecting|leading)\b")
 """What makes a road one out of town: "the road between X and Y"."""
 
 
@@ -53,10 +52,10 @@ def inside(
     home = _named_around(words, report, places) or _same_claim(words, claim, places)
     in_town = _is_site(words, report) and not _WAY.search(words.quote)
     if home is None and in_town and not _of_people(words.quote, gazetteer):
-        home = _town(words, report, places, country_of_report(mentions, report), gazetteer)
+        home = _town(words, report, places, country_of_report(mentions), gazetteer)
     if home is not None:
         return _in(home, words.quote)
-    country = _country_stated(words, claim, places) or country_of_report(mentions, report)
+    country = _country_stated(words, claim, places) or country_of_report(mentions)
     return Place(None, words.quote, country=country)
 
 
@@ -196,7 +195,7 @@ def _town(
         return _place(here[-1])
     if not any(letter.isupper() for letter in words.quote):
         return None
-    if towns and towns[0].start > words.start and every[0] is not towns[0]:
+    if towns and towns[0].start > words.start and _place(every[0]) != _place(towns[0]):
         return None
     counted = Counter(_place(m).id for m in towns)
     often = max(counted.values(), default=0)
@@ -210,21 +209,12 @@ def _is_town(mention: Mention, gazetteer: Gazetteer) -> bool:
     return spot is not None and spot.kind == "city"
 
 
-def country_of_report(mentions: Sequence[Mention], report: Report) -> str | None:
+def country_of_report(mentions: Sequence[Mention]) -> str | None:
     """The country of at least four in five of the places that a report names, or None.
 
     Where its places leave that open, the country of at least three in four of its places and armed
-    groups together, if there are two of it. One place alone speaks for nothing but itself, and the
-    seat of a body for nothing at all: "the United Nations in New York".
+    groups together, if there are two of it. One place alone speaks for nothing but itself.
     """
-    seats = {
-        party.end + len(" in ")
-        for party in mentions
-        if isinstance(party.value, Actor)
-        and party.value.kind in BODIES
-        and report.text.startswith(" in ", party.end)
-    }
-    mentions = [m for m in mentions if m.layer is not Layer.PLACES or m.start not in seats]
     places = countries_of(mentions)
     known = {m.value.id for m in mentions if isinstance(m.value, Place) and m.value.id}
     top = places.most_common(1)
