@@ -142,9 +142,7 @@ def _same_claim(words: Evidence, claim: Claim, places: Sequence[Mention]) -> Pla
 def _country_stated(words: Evidence, claim: Claim, places: Sequence[Mention]) -> str | None:
     """The one country of the places that the claim states beside the words, or None."""
     others = [s.evidence for s in claim.said(Property.PLACE) if s.evidence != words]
-    lands = {
-        _place(m).country for m in places if any(e.overlaps(m.start, m.end) for e in others)
-    }
+    lands = {_place(m).country for m in places if any(e.overlaps(m.start, m.end) for e in others)}
     return lands.pop() if len(lands) == 1 else None
 
 
