@@ -46,10 +46,7 @@ _UNIT_DAYS = {
 }  # fmt: skip
 _MOST = 100_000  # no report counts further; guards the calendar's ends
 _OLD = 366  # days after which a day is looked back to, in a report on something else
-_THAT = re.compile(
-    r" (?:that|this)"
-    r"(?:[.,;:)\n]|$| (?:an?|the|he|she|it|they|we|his|her|their|its|there|in|on|at)\b| [A-Z\d])"
-)
+_THAT = re.compile(r" that (?:an?|the|he|she|it|they|we|his|her|their|its|there)\b")
 _SAME_PASSAGE = 600  # characters within which a day said before outdoes a later month
 
 
