@@ -72,11 +72,13 @@ def link_accounts(
     judgements: Sequence[Decision],
     weights: Weights,
     reading: Reading | None = None,
+    rows: Mapping[str, str] | None = None,
 ) -> Linking:
     """Groups of accounts that tell of one incident each, with the reasons for every link.
 
     The last judgement on a pair of accounts holds. With a `reading`, reports without a date are
-    read again as if written on days that fit.
+    read again as if written on days that fit. `rows` names the sheet of each report that is a row
+    of one: whoever keeps a sheet lists in it one incident a row.
     """
     pile = pile_of(claims, reports)
     known = profiles(claims, reports, weights.rarity, weights.plain, pile=pile)
@@ -96,6 +98,8 @@ def link_accounts(
     beside = _same_report(known)
     twice = _told_twice(seen, beside)
     firm |= twice
+    listed = _listed_apart(seen, rows or {})
+    firm |= listed
     odds = {**seen.odds, **{pair: sum(r.weight for r in said) for pair, said in firm.items()}}
     clashing = seen.clashing | {pair for pair, said in twice.items() if clashes(said)}
     here = frozenset(seen.known)
@@ -105,7 +109,9 @@ def link_accounts(
         same=filter(here.issuperset, same),
         different=filter(here.issuperset, different),
         together=filter(here.issuperset, twins),
-        never=(beside - twice.keys()) | {p for p in clashing - twins if odds[p] < OUTWEIGHED},
+        never=(beside - twice.keys())
+        | listed.keys()
+        | {p for p in clashing - twins if odds[p] < OUTWEIGHED},
         threshold=weights.threshold,
         apart=weights.apart,
     )
@@ -133,6 +139,26 @@ def _told_twice(seen: Compared, beside: Iterable[Pair]) -> dict[Pair, Reasons]:
             apart = Reason("report", "one report tells them apart", round(TOLD_APART - worth, 3))
             found[pair] = (*said, apart)
     return found
+
+
+def _listed_apart(seen: Compared, rows: Mapping[str, str]) -> dict[Pair, Reasons]:
+    """Compared accounts of two rows of one sheet, save rows of one id, told apart by #2, #3 …"""
+    found = {}
+    for pair in seen.odds if rows else ():
+        one, two = (seen.known[account].report_id for account in pair)
+        sheet = rows.get(one)
+        if sheet is not None and sheet == rows.get(two) and _row(one) != _row(two):
+            said = seen.reasons(pair)
+            worth = sum(r.weight for r in said)
+            apart = Reason(
+                "sheet", f"rows apart of the sheet {sheet}", round(TOLD_APART - worth, 3)
+            )
+            found[pair] = (*said, apart)
+    return found
+
+
+def _row(report_id: str) -> str:
+    return report_id.partition("#")[0]
 
 
 def explain_accounts(

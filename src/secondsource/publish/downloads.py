@@ -14,16 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from secondsource.errors import ConfigError
 from secondsource.export.plain import plain
 from secondsource.export.tables import cell
+from secondsource.export.workbook import write_sheets
 from secondsource.model import Place, Property
 from secondsource.publish.nouns import Event, Publication
-from secondsource.publish.shapes import ACLED, OWN, UCDP, Cell, Row, Shape, rows_of
+from secondsource.publish.shapes import ACLED, OWN, UCDP, Row, Shape, rows_of
 from secondsource.wording import say_day
 
 EXTRA = 'Install it with: pip install "secondsource[desk]"'
-CELL = 32_000  # characters that a cell of a workbook may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +110,6 @@ def record_of(copy: Publication) -> dict[str, Any]:
 
 def write_workbook(copy: Publication, path: Path) -> None:
     """Write the copy as a workbook: incidents, quotes, reports, totals, and what it is."""
-    try:
-        from openpyxl import Workbook
-    except ModuleNotFoundError as missing:
-        raise ConfigError(f"A workbook needs openpyxl, which is missing. {EXTRA}") from missing
-    book = Workbook()
-    book.remove(book.active)
     sheets: Mapping[str, Iterable[Row]] = {
         "Incidents": rows_of(OWN, copy),
         "Quotes": _quotes(copy),
@@ -124,23 +117,13 @@ def write_workbook(copy: Publication, path: Path) -> None:
         "Totals": [_total(plain(t)) for t in copy.totals],
         "About": [_about(copy)],
     }
-    for name, rows in sheets.items():
-        _fill(book.create_sheet(name), list(rows))
-    book.save(path)
+    with path.open("wb") as out:
+        write_sheets({name: _sheet(list(rows)) for name, rows in sheets.items()}, out)
 
 
-def _fill(sheet: Any, rows: Sequence[Row]) -> None:
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    if names:
-        sheet.append(names)
-        sheet.freeze_panes = "A2"
-    for row in rows:
-        sheet.append([_cell(row.get(name)) for name in names])
-
-
-def _cell(value: Cell) -> Cell:
-    shown = cell(value)
-    return shown[:CELL] if isinstance(shown, str) else shown
+def _sheet(rows: Sequence[Row]) -> tuple[list[str], list[Row]]:
+    """The columns that any row has, and the rows."""
+    return list(dict.fromkeys(name for row in rows for name in row)), list(rows)
 
 
 def _quotes(copy: Publication) -> Iterable[Row]:

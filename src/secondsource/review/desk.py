@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar, cast
 
 from secondsource.decide import Act
 from secondsource.errors import StoreError
 from secondsource.pipeline import Tools, open_tools
 from secondsource.review.index import Index, read_index
 from secondsource.store import Store
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Desk:
         self._opening = Lock()
         self._tools: Tools | None = None
         self._index: Index | None = None
+        self._kept: dict[str, tuple[str, object]] = {}
 
     def path(self) -> Path:
         """The case file; StoreError where none is open yet."""
@@ -79,6 +83,15 @@ class Desk:
             self._index = kept
         return kept
 
-    def act(self, by: str, reason: str | None = None) -> Act:
+    def kept(self, name: str, store: Store, make: Callable[[], T]) -> T:
+        """What is drawn from the whole case, made anew only where the case has changed."""
+        mark = store.mark()
+        kept = self._kept.get(name)
+        if kept is None or kept[0] != mark:
+            kept = (mark, make())
+            self._kept[name] = kept
+        return cast(T, kept[1])
+
+    def act(self, by: str, reason: str | None = None, seen: int | None = None) -> Act:
         """Who decides, now, with the incidents following at once."""
-        return Act(by, self.settings.now(), reason or None, self.tools())
+        return Act(by, self.settings.now(), reason or None, self.tools(), seen)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from secondsource.model import Incident, Report, ReportWarning
+from secondsource.review.rows import Table, read_rows
 from secondsource.store import Store
 from secondsource.terminal.shown import short_names
 from secondsource.wording import country_names
@@ -47,15 +48,17 @@ class Index:
     number: Mapping[str, int]  # table number by id, from 1
     sources: Mapping[str, Source]  # reports in brief, by id
     countries: Mapping[str, str]
+    table: Table  # the incidents as rows of lists, maps and timelines
     disputes: int
     waiting: int  # incidents that nobody has checked, or that were reopened
 
 
 def read_index(store: Store, mark: str) -> Index:
     """The index of a case as the store holds it now."""
-    incidents = store.incidents()
+    incidents, disputes = store.incidents(), store.disputes()
     reports, warnings = store.reports(), store.warnings()
     copies = {c.report_id: c.copy_of for c in store.copies()}
+    countries = country_names()
     labels = short_names({r.id: r for r in reports})
     waiting = sum(i.review_state in ("unreviewed", "reopened", "in_part") for i in incidents)
     return Index(
@@ -71,8 +74,9 @@ def read_index(store: Store, mark: str) -> Index:
             r.id: _source(r, labels.get(r.id, r.id), warnings.get(r.id, ()), copies.get(r.id))
             for r in reports
         },
-        countries=country_names(),
-        disputes=len(store.disputes()),
+        countries=countries,
+        table=read_rows(incidents, disputes, {r.id: r.source for r in reports}, countries),
+        disputes=len(disputes),
         waiting=waiting,
     )
 

@@ -26,7 +26,7 @@ MOST_BYTES = 64 * 1024 * 1024  # of one upload; a folder of reports is sent file
 OPEN_PATHS = ("/login", "/static/")
 HEADERS = {
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",

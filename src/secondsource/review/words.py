@@ -60,6 +60,11 @@ class Quoter:
                 self._claims[claim.report_id] += (claim,)
         return {c.id: c for r in sorted(wanted) for c in self._claims[r]}
 
+    def account(self, account_id: str) -> Claim | None:
+        """The first claim of an account, read with its report."""
+        first = self._store.claim(account_id)
+        return self.claims([first.report_id]).get(account_id) if first else None
+
     def words(self, evidence: Evidence, said: Attribution | None = None) -> Words:
         """A quote with some words on either side, cut between words."""
         report = self.report(evidence.report_id)

@@ -10,6 +10,9 @@ from datetime import datetime
 
 from secondsource.model import Claim, Copy, Dispute, Incident, Issue, Link
 
+PERSON = "person"
+"""What the coder of a report begins with whose claims a person gave: no run codes it anew."""
+
 STAGES_OF_DERIVED = ("link", "reconcile")
 """Stages whose issues are derived, and replaced with the rest."""
 

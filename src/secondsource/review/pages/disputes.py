@@ -15,10 +15,12 @@ from starlette.responses import Response
 
 from secondsource.model import Dispute, Evidence, Property, Side, Status
 from secondsource.review.answer import answer, desk_of, page
+from secondsource.review.incident import independent
 from secondsource.review.index import Index
 from secondsource.review.words import Quoter, Words
 from secondsource.terminal.disputes import question
 from secondsource.terminal.shown import Shown
+from secondsource.wording import say_edtf
 
 router = APIRouter(tags=["disputes"])
 QUOTES = 2  # of one side
@@ -113,9 +115,7 @@ def _held(side: Side, quoter: Quoter, index: Index) -> Held:
     quotes = tuple(
         quoter.words(e, says.get((e.report_id, e.start, e.end))) for e in _few(list(first.values()))
     )
-    known = [r for r in first if index.sources[r].css == "known"]
-    own = [r for r in known if index.sources[r].copy_of not in first]
-    return Held(side.value, quotes, len(first), len(own))
+    return Held(say_edtf(side.value), quotes, len(first), independent(first, index))
 
 
 def _few(evidence: Sequence[Evidence]) -> Sequence[Evidence]:

@@ -92,8 +92,12 @@
       if (words) { event.preventDefault(); words.focus(); }
       return;
     }
-    if (key === "j" || key === "k") { event.preventDefault(); step(key === "j" ? 1 : -1); return; }
     var button = document.querySelector('[data-key="' + CSS.escape(key) + '"]:not(:disabled)');
-    if (button && button.offsetParent !== null) { event.preventDefault(); button.click(); }
+    var seen = button && button.offsetParent !== null;
+    /* j and k go through the rows of a page once one of them has the focus */
+    if (/^[jk]$/.test(key) && (!seen || document.activeElement.closest("[data-row]"))) {
+      event.preventDefault();
+      step(key === "j" ? 1 : -1);
+    } else if (seen) { event.preventDefault(); button.click(); }
   });
 })();
