@@ -81,7 +81,7 @@
     map.show(shown.filter(function (i) { return i.at; }));
     timeline(shown, want);
     var hash = new URLSearchParams(Object.entries(want).filter(function (e) { return e[1]; })).toString();
-    if (hash !== location.hash.slice(1)) { quiet = true; location.replace("#" + hash); }
+    if (hash !== location.hash.slice(1)) { written.add(hash); location.replace("#" + hash); }
   }
 
   /* --- timeline: a bar for each day, month or year; drag over some to filter by them --- */
@@ -167,7 +167,7 @@
   }
 
   /* --- the address --- */
-  var quiet = false;
+  var written = new Set(); // addresses of our own making, which tell nothing new
   function read() {
     var given = new URLSearchParams(location.hash.slice(1));
     NAMES.forEach(function (name) {
@@ -176,8 +176,8 @@
       else field.value = given.get(name) || "";
     });
   }
-  window.addEventListener("hashchange", function () {
-    if (quiet) { quiet = false; return; }
+  window.addEventListener("hashchange", function (event) {
+    if (written.delete(event.newURL.split("#")[1] || "")) return;
     read();
     apply();
   });
