@@ -90,6 +90,7 @@ def test_an_incident_opens_from_the_list_with_its_map(page: Any, site: Path) -> 
     page.fill("input[name=words]", "kramatorsk station")
     page.locator("#list tbody tr:visible a.what").first.click()
     page.wait_for_selector("h1")
+    page.wait_for_selector("#map .dot")
     assert page.locator("mark").count() > 3
     assert page.locator("#map .dot").count() == 1
     page.locator("a.rep").first.click()

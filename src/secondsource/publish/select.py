@@ -1,13 +1,12 @@
 """Which incidents go out, and why the others do not.
 
-In: a case, what was asked, the time, and the incidents that lie outside the case's scope. Out: the
-incidents that go out, in the order of the case, and one reason for each of the others. It refuses
-to let an incident pass for old enough whose day nobody knows: then its first report's day counts.
+In: a case, what was asked, and the time. Out: the incidents that go out, in the order of the case,
+and one reason for each of the others. It refuses to let an incident pass for old enough whose day
+nobody knows: then its first report's day counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 
 from secondsource.export.case import Case
@@ -25,13 +24,13 @@ REASONS = (*UNCHECKED.values(), OUTSIDE, "too recent")
 
 
 def choose(
-    case: Case, options: Options, at: datetime, outside: Collection[str] = ()
+    case: Case, options: Options, at: datetime
 ) -> tuple[tuple[Incident, ...], tuple[tuple[Incident, HeldBack], ...]]:
     """The incidents that go out, and each of the others with the reason."""
     chosen: list[Incident] = []
     held: list[tuple[Incident, HeldBack]] = []
     for incident in case.incidents:
-        why = _why_not(case, incident, options, at, outside)
+        why = _why_not(case, incident, options, at)
         if why is None:
             chosen.append(incident)
         else:
@@ -52,10 +51,8 @@ def reason_of(held: HeldBack) -> str:
     return next((reason for reason in REASONS if held.why.startswith(reason)), held.why)
 
 
-def _why_not(
-    case: Case, incident: Incident, options: Options, at: datetime, outside: Collection[str]
-) -> str | None:
-    if incident.id in outside:
+def _why_not(case: Case, incident: Incident, options: Options, at: datetime) -> str | None:
+    if incident.id in case.outside:
         return OUTSIDE
     if not options.drafts and incident.review_state is not ReviewState.CHECKED:
         return UNCHECKED[incident.review_state]
