@@ -45,6 +45,7 @@ to have happened.
 
   First table:   secondsource run FOLDER --case my.db
   Look closer:   secondsource show 3 --case my.db      secondsource disputes --case my.db
+  In a browser:  secondsource review --case my.db
   Take it away:  secondsource export --case my.db --format csv -o incidents.csv
   No reports at hand?  secondsource run --example --case example.db
 
