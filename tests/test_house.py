@@ -16,6 +16,7 @@ LAYERS = (
     {"cli"},
     {"decide", "doctor", "evaluate", "terminal"},
     {"pipeline", "export"},
+    {"derive"},
     {"read", "extract", "resolve", "link", "reconcile", "store", "plaincase"},
     {"text", "codes", "distance", "wording"},
     {"model"},

@@ -17,6 +17,7 @@ from secondsource.link.anchors import narrow_dates
 from secondsource.link.cluster import Pair
 from secondsource.link.compared import WORTH_SHOWING, Compared, Reasons, clashes, compare_all
 from secondsource.link.copies import find_copies
+from secondsource.link.days import is_open
 from secondsource.link.mixed import as_parted, parted
 from secondsource.link.pairs import compare
 from secondsource.link.places import Named, ToldPlace, names_told, narrow_places
@@ -57,6 +58,7 @@ __all__ = [
     "as_parted",
     "explain_accounts",
     "find_copies",
+    "has_open_date",
     "judged_of",
     "link_accounts",
     "narrow",
@@ -144,9 +146,12 @@ def narrow(
     reading: Reading | None = None,
 ) -> tuple[Claim, ...]:
     """The claims in the order of the texts, open dates and places narrowed by their groups."""
-    return narrow_places(
-        narrow_dates(_in_text(claims), groups, reports, reading), groups, named
-    )
+    return narrow_places(narrow_dates(_in_text(claims), groups, reports, reading), groups, named)
+
+
+def has_open_date(claim: Claim) -> bool:
+    """Whether a claim gives a date that leaves its day open."""
+    return any(map(is_open, claim.statements))
 
 
 def _in_text(claims: Iterable[Claim]) -> tuple[Claim, ...]:

@@ -71,4 +71,3 @@ def compare_all(
 def clashes(reasons: Reasons) -> bool:
     """Whether the days of two accounts cannot be one."""
     return any(r.feature == "date" and r.weight <= CLASH for r in reasons)
-

@@ -1,10 +1,10 @@
 """Accounts that mix two incidents, told apart by what other reports say.
 
 In: the claims of a case, its accounts and the odds between them. Out: the claims that tell of
-another incident, with an account of their own. A reader of one report may take "an attack in May 2017" for
-the attack it tells of; where one part of an account is clearly what one report tells, another part
-what a second tells, and those two cannot be one incident, the account is two. It refuses to part an
-account on a toll alone, and never makes more than two of one.
+another incident, with an account of their own. A reader of one report may take "an attack in May
+2017" for the attack it tells of; where one part of an account is clearly what one report tells,
+another part what a second tells, and those two cannot be one incident, the account is two. It
+refuses to part an account on a toll alone, and never makes more than two of one.
 """
 
 from __future__ import annotations

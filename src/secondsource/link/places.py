@@ -32,6 +32,7 @@ class ToldPlace:
 
     @property
     def fine(self) -> bool:
+        """Whether the place is a point no larger than a second-order region."""
         return self.place.lat is not None and (self.place.precision or 9) <= FINE
 
 

@@ -17,6 +17,7 @@ Writing, each in one transaction (`with store.transaction():` makes one of sever
     put_issues(issues, *, at, files=())                 of reading; closes older ones of `files`
     put_decision(decision)
     replace_derived(derived: Derived, *, at) -> int     incidents whose content changed
+    apply(change: Change, identities, *, at)            only what a decision changes
     clear_derived()
 
 Ids and decisions, before and after linking:
@@ -34,20 +35,23 @@ Reading (tuples in a fixed order, whatever the order of writing):
     claims(anchored=True, decided=True)  claim(id)  account(id)  warnings(report_id=None)  issues()
     incidents()  incident(id or table number)  links()  disputes()  copies()
     decisions()  standings()  members()  runs()
+
+Reading a part, for what a decision reaches (`Change`): claims_in, homes, accounts_of, in_days,
+links_of, disputes_on, warned, kept, last_coding.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Select, delete, insert, select, text, update
+from sqlalchemy import Connection, Select, delete, func, insert, or_, select, text, update
 
 from secondsource.errors import StoreError
 from secondsource.model import (
@@ -56,6 +60,7 @@ from secondsource.model import (
     Decision,
     DecisionKind,
     Dispute,
+    DisputeKind,
     Force,
     Incident,
     Issue,
@@ -69,7 +74,7 @@ from secondsource.store import lineage, rows, schema, writes
 from secondsource.store.file import connect, plainly
 from secondsource.store.identity import Identity, Member, assign_ids
 from secondsource.store.lock import WriteLock
-from secondsource.store.nouns import STAGES_OF_DERIVED, Derived, Run
+from secondsource.store.nouns import STAGES_OF_DERIVED, Change, Derived, Run
 from secondsource.store.spans import spans_of
 from secondsource.store.standing import (
     as_decided,
@@ -83,6 +88,7 @@ from secondsource.store.standing import (
 from secondsource.store.values import from_json, loads, to_json
 
 __all__ = [
+    "Change",
     "Derived",
     "Identity",
     "Member",
@@ -273,10 +279,11 @@ class Store:
         writes.supersede(self._connection, schema.claim, report.id, told, now, heirs)
         writes.supersede(self._connection, schema.statement, report.id, said, now, {})
 
-    def reports(self) -> tuple[Report, ...]:
-        """Every report in the revision that holds, by id."""
+    def reports(self, ids: Collection[str] | None = None) -> tuple[Report, ...]:
+        """Every report in the revision that holds, or those of some ids, by id."""
         table = schema.report
-        found = self._all(select(table).where(table.c.replaced_at.is_(None)).order_by(table.c.id))
+        query = select(table).where(table.c.replaced_at.is_(None)).order_by(table.c.id)
+        found = self._all(query if ids is None else query.where(table.c.id.in_(ids)))
         return tuple(rows.report_of(row) for row in found)
 
     def report(self, report_id: str) -> Report | None:
@@ -341,9 +348,13 @@ class Store:
 
     def _quoted(self, ledger: Iterable[Decision]) -> tuple[Report, ...]:
         """The reports whose words decisions speak of."""
-        wanted = sorted({s.evidence.report_id for d in ledger for s in d.spans})
-        found = (self.report(report_id) for report_id in wanted)
-        return tuple(report for report in found if report)
+        return self.reports({s.evidence.report_id for d in ledger for s in d.spans})
+
+    def claims_in(
+        self, report_ids: Collection[str], *, anchored: bool = False
+    ) -> tuple[Claim, ...]:
+        """Every live claim of some reports, as `claims` gives them before anybody decides."""
+        return self._claims(schema.claim.c.report_id.in_(report_ids), anchored=anchored)
 
     def claim(self, claim_id: str) -> Claim | None:
         """The live claim of that id, or None."""
@@ -366,6 +377,17 @@ class Store:
 
     def _anchors(self) -> dict[str, str]:
         return {row["statement_id"]: row["body"] for row in self._all(select(schema.anchor))}
+
+    def last_coding(self) -> int:
+        """The number of the last coding of a report: it grows whenever claims can have changed."""
+        with self._use() as connection:
+            return connection.execute(select(func.max(schema.coding.c.seq))).scalar() or 0
+
+    def warned(self, code: str) -> frozenset[str]:
+        """The reports with a warning of some code."""
+        table = schema.warning
+        query = select(table.c.report_id).where(table.c.code == code)
+        return frozenset(row["report_id"] for row in self._all(query))
 
     def warnings(self, report_id: str | None = None) -> dict[str, tuple[ReportWarning, ...]]:
         """Report id to its warnings, for one report or all that have any."""
@@ -455,16 +477,33 @@ class Store:
             else s
             for s in standings(ledger, claims, reports)
         ]
-        return placed(found, {c: i.id for i in self.incidents() for c in i.claims})
+        return placed(found, self._told(claims))
+
+    def _told(self, claims: Iterable[Claim]) -> dict[str, str]:
+        """Those of some claims that tell of an incident, with that incident."""
+        reports = {c.report_id for c in claims}
+        accounts = select(schema.claim.c.id).where(schema.claim.c.report_id.in_(reports))
+        query = select(schema.home.c.incident_id).where(schema.home.c.account_id.in_(accounts))
+        ids = {row["incident_id"] for row in self._all(query)}
+        return {c: i.id for i in self.incidents(ids) for c in i.claims}
 
     # --- derived ------------------------------------------------------------------------------
 
     def members(self) -> tuple[Member, ...]:
         """What the membership log last says of every incident id, oldest id first."""
         told, table = schema.claim.c, schema.membership
-        query = select(told.id, told.account_id, told.heir, told.replaced_at).order_by(told.seq)
-        now = lineage.account_now(self._all(query), self._moved())
+        gone = select(told.id).where(told.replaced_at.is_not(None))
+        heirs = select(told.heir).where(told.heir.is_not(None))
+        moving = or_(told.id != told.account_id, told.id.in_(gone), told.id.in_(heirs))
+        query = select(told.id, told.account_id, told.heir, told.replaced_at).where(moving)
+        now = lineage.account_now(self._all(query.order_by(told.seq)), self._moved())
         return lineage.members_of(self._all(select(table).order_by(table.c.seq)), now)
+
+    def _known(self, ids: Collection[str]) -> tuple[Member, ...]:
+        """What the membership log last says of some ids; accounts as they were then."""
+        table = schema.membership
+        query = select(table).where(table.c.incident_id.in_(ids)).order_by(table.c.seq)
+        return lineage.members_of(self._all(query), {})
 
     def _moved(self) -> dict[str, str]:
         """Claims in accounts that a person has split, with the account they are in now."""
@@ -485,11 +524,36 @@ class Store:
         former ids from the membership log, which gains a row for each that changed.
         """
         with self.transaction():
-            incidents, log = lineage.remember(derived.incidents, self.members(), rows.instant(at))
+            members = self.members()
+            ordered = sorted(derived.incidents, key=lambda i: i.id)
+            identities = assign_ids([i.accounts for i in ordered], members)
+            incidents, log = lineage.remember(ordered, identities, members, rows.instant(at))
             if log:
                 self._connection.execute(insert(schema.membership), log)
             writes.put_derived(self._connection, derived, incidents, rows.instant(at))
         return sum(row["merged_into"] is None for row in log)
+
+    def apply(self, change: Change, identities: Sequence[Identity] | None, *, at: datetime) -> None:
+        """Bring what is derived up to date where a decision changes it, in one step.
+
+        `identities` are those of all incidents, where accounts were grouped again.
+        """
+        with self.transaction():
+            ids = [i.id for i in change.incidents]
+            if identities is None:
+                members, found = (
+                    self._known(ids),
+                    [Identity(i.id, i.accounts, i.former_ids) for i in change.incidents],
+                )
+                told, ordered = found, change.incidents
+            else:
+                members, by_id = self.members(), {i.id: i for i in identities}
+                told, ordered = [by_id[i] for i in ids], change.incidents
+            now = rows.instant(at)
+            incidents, log = lineage.remember(ordered, told, members, now, identities)
+            if log:
+                self._connection.execute(insert(schema.membership), log)
+            writes.put_change(self._connection, change, incidents, now)
 
     def clear_derived(self) -> None:
         """Empty every derived table; a rebuild gives the same incidents again."""
@@ -497,15 +561,71 @@ class Store:
             for table in schema.DERIVED:
                 self._connection.execute(delete(table))
 
-    def incidents(self) -> tuple[Incident, ...]:
-        """Every incident by first possible day (those without a year last), then id."""
-        part = schema.field
-        found = self._all(select(schema.incident))
-        fields = self._all(select(part).order_by(part.c.number))
-        return tuple(sorted(rows.incidents_of(found, fields), key=rows.by_date))
+    def incidents(self, ids: Collection[str] | None = None) -> tuple[Incident, ...]:
+        """Every incident, or those of some ids, by first possible day (those without a year last).
+
+        Those of one day stand by id.
+        """
+        table, part = schema.incident, schema.field
+        query, fields = select(table), select(part).order_by(part.c.number)
+        if ids is not None:
+            query = query.where(table.c.id.in_(ids))
+            fields = fields.where(part.c.incident_id.in_(ids))
+        found = rows.incidents_of(self._all(query), self._all(fields))
+        return tuple(sorted(found, key=rows.by_date))
+
+    def in_days(self, event_type: str, first: date, last: date) -> frozenset[str]:
+        """Ids of the incidents of a type that lie within some days."""
+        table = schema.incident.c
+        days = (table.earliest >= first.isoformat(), table.latest <= last.isoformat())
+        query = select(table.id).where(table.event_type == event_type, *days)
+        return frozenset(row["id"] for row in self._all(query))
+
+    def of_types(self, event_types: Collection[str]) -> frozenset[str]:
+        """Ids of the incidents of some types."""
+        table = schema.incident.c
+        query = select(table.id).where(table.event_type.in_(event_types))
+        return frozenset(row["id"] for row in self._all(query))
+
+    def homes(self, accounts: Collection[str] | None = None) -> dict[str, str]:
+        """Each account that tells of an incident, or those of some, with its incident."""
+        table = schema.home
+        query = select(table)
+        if accounts is not None:
+            query = query.where(table.c.account_id.in_(accounts))
+        return {row["account_id"]: row["incident_id"] for row in self._all(query)}
+
+    def accounts_of(self, incident_ids: Collection[str]) -> dict[str, str]:
+        """The accounts of some incidents, each with its incident."""
+        table = schema.home
+        query = select(table).where(table.c.incident_id.in_(incident_ids))
+        return {row["account_id"]: row["incident_id"] for row in self._all(query)}
+
+    def accounts_in(self, report_ids: Collection[str]) -> frozenset[str]:
+        """The accounts of some reports that tell of incidents."""
+        claim, home = schema.claim.c, schema.home.c
+        query = select(home.account_id).join(schema.claim, claim.id == home.account_id)
+        query = query.where(claim.report_id.in_(report_ids))
+        return frozenset(row["account_id"] for row in self._all(query))
+
+    def reports_of(self, accounts: Collection[str]) -> dict[str, str]:
+        """The report of each of some accounts, which are named after one of their claims."""
+        table = schema.claim.c
+        query = select(table.id, table.report_id)
+        query = query.where(table.id.in_(accounts), table.replaced_at.is_(None))
+        return {row["id"]: row["report_id"] for row in self._all(query)}
+
+    def kept(self, names: Collection[str]) -> dict[str, str]:
+        """What the last run kept under some names."""
+        table = schema.kept
+        query = select(table).where(table.c.name.in_(names))
+        return {row["name"]: row["body"] for row in self._all(query)}
 
     def incident(self, reference: str) -> Incident | None:
         """The incident of an id, a former id, or a number in the order of `incidents()`."""
+        found = self.incidents((reference,))
+        if found:
+            return found[0]
         incidents = self.incidents()
         if reference.isdecimal():
             number = int(reference)
@@ -521,11 +641,29 @@ class Store:
         found = self._all(select(table.c.body).order_by(table.c.left, table.c.right))
         return tuple(loads(row["body"], Link) for row in found)
 
+    def links_of(self, accounts: Collection[str], least: float) -> tuple[Link, ...]:
+        """The links of some accounts that weigh as much as `least`, by their ids."""
+        table = schema.link
+        mine = or_(table.c.left.in_(accounts), table.c.right.in_(accounts))
+        query = select(table.c.body).where(table.c.weight >= least, mine)
+        found = self._all(query.order_by(table.c.left, table.c.right))
+        return tuple(loads(row["body"], Link) for row in found)
+
     def disputes(self) -> tuple[Dispute, ...]:
         """Every dispute, the weightiest first."""
         table = schema.dispute
         found = self._all(select(table.c.body).order_by(table.c.weight.desc(), table.c.id))
         return tuple(loads(row["body"], Dispute) for row in found)
+
+    def disputes_on(
+        self, incident_ids: Collection[str] | None, kinds: Collection[DisputeKind]
+    ) -> tuple[Dispute, ...]:
+        """The disputes of some kinds on some incidents, or on any."""
+        table = schema.dispute
+        query = select(table.c.body).where(table.c.kind.in_(k.value for k in kinds))
+        if incident_ids is not None:
+            query = query.where(table.c.about.in_(incident_ids))
+        return tuple(loads(row["body"], Dispute) for row in self._all(query))
 
     def copies(self) -> tuple[Copy, ...]:
         """Every report that repeats another, by id."""

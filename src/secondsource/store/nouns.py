@@ -5,7 +5,8 @@ In and out: frozen dataclasses. It refuses nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from secondsource.model import Claim, Copy, Dispute, Incident, Issue, Link
@@ -24,6 +25,22 @@ class Derived:
     copies: tuple[Copy, ...] = ()
     claims: tuple[Claim, ...] = ()  # as linking narrowed them: dates and places with anchors
     issues: tuple[Issue, ...] = ()  # of the stages link and reconcile
+    kept: Mapping[str, str] = field(default_factory=dict)  # what a decision goes on from
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a decision changes in the derived tables; all else stays as it is."""
+
+    gone: frozenset[str]  # ids of incidents that are no more
+    incidents: tuple[Incident, ...]
+    links: tuple[Link, ...]
+    unlinked: frozenset[tuple[str, str]]  # pairs whose links go, unless they are among `links`
+    undisputed: frozenset[str]  # disputes that go, unless they are among `disputes`
+    disputes: tuple[Dispute, ...]
+    claims: tuple[Claim, ...]  # as linking narrowed them
+    issues: tuple[Issue, ...]
+    kept: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,124 @@
+"""Everything derived from what reports say and people decide: whole, or where a decision reaches.
+
+In: a case, the weights of linking, the rules of reconciling. Out: the derived tables, brought up to
+date. `rebuild` links and reconciles everything; `work_in` only what the last decision can change,
+from what the case keeps for it, and gives the same incidents, links and disputes. It refuses to go
+on where more may change: with other code or rules, other reports, or claims that people changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from secondsource.derive.kept import Kept, Shelf, kept_of
+from secondsource.derive.reach import Homes, link_again, narrow_again
+from secondsource.derive.spread import Deriving, work_out
+from secondsource.link import as_parted, find_copies, link_accounts, verdicts_of
+from secondsource.model import Claim, Decision, DecisionKind, Kind
+from secondsource.reconcile import (
+    Sources,
+    claims_by_group,
+    find_disputes,
+    find_twins,
+    praising,
+    reconcile_incident,
+    relate_incidents,
+    with_disputed_dates,
+)
+from secondsource.resolve import ReadAgain
+from secondsource.store import (
+    Derived,
+    Store,
+    as_decided,
+    assign_ids,
+    judgements,
+    listed,
+    of_today,
+    placed,
+    standings,
+)
+
+__all__ = ["Deriving", "rebuild", "work_in"]
+
+FELT = frozenset({DecisionKind.VALUE, DecisionKind.CHECK})
+"""Decisions that an incident shows without being linked otherwise."""
+
+
+def rebuild(store: Store, by: Deriving, *, at: datetime) -> None:
+    """Link and reconcile everything that is stored; the derived tables are replaced in one step."""
+    read, reports = store.claims(anchored=False, decided=False), store.reports()
+    ledger = store.decisions()
+    standing = standings(ledger, read, reports)
+    claims, copies = as_decided(read, standing), find_copies(reports)
+    judged = judgements(standing)
+    linking = link_accounts(claims, reports, copies, judged, by.weights, ReadAgain())
+    identities = assign_ids(linking.groups, store.members())
+    grouped = claims_by_group(linking.claims, [identity.accounts for identity in identities])
+    home = {c.id: i.id for i, told in zip(identities, grouped, strict=True) for c in told}
+    standing = placed(standing, home)
+    publishers = Sources.of(reports, copies, store.warned("machine_written"))
+    decisions = of_today(standing)
+    incidents = [
+        reconcile_incident(identity.id, told, publishers, decisions, by.rules, by.known)
+        for identity, told in zip(identities, grouped, strict=True)
+    ]
+    related = relate_incidents(incidents, linking.claims)
+    twins = find_twins(related, linking.claims, publishers, linking.links)
+    disputes = find_disputes(related, linking.claims, publishers, by.rules, twins)
+    kept = kept_of(linking.stand, claims, praising(reports, by.rules), by.stand(store, ledger))
+    derived = Derived(
+        with_disputed_dates(related, twins),
+        linking.links,
+        disputes,
+        copies,
+        linking.claims,
+        listed(standing),
+        kept,
+    )
+    store.replace_derived(derived, at=at)
+
+
+def work_in(store: Store, by: Deriving, *, at: datetime) -> None:
+    """Bring up to date what the last decision of the ledger changes; all, where that may be all."""
+    kept, ledger = Kept.of(store), store.decisions()
+    quoting = {s.evidence.report_id for d in ledger for s in d.spans}
+    read, texts = store.claims_in(quoting), store.reports(quoting)
+    before, after = (standings(given, read, texts) for given in (ledger[:-1], ledger))
+    decided = as_decided(read, after)
+    if kept.stand != by.stand(store, ledger[:-1]) or decided != as_decided(read, before):
+        rebuild(store, by, at=at)
+        return
+    told = as_parted(decided, kept.moved)
+    had, verdicts = (verdicts_of(judgements(s), told) for s in (before, after))
+    shelf = Shelf(store, read, after, kept.moved)
+    again = link_again(had, verdicts, kept, shelf, by.weights)
+    were, now = placed(before, _tells(told, Homes(store))), placed(after, _tells(told, again.homes))
+    narrowed = narrow_again(again.homes, kept, shelf)
+    near = shelf.claims({c.report_id for c in narrowed})
+    homes = _tells(near, again.homes) | _tells(told, again.homes)
+    decisions = of_today(now)
+    felt = _felt(of_today(were)) ^ _felt(decisions)
+    dirty = {*again.homes.new.values(), *(homes[c.id] for c in narrowed if c.id in homes)}
+    dirty |= {homes.get(s, s) for _, subject in felt for s in subject}
+    change = work_out(dirty, again, narrowed, decisions, kept, shelf, by)
+    kept_now = {"stand": by.stand(store, ledger)}
+    change = replace(change, issues=listed(now), kept=kept_now)
+    store.apply(change, again.identities, at=at)
+
+
+def _tells(claims: Iterable[Claim], homes: Homes) -> dict[str, str]:
+    """Of claims those that tell of an incident, or are about one, with that incident."""
+    told = {c.id: c for c in claims}
+    of = {c.id: c if c.kind is Kind.INCIDENT else told.get(c.about_claim or "") for c in claims}
+    home = homes.of({c.account_id for c in told.values()})
+    return {
+        name: home[c.account_id]
+        for name, c in of.items()
+        if c is not None and c.kind is Kind.INCIDENT and c.account_id in home
+    }
+
+
+def _felt(decisions: Iterable[Decision]) -> set[tuple[str, tuple[str, ...]]]:
+    return {(d.id, d.subject) for d in decisions if d.kind in FELT}
