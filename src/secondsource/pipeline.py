@@ -203,7 +203,7 @@ def run(
             issues.extend(_code_anew(store, report, tools, at))
     store.put_issues([i for i in issues if i.stage == "read"], at=at, files=sources)
     progress(new + unchanged, "linking")
-    rebuild(store, tools, at=at)
+    derive.catch_up(store, _deriving(store, tools), at=at)
     store.end_run(run_id, at)
     return Ran(new, unchanged, tuple(i for i in issues if i.failed))
 
@@ -248,7 +248,7 @@ def decide(store: Store, decision: Decision, tools: Tools | None) -> Decision:
         noted = store.put_decision(decision)
         if tools is not None:
             run_id = store.start_run(__version__, {}, {"decision": noted.id}, decision.at)
-            derive.work_in(store, _deriving(store, tools), at=decision.at)
+            derive.catch_up(store, _deriving(store, tools), at=decision.at)
             store.end_run(run_id, decision.at)
     return noted
 

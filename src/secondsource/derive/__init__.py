@@ -1,9 +1,10 @@
 """Everything derived from what reports say and people decide: whole, or where a decision reaches.
 
 In: a case, the weights of linking, the rules of reconciling. Out: the derived tables, brought up to
-date. `rebuild` links and reconciles everything; `work_in` only what the last decision can change,
-from what the case keeps for it, and gives the same incidents, links and disputes. It refuses to go
-on where more may change: with other code or rules, other reports, or claims that people changed.
+date. `rebuild` links and reconciles everything; `catch_up` only what decisions since then can
+change, from what the case keeps for it, and gives the same incidents, links and disputes. It
+refuses to go on where more may change: with other code or rules, other reports, or claims that
+people rejected, retyped or split off.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from secondsource.store import (
     standings,
 )
 
-__all__ = ["Deriving", "rebuild", "work_in"]
+__all__ = ["Deriving", "catch_up", "rebuild"]
 
 FELT = frozenset({DecisionKind.VALUE, DecisionKind.CHECK})
 """Decisions that an incident shows without being linked otherwise."""
@@ -67,7 +68,8 @@ def rebuild(store: Store, by: Deriving, *, at: datetime) -> None:
     related = relate_incidents(incidents, linking.claims)
     twins = find_twins(related, linking.claims, publishers, linking.links)
     disputes = find_disputes(related, linking.claims, publishers, by.rules, twins)
-    kept = kept_of(linking.stand, claims, praising(reports, by.rules), by.stand(store, ledger))
+    stand = f"{by.stand(store)} {len(ledger)}"
+    kept = kept_of(linking.stand, claims, praising(reports, by.rules), stand)
     derived = Derived(
         with_disputed_dates(related, twins),
         linking.links,
@@ -80,14 +82,18 @@ def rebuild(store: Store, by: Deriving, *, at: datetime) -> None:
     store.replace_derived(derived, at=at)
 
 
-def work_in(store: Store, by: Deriving, *, at: datetime) -> None:
-    """Bring up to date what the last decision of the ledger changes; all, where that may be all."""
+def catch_up(store: Store, by: Deriving, *, at: datetime) -> None:
+    """Bring up to date what decisions since the last time change; all, where that may be all."""
     kept, ledger = Kept.of(store), store.decisions()
+    stand, _, number = (kept.stand or "").rpartition(" ")
+    known = int(number) if stand == by.stand(store) else None
+    if known == len(ledger):
+        return
     quoting = {s.evidence.report_id for d in ledger for s in d.spans}
     read, texts = store.claims_in(quoting), store.reports(quoting)
-    before, after = (standings(given, read, texts) for given in (ledger[:-1], ledger))
+    before, after = (standings(given, read, texts) for given in (ledger[:known], ledger))
     decided = as_decided(read, after)
-    if kept.stand != by.stand(store, ledger[:-1]) or decided != as_decided(read, before):
+    if known is None or decided != as_decided(read, before):
         rebuild(store, by, at=at)
         return
     told = as_parted(decided, kept.moved)
@@ -103,8 +109,8 @@ def work_in(store: Store, by: Deriving, *, at: datetime) -> None:
     dirty = {*again.homes.new.values(), *(homes[c.id] for c in narrowed if c.id in homes)}
     dirty |= {homes.get(s, s) for _, subject in felt for s in subject}
     change = work_out(dirty, again, narrowed, decisions, kept, shelf, by)
-    kept_now = {"stand": by.stand(store, ledger)}
-    change = replace(change, issues=listed(now), kept=kept_now)
+    now_kept = {"stand": f"{stand} {len(ledger)}"}
+    change = replace(change, issues=listed(now), kept=now_kept)
     store.apply(change, again.identities, at=at)
 
 

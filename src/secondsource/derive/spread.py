@@ -64,9 +64,9 @@ class Deriving:
     known: Callable[[str], Place | Actor | None]
     mark: str
 
-    def stand(self, store: Store, ledger: Sequence[Decision]) -> str:
-        """What all that is derived rests on: code, data, rules, reports and decisions."""
-        return f"{self.mark} {self.rules.name} {store.last_coding()} {len(ledger)}"
+    def stand(self, store: Store) -> str:
+        """What all that is derived rests on, beside decisions: code, data, rules and reports."""
+        return f"{self.mark} {self.rules.name} {store.last_coding()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -539,18 +539,15 @@ class Store:
         `identities` are those of all incidents, where accounts were grouped again.
         """
         with self.transaction():
-            ids = [i.id for i in change.incidents]
+            ids, now = [i.id for i in change.incidents], rows.instant(at)
             if identities is None:
-                members, found = (
-                    self._known(ids),
-                    [Identity(i.id, i.accounts, i.former_ids) for i in change.incidents],
-                )
-                told, ordered = found, change.incidents
+                stood = {i.id: i.former_ids for i in self.incidents(ids)}
+                told = [Identity(i.id, i.accounts, stood[i.id]) for i in change.incidents]
+                members = self._known(ids)
             else:
-                members, by_id = self.members(), {i.id: i for i in identities}
-                told, ordered = [by_id[i] for i in ids], change.incidents
-            now = rows.instant(at)
-            incidents, log = lineage.remember(ordered, told, members, now, identities)
+                by_id = {i.id: i for i in identities}
+                told, members = [by_id[i] for i in ids], self.members()
+            incidents, log = lineage.remember(change.incidents, told, members, now, identities)
             if log:
                 self._connection.execute(insert(schema.membership), log)
             writes.put_change(self._connection, change, incidents, now)
