@@ -111,7 +111,7 @@ def catch_up(store: Store, by: Deriving, *, at: datetime) -> None:
     change = work_out(dirty, again, narrowed, decisions, kept, shelf, by)
     now_kept = {"stand": f"{stand} {len(ledger)}"}
     change = replace(change, issues=listed(now), kept=now_kept)
-    store.apply(change, again.identities, at=at)
+    store.apply(change, again.ids, at=at)
 
 
 def _tells(claims: Iterable[Claim], homes: Homes) -> dict[str, str]:

@@ -23,7 +23,7 @@ from secondsource.link import (
 )
 from secondsource.model import Claim, Decision, Link
 from secondsource.resolve import ReadAgain
-from secondsource.store import Identity, Store, assign_ids
+from secondsource.store import Identities, Store, assign_ids
 
 Pair = tuple[str, str]
 
@@ -50,7 +50,7 @@ class Again:
     """What grouping again gave: new homes, incidents gone, links that come and pairs that go."""
 
     homes: Homes
-    identities: tuple[Identity, ...] | None = None  # of all incidents, where any changed
+    ids: Identities | None = None  # of all incidents, where any changed
     gone: frozenset[str] = frozenset()
     links: tuple[Link, ...] = ()
     unlinked: frozenset[Pair] = frozenset()
@@ -77,13 +77,14 @@ def link_again(
     links = relinked(groups, bonds, verdicts, claims, reports, kept.pile(), weights)
     unlinked = frozenset(bonds) | turned
     old = kept.store.homes()
-    identities = assign_ids(_grouped_anew(old, groups), kept.store.members())
-    new = {a: i.id for i in identities for a in i.accounts}
+    members = kept.store.members()
+    ids = Identities(assign_ids(_grouped_anew(old, groups), members), members)
+    new = {a: i.id for i in ids.every for a in i.accounts}
     before, after = _members(old), _members(new)
     changed = {i for i in before.keys() | after.keys() if before.get(i) != after.get(i)}
     homes = {a: i for a, i in new.items() if i in changed}
     gone = frozenset(before.keys() - after.keys())
-    return Again(Homes(kept.store, homes), identities if changed else None, gone, links, unlinked)
+    return Again(Homes(kept.store, homes), ids if changed else None, gone, links, unlinked)
 
 
 def _grouped_anew(

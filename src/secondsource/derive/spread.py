@@ -282,7 +282,7 @@ def _superlatives(
     store, gone = scene.kept.store, scene.again.gone
     now, stood = {n: targets[n] for n in mine}, {i.id: i for i in were}
     pairs = [(now.get(n), stood.get(n)) for n in now.keys() | stood.keys()]
-    anew = scene.again.identities is not None
+    anew = scene.again.ids is not None
     turned = [i for p in pairs if anew or _rank(p[0]) != _rank(p[1]) for i in p if i is not None]
     kinds = {kin_of(i) for i in turned}
     told = scene.again.homes.of(store.accounts_in(scene.kept.superlatives) if kinds else ())

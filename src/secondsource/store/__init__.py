@@ -17,7 +17,7 @@ Writing, each in one transaction (`with store.transaction():` makes one of sever
     put_issues(issues, *, at, files=())                 of reading; closes older ones of `files`
     put_decision(decision)
     replace_derived(derived: Derived, *, at) -> int     incidents whose content changed
-    apply(change: Change, identities, *, at)            only what a decision changes
+    apply(change: Change, ids: Identities | None, *, at)         only what a decision changes
     clear_derived()
 
 Ids and decisions, before and after linking:
@@ -72,7 +72,7 @@ from secondsource.model import (
 )
 from secondsource.store import lineage, rows, schema, writes
 from secondsource.store.file import connect, plainly
-from secondsource.store.identity import Identity, Member, assign_ids
+from secondsource.store.identity import Identities, Identity, Member, assign_ids
 from secondsource.store.lock import WriteLock
 from secondsource.store.nouns import STAGES_OF_DERIVED, Change, Derived, Run
 from secondsource.store.spans import spans_of
@@ -90,6 +90,7 @@ from secondsource.store.values import from_json, loads, to_json
 __all__ = [
     "Change",
     "Derived",
+    "Identities",
     "Identity",
     "Member",
     "Run",
@@ -105,6 +106,8 @@ __all__ = [
     "standings",
     "to_json",
 ]
+
+FEW = 1000  # reports below which it is quicker to ask for what is theirs than to read all
 
 
 class Store:
@@ -176,7 +179,9 @@ class Store:
 
     def _all(self, query: Select[Any]) -> Sequence[Mapping[str, Any]]:
         with self._use() as connection:
-            return [dict(row) for row in connection.execute(query).mappings()]
+            found = connection.execute(query)
+            names = tuple(found.keys())
+            return [dict(zip(names, row, strict=True)) for row in found]
 
     # --- runs ---------------------------------------------------------------------------------
 
@@ -373,10 +378,17 @@ class Store:
             ids = select(table.c.id).where(table.c.replaced_at.is_(None), where)
             query = query.where(said.c.claim_id.in_(ids))
         statements = self._all(query.order_by(said.c.claim_id, said.c.place_in_claim))
-        return rows.claims_of(found, statements, self._anchors() if anchored else {})
+        anchors = self._anchors({row["report_id"] for row in found}) if anchored else {}
+        return rows.claims_of(found, statements, anchors)
 
-    def _anchors(self) -> dict[str, str]:
-        return {row["statement_id"]: row["body"] for row in self._all(select(schema.anchor))}
+    def _anchors(self, report_ids: Collection[str]) -> dict[str, str]:
+        """What linking narrowed statements of some reports to, by statement."""
+        table, said = schema.anchor, schema.statement.c
+        query = select(table)
+        if len(report_ids) < FEW:
+            mine = select(said.id).where(said.report_id.in_(report_ids))
+            query = query.where(table.c.statement_id.in_(mine))
+        return {row["statement_id"]: row["body"] for row in self._all(query)}
 
     def last_coding(self) -> int:
         """The number of the last coding of a report: it grows whenever claims can have changed."""
@@ -527,27 +539,28 @@ class Store:
             members = self.members()
             ordered = sorted(derived.incidents, key=lambda i: i.id)
             identities = assign_ids([i.accounts for i in ordered], members)
-            incidents, log = lineage.remember(ordered, identities, members, rows.instant(at))
+            incidents, log = lineage.remember(
+                ordered, identities, members, rows.instant(at), identities
+            )
             if log:
                 self._connection.execute(insert(schema.membership), log)
             writes.put_derived(self._connection, derived, incidents, rows.instant(at))
         return sum(row["merged_into"] is None for row in log)
 
-    def apply(self, change: Change, identities: Sequence[Identity] | None, *, at: datetime) -> None:
+    def apply(self, change: Change, ids: Identities | None, *, at: datetime) -> None:
         """Bring what is derived up to date where a decision changes it, in one step.
 
-        `identities` are those of all incidents, where accounts were grouped again.
+        `ids` are the identities of all incidents, where accounts were grouped again.
         """
         with self.transaction():
-            ids, now = [i.id for i in change.incidents], rows.instant(at)
-            if identities is None:
-                stood = {i.id: i.former_ids for i in self.incidents(ids)}
-                told = [Identity(i.id, i.accounts, stood[i.id]) for i in change.incidents]
-                members = self._known(ids)
-            else:
-                by_id = {i.id: i for i in identities}
-                told, members = [by_id[i] for i in ids], self.members()
-            incidents, log = lineage.remember(change.incidents, told, members, now, identities)
+            now, names = rows.instant(at), [i.id for i in change.incidents]
+            if ids is None:
+                stood = {i.id: i.former_ids for i in self.incidents(names)}
+                every = [Identity(i.id, i.accounts, stood[i.id]) for i in change.incidents]
+                ids = Identities(tuple(every), self._known(names))
+            by_id = {i.id: i for i in ids.every}
+            told = [by_id[name] for name in names]
+            incidents, log = lineage.remember(change.incidents, told, ids.members, now, ids.every)
             if log:
                 self._connection.execute(insert(schema.membership), log)
             writes.put_change(self._connection, change, incidents, now)

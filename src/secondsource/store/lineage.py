@@ -112,12 +112,12 @@ def remember(
     identities: Sequence[Identity],
     members: Sequence[Member],
     now: str,
-    every: Sequence[Identity] | None = None,
+    every: Sequence[Identity],
 ) -> tuple[tuple[Incident, ...], list[dict[str, Any]]]:
     """The incidents with revision and former ids, and the rows the membership log gains.
 
-    `identities` are those of the incidents, in their order; `every` names those of all incidents
-    whose former ids may have changed, where these are more.
+    `identities` are those of the incidents, in their order; `every` are those of all incidents
+    whose former ids may have changed.
     """
     known = {m.incident_id: m for m in members}
     done, log = [], []
@@ -133,7 +133,7 @@ def remember(
         done.append(replace(incident, revision=revision, former_ids=identity.former_ids))
         if not same:
             log.append(_entry(incident.id, revision, identity.accounts, says, None, now))
-    for former, onward in sorted(redirects(every or identities).items()):
+    for former, onward in sorted(redirects(every).items()):
         member = known.get(former)
         if member is not None and member.merged_into != onward:
             kept = tuple(sorted(member.accounts))
