@@ -31,6 +31,7 @@ from secondsource.reconcile import (
 from secondsource.resolve import ReadAgain
 from secondsource.store import (
     Derived,
+    Identities,
     Store,
     as_decided,
     assign_ids,
@@ -55,15 +56,16 @@ def rebuild(store: Store, by: Deriving, *, at: datetime) -> None:
     claims, copies = as_decided(read, standing), find_copies(reports)
     judged = judgements(standing)
     linking = link_accounts(claims, reports, copies, judged, by.weights, ReadAgain())
-    identities = assign_ids(linking.groups, store.members())
-    grouped = claims_by_group(linking.claims, [identity.accounts for identity in identities])
-    home = {c.id: i.id for i, told in zip(identities, grouped, strict=True) for c in told}
+    members = store.members(linking.stand.moved)
+    ids = Identities(assign_ids(linking.groups, members), members)
+    grouped = claims_by_group(linking.claims, [identity.accounts for identity in ids.every])
+    home = {c.id: i.id for i, told in zip(ids.every, grouped, strict=True) for c in told}
     standing = placed(standing, home)
     publishers = Sources.of(reports, copies, store.warned("machine_written"))
     decisions = of_today(standing)
     incidents = [
         reconcile_incident(identity.id, told, publishers, decisions, by.rules, by.known)
-        for identity, told in zip(identities, grouped, strict=True)
+        for identity, told in zip(ids.every, grouped, strict=True)
     ]
     related = relate_incidents(incidents, linking.claims)
     twins = find_twins(related, linking.claims, publishers, linking.links)
@@ -78,6 +80,7 @@ def rebuild(store: Store, by: Deriving, *, at: datetime) -> None:
         linking.claims,
         listed(standing),
         kept,
+        ids,
     )
     store.replace_derived(derived, at=at)
 

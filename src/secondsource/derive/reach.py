@@ -52,6 +52,7 @@ class Again:
     homes: Homes
     ids: Identities | None = None  # of all incidents, where any changed
     gone: frozenset[str] = frozenset()
+    renamed: frozenset[str] = frozenset()  # incidents that other former ids lead to
     links: tuple[Link, ...] = ()
     unlinked: frozenset[Pair] = frozenset()
 
@@ -77,14 +78,17 @@ def link_again(
     links = relinked(groups, bonds, verdicts, claims, reports, kept.pile(), weights)
     unlinked = frozenset(bonds) | turned
     old = kept.store.homes()
-    members = kept.store.members()
+    members = kept.store.members(kept.moved)
     ids = Identities(assign_ids(_grouped_anew(old, groups), members), members)
     new = {a: i.id for i in ids.every for a in i.accounts}
     before, after = _members(old), _members(new)
     changed = {i for i in before.keys() | after.keys() if before.get(i) != after.get(i)}
     homes = {a: i for a, i in new.items() if i in changed}
     gone = frozenset(before.keys() - after.keys())
-    return Again(Homes(kept.store, homes), ids if changed else None, gone, links, unlinked)
+    led = {(i.id, i.former_ids) for i in assign_ids(_grouped_anew(old, ()), members)}
+    renamed = frozenset(i.id for i in ids.every if (i.id, i.former_ids) not in led)
+    known = ids if changed else None
+    return Again(Homes(kept.store, homes), known, gone, renamed - changed, links, unlinked)
 
 
 def _grouped_anew(

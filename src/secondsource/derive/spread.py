@@ -168,6 +168,7 @@ def work_out(
     coming = {d.id: d for _, new in disputed for d in new}
     done = with_disputed_dates(tuple(targets.values()), twins)
     others = [i for n, i in related.items() if n not in targets]
+    others += store.incidents(again.renamed - targets.keys() - related.keys())
     return Change(
         gone=again.gone,
         incidents=tuple(sorted((*done, *others), key=lambda i: i.id)),

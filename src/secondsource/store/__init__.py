@@ -501,14 +501,18 @@ class Store:
 
     # --- derived ------------------------------------------------------------------------------
 
-    def members(self) -> tuple[Member, ...]:
-        """What the membership log last says of every incident id, oldest id first."""
+    def members(self, moved: Mapping[str, str] | None = None) -> tuple[Member, ...]:
+        """What the membership log last says of every incident id, oldest id first.
+
+        `moved` are claims that linking now has in another account than their report, and which.
+        """
         told, table = schema.claim.c, schema.membership
         gone = select(told.id).where(told.replaced_at.is_not(None))
         heirs = select(told.heir).where(told.heir.is_not(None))
         moving = or_(told.id != told.account_id, told.id.in_(gone), told.id.in_(heirs))
         query = select(told.id, told.account_id, told.heir, told.replaced_at).where(moving)
-        now = lineage.account_now(self._all(query.order_by(told.seq)), self._moved())
+        parted = {**self._moved(), **(moved or {})}
+        now = lineage.account_now(self._all(query.order_by(told.seq)), parted)
         return lineage.members_of(self._all(select(table).order_by(table.c.seq)), now)
 
     def _known(self, ids: Collection[str]) -> tuple[Member, ...]:
@@ -532,20 +536,27 @@ class Store:
     def replace_derived(self, derived: Derived, *, at: datetime) -> int:
         """Store everything derived in one step; how many incidents changed in content.
 
-        Incidents must bear the ids that `assign_ids` gives. The store sets their revision and
-        former ids from the membership log, which gains a row for each that changed.
+        Incidents must bear the ids that `assign_ids` gives, or gave as `derived.ids`. The store
+        sets their revision and former ids from the membership log, which gains a row for each that
+        changed.
         """
         with self.transaction():
-            members = self.members()
             ordered = sorted(derived.incidents, key=lambda i: i.id)
-            identities = assign_ids([i.accounts for i in ordered], members)
+            ids = derived.ids or self._identified(ordered)
+            by_accounts = {i.accounts: i for i in ids.every}
+            told = [by_accounts[tuple(sorted(i.accounts))] for i in ordered]
             incidents, log = lineage.remember(
-                ordered, identities, members, rows.instant(at), identities
+                ordered, told, ids.members, rows.instant(at), ids.every
             )
             if log:
                 self._connection.execute(insert(schema.membership), log)
             writes.put_derived(self._connection, derived, incidents, rows.instant(at))
         return sum(row["merged_into"] is None for row in log)
+
+    def _identified(self, incidents: Sequence[Incident]) -> Identities:
+        """The identities of the groups of accounts that incidents are made of."""
+        members = self.members()
+        return Identities(assign_ids([i.accounts for i in incidents], members), members)
 
     def apply(self, change: Change, ids: Identities | None, *, at: datetime) -> None:
         """Bring what is derived up to date where a decision changes it, in one step.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from secondsource.model import Claim, Copy, Dispute, Incident, Issue, Link
+from secondsource.store.identity import Identities
 
 STAGES_OF_DERIVED = ("link", "reconcile")
 """Stages whose issues are derived, and replaced with the rest."""
@@ -26,6 +27,7 @@ class Derived:
     claims: tuple[Claim, ...] = ()  # as linking narrowed them: dates and places with anchors
     issues: tuple[Issue, ...] = ()  # of the stages link and reconcile
     kept: Mapping[str, str] = field(default_factory=dict)  # what a decision goes on from
+    ids: Identities | None = None  # where the accounts were given their ids already
 
 
 @dataclass(frozen=True, slots=True)
