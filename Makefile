@@ -44,7 +44,7 @@ check: lint types test
 # Lock files carry hashes and no index address; run after a change of dependencies (needs uv).
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml requirements/build.in -o requirements/base.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements/base.txt --group dev -o requirements/dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements/base.txt --extra desk --group dev pyproject.toml -o requirements/dev.txt
 
 schema: $(VENV)/.base
 	$(BIN)/python -m secondsource.export.schema docs/schema

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -357,9 +358,61 @@ def test_what_a_person_decides_is_seen_and_listed(
     assert re.search(r"1 in force, 1 pending, 1 undone", out)
 
 
+def test_every_act_of_review_has_a_verb(cli: Run, example_case: Path, tmp_path: Path) -> None:
+    case = shutil.copy(example_case, tmp_path / "my.db")
+    who = ("--by", "amina", "--case", case)
+
+    def rows(name: str) -> list[dict[str, Any]]:
+        return list(
+            map(json.loads, cli("export", "--format", name, "--case", case)[1].splitlines())
+        )
+
+    incidents, claims = rows("incidents"), [c for c in rows("claims") if c["kind"] == "incident"]
+    wide = max(incidents, key=lambda r: len(r["claims"]))
+    report = next(r for r in rows("reports") if r["report_id"] == claims[0]["report_id"])
+    words = report["text"].strip().splitlines()[-1].strip()
+    offsets = f"{report['text'].index(words)}:{report['text'].index(words) + len(words)}"
+    acts: list[tuple[Any, ...]] = [
+        ("check", 1, "killed", "date"),
+        ("check", claims[0]["claim_id"]),
+        ("note", 1, "ask the hospital", "--field", "killed"),
+        ("note", report["report_id"], "a local paper"),
+        ("retype", claims[-1]["claim_id"], "riot"),
+        ("reject", claims[1]["claim_id"]),
+        ("split", wide["incident_id"], wide["claims"][0]),
+        ("add", report["report_id"], offsets, "--type", "arson", "--read", f"target={words[:5]}"),
+        ("fill", claims[0]["claim_id"], f"weapon={offsets}", "--beside"),
+        ("scope", "--place", "XX", "--type", "riot"),
+    ]
+    for act in acts:
+        later = () if act[0] in ("note", "scope") else ("--later",)
+        code, _, err = cli(*act, *later, *who)
+        assert code == 0, (act, err)
+    code, _, err = cli("check", "--two-person", *who)
+    assert code == 0 and "need two names" in err
+    _, out, _ = cli("decisions", "--case", case)
+    for told in ("check: incident 1, killed:", "note: report", "add: arson “", "in XX; only riot"):
+        assert told in re.sub(r"\s+", " ", out), out
+    _, table, _ = cli("show", "--case", case)
+    assert (
+        " 0 incidents " in table and "Outside the scope of the case, and not counted: 1, 2" in table
+    )
+    assert len(cli("export", "--format", "csv", "--case", case)[1].splitlines()) == 1
+    now = {row["incident_id"]: row for row in rows("incidents")}
+    assert not any(row["in_scope"] for row in now.values())
+    assert now[incidents[0]["incident_id"]]["review_state"] == "in_part"
+    assert {d["force"] for d in rows("decisions")} == {"in_force"}
+    assert claims[1]["claim_id"] not in {c["claim_id"] for c in rows("claims")}
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        (("check",), "Name what was checked"),
+        (("check", 1, "weather"), "no field of an incident"),
+        (("reject", 1), "1 is no claim"),
+        (("split", 1, 2), "2 is no claim"),
+        (("add", "wire-kramatorsk", "no such words", "--type", "riot"), "stands 0 times"),
         (("judge", "alike", 1, 2), "'alike' is no judgement"),
         (("judge", "same", 1, 1), "was named twice"),
         (("judge", "same", 1, 999), "Nothing in this case is called '999'"),
@@ -367,7 +420,7 @@ def test_what_a_person_decides_is_seen_and_listed(
         (("rule", 1, "weather", "rain", "--reason", "x"), "no field of an incident"),
         (("rule", 1, "killed", "12", "--low", 13, "--reason", "x"), "does not lie between"),
         (("rule", 1, "killed", "12", "--evidence", "s?", "--reason", "x"), "names no statement"),
-        (("rule", "wire-kramatorsk", "killed", "12", "--reason", "x"), "is a report"),
+        (("rule", "wire-kramatorsk", "killed", "12", "--reason", "x"), "is no incident"),
         (("undo", "a0"), "There is no decision 'a0'; there are 0"),
     ],
 )

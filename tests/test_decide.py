@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from conftest import AT
-from secondsource.decide import Act, Grounds, judge, rule, undo
+from secondsource.decide import Act, Grounds, check, judge, rule, undo
 from secondsource.errors import InputError
 from secondsource.extract import open_rules
 from secondsource.model import (
@@ -196,7 +196,10 @@ def scripted(store: Store, chance: random.Random, number: int) -> None:
             grounds = Grounds(url="https://example.org/list", note="page 3")
             rule(store, chance.choice(incidents), field, value, ACT, grounds)
         else:
-            kind = chance.choice(("reject", "retype", "check", "note", "check"))
+            kind = chance.choice(("reject", "retype", "check", "note", "field"))
+            if kind == "field":
+                check(store, chance.choice(incidents), ACT, ["killed"])
+                continue
             thing = chance.choice(incidents) if kind == "check" else chance.choice(told)
             value = {"retype": "riot", "note": "ask the hospital"}.get(kind)
             known = Decision(
@@ -220,6 +223,9 @@ def holds(standing: Standing, home: dict[str, Incident], apart: set[frozenset[st
             return field is not None and field.status is Status.RULED and "amina" in field.rule
         case DecisionKind.REJECT:
             return claims[0][0] not in home
+        case DecisionKind.CHECK if len(standing.subject) == 2:
+            field = home[standing.subject[0]].field(Property(standing.subject[1]))
+            return field is not None and field.review is not ReviewState.UNREVIEWED
         case DecisionKind.CHECK:
             state = home[standing.subject[0]].review_state
             return state in (ReviewState.CHECKED, ReviewState.REOPENED)

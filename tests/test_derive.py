@@ -17,7 +17,7 @@ from secondsource import derive
 from secondsource.decide import Act, Grounds, judge, rule, undo
 from secondsource.extract import open_rules
 from secondsource.model import Decision, DecisionKind, Force, Kind
-from secondsource.pipeline import Tools, decide, rebuild, rules_in_force
+from secondsource.pipeline import Tools, decide, rebuild, rules_in_force, two_person
 from secondsource.store import Store, schema
 from test_decide import coded, feed
 
@@ -117,7 +117,8 @@ def worked_in(store: Store, rules: Tools, monkeypatch: pytest.MonkeyPatch) -> bo
         calls.append(1)
         whole(*given, **more)
 
-    by = derive.Deriving(rules.weights, rules_in_force(store), rules.known, rules.linker)
+    held_to = rules_in_force(store)
+    by = derive.Deriving(rules.weights, held_to, rules.known, two_person(store), rules.linker)
     with monkeypatch.context() as patch:
         patch.setattr(derive, "rebuild", counted)
         derive.catch_up(store, by, at=AT)

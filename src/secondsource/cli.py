@@ -10,13 +10,17 @@ import getpass
 import io
 import json
 import os
+import secrets
 import sys
 import tempfile
+import threading
 import time
+import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any, TextIO, cast
 
 import typer
@@ -24,7 +28,7 @@ from typer.core import TyperGroup
 
 from secondsource import __version__
 from secondsource.errors import ConfigError, InputError, SecondSourceError
-from secondsource.model import Claim, Decision, Incident, Issue, Report
+from secondsource.model import Claim, Decision, Force, Incident, Issue, Report
 from secondsource.wording import plural
 
 if TYPE_CHECKING:  # what a verb needs is imported in the verb, so that the others start at once
@@ -59,6 +63,8 @@ RECORDS = (
 )
 FORMATS = (*RECORDS, "csv", "geojson")
 RELINKED_AT_ONCE = 300  # reports: some ten seconds; in a bigger case a decision waits for a run
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+MOST_ISSUES = 20  # of an import that are told at once; `secondsource issues` has all
 LAYERS = ("dates", "places", "actors", "claims")
 
 
@@ -197,6 +203,70 @@ def _print_case(store: Store, case: Path, as_json: bool) -> None:
     console = _console()
     shown = _shown(store, console)
     _print(console, terminal.case_page(shown, case.name, width=console.width))
+
+
+@app.command("import")
+def import_command(
+    sheet: Annotated[Path, typer.Argument(help="A sheet: XLSX, CSV or TSV.")],
+    case: CaseOption = DEFAULT_CASE,
+    own_map: Annotated[
+        Path | None, typer.Option("--map", help="What the columns say (TOML); guessed without.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="What the rows are known by; the file's name without.")
+    ] = None,
+    by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring in the rows of a sheet, each a report with one claim; again, and it is updated."""
+    from secondsource.enter import import_sheet
+    from secondsource.pipeline import open_tools
+    from secondsource.store import Store
+
+    at, who = datetime.now(UTC), by or getpass.getuser()
+    with Store.writer(case, at) as store:
+        done = import_sheet(
+            sheet, store, open_tools(), by=who, at=at, own_map=own_map, name=name,
+            tell_layout=lambda layout: _talk(f"{layout.as_map()}\n") if layout.guessed else None,
+        )  # fmt: skip
+        _print_case(store, case, as_json)
+    _talk(f"{plural(done.new, 'new row')}, {done.changed:,} changed, {done.unchanged:,} as before")
+    for issue in done.failed[:MOST_ISSUES]:
+        _talk(issue.message)
+    if done.failed:
+        number = plural(len(done.failed), "row or cell", "rows or cells")
+        _talk(f"{number} could not be read: secondsource issues{_case_words(case)}")
+        raise typer.Exit(3)
+
+
+@app.command("enter")
+def enter_command(
+    fields: Annotated[
+        list[str], typer.Argument(help="place=Goma date=2024-02-07 killed=3 source=… notes=…")
+    ],
+    case: CaseOption = DEFAULT_CASE,
+    by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Enter one incident by hand with its source, as a report with one claim."""
+    from secondsource.enter import enter_incident
+    from secondsource.pipeline import open_tools
+    from secondsource.store import Store
+
+    pairs = [field.partition("=") for field in fields]
+    if wrong := next((name for name, sign, _ in pairs if not sign), None):
+        raise ConfigError(f"{wrong!r} is no field. Write NAME=WORDS, such as place=Goma.")
+    at, who = datetime.now(UTC), by or getpass.getuser()
+    with Store.writer(case, at) as store:
+        words = {name.strip(): said for name, _, said in pairs}
+        done = enter_incident(words, store, open_tools(), by=who, at=at)
+        if as_json:
+            _print_row(store, done.claim)
+    _talk(f"Entered as {done.report.id}: secondsource show {done.report.id}{_case_words(case)}")
+    for issue in done.issues:
+        _talk(issue.message)
+    if any(issue.failed for issue in done.issues):
+        raise typer.Exit(3)
 
 
 # --- looking ----------------------------------------------------------------------------------
@@ -373,7 +443,7 @@ def judge(
 
     with _deciding(case, by, reason, now=now) as (store, shown, act):
         one, two = terminal.find_told(shown, left), terminal.find_told(shown, right)
-        _print_decision(store, decide.judge(store, verdict, one, two, act), as_json)
+        _print_decisions(store, decide.judge(store, verdict, one, two, act), as_json)
 
 
 @app.command()
@@ -398,12 +468,259 @@ def rule(
     from secondsource import decide, terminal
 
     with _deciding(case, by, reason, now=now) as (store, shown, act):
-        found = terminal.find_told(shown, what)
-        if not isinstance(found, Incident):
-            raise InputError(f"{what} is no incident. Give its number in the table, or its id.")
+        found = terminal.find_incident(shown, what)
         said = [decide.find_statement(list(shown.claims.values()), e) for e in evidence or ()]
         words, grounds = decide.bounded(value, low, high), decide.Grounds(said, url, note)
-        _print_decision(store, decide.rule(store, found, field, words, act, grounds), as_json)
+        _print_decisions(store, decide.rule(store, found, field, words, act, grounds), as_json)
+
+
+@app.command()
+def check(
+    what: Annotated[
+        str | None, typer.Argument(help="An incident or claim: table number or id.")
+    ] = None,
+    fields: Annotated[
+        list[str] | None, typer.Argument(help="killed, date, place …; all where none is named.")
+    ] = None,
+    case: CaseOption = DEFAULT_CASE,
+    two_person: Annotated[
+        bool | None,
+        typer.Option(
+            "--two-person/--one-person",
+            help="Ask for a second name on perpetrators and tolls of civilians, from now on.",
+        ),
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="Why.")] = None,
+    by: ByOption = None,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say that you have checked an incident, some fields of it, or a claim."""
+    from secondsource import decide, terminal
+
+    if two_person is not None:
+        _ask_for_two(case, two_person)
+    if what is None:
+        if two_person is None:
+            raise ConfigError("Name what was checked: secondsource check 3 killed place.")
+        return
+    with _deciding(case, by, reason, now=now) as (store, shown, act):
+        found = terminal.find_told(shown, what)
+        _print_decisions(store, decide.check(store, found, act, fields or ()), as_json)
+
+
+def _ask_for_two(case: Path, two: bool) -> None:
+    from secondsource.pipeline import open_tools, switch_two_person
+    from secondsource.store import Store
+
+    Store.reader(case).close()  # a case that is not there is not made
+    at = datetime.now(UTC)
+    with Store.writer(case, at) as store:
+        switch_two_person(two, store, open_tools(), at=at)
+    _talk(f"Perpetrators and tolls of civilians now need {'two names' if two else 'one name'}.")
+
+
+@app.command()
+def reject(
+    what: Annotated[str, typer.Argument(help="The id of a claim.")],
+    case: CaseOption = DEFAULT_CASE,
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", help="The incident it is not about; it stays a claim of its own."),
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="Why.")] = None,
+    by: ByOption = None,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say that a claim is none, or that it is not about an incident."""
+    from secondsource import decide, terminal
+
+    with _deciding(case, by, reason, now=now) as (store, shown, act):
+        claim = terminal.find_claim(shown, what)
+        incident = terminal.find_incident(shown, from_) if from_ else None
+        _print_decisions(store, decide.reject(store, claim, act, incident), as_json)
+
+
+@app.command()
+def retype(
+    what: Annotated[str, typer.Argument(help="The id of a claim.")],
+    event_type: Annotated[str, typer.Argument(help="bombing, armed_clash, denial …")],
+    case: CaseOption = DEFAULT_CASE,
+    reason: Annotated[str | None, typer.Option(help="Why.")] = None,
+    by: ByOption = None,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Give a claim another type."""
+    from secondsource import decide, terminal
+
+    with _deciding(case, by, reason, now=now) as (store, shown, act):
+        claim = terminal.find_claim(shown, what)
+        _print_decisions(store, decide.retype(store, claim, event_type, act), as_json)
+
+
+@app.command()
+def note(
+    what: Annotated[str, typer.Argument(help="An incident, claim or report.")],
+    text: Annotated[str, typer.Argument(help="What the note says.")],
+    case: CaseOption = DEFAULT_CASE,
+    field: Annotated[str | None, typer.Option(help="The field of an incident it is on.")] = None,
+    by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Leave a comment on an incident, one field of it, a claim or a report."""
+    from secondsource import decide, terminal
+
+    with _deciding(case, by, None) as (store, shown, act):
+        found = terminal.find(shown, what)
+        _print_decisions(store, decide.note(store, found, text, act, field), as_json)
+
+
+@app.command()
+def split(
+    what: Annotated[str, typer.Argument(help="An incident, by number or id.")],
+    part: Annotated[list[str], typer.Argument(help="The claims that are another incident.")],
+    case: CaseOption = DEFAULT_CASE,
+    reason: Annotated[str | None, typer.Option(help="Why.")] = None,
+    by: ByOption = None,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make two incidents of one: the claims named, and the rest."""
+    from secondsource import decide, terminal
+
+    with _deciding(case, by, reason, now=now) as (store, shown, act):
+        incident = terminal.find_incident(shown, what)
+        claims = [terminal.find_claim(shown, name) for name in part]
+        _print_decisions(store, decide.split(store, incident, claims, act), as_json)
+
+
+@app.command()
+def add(
+    where: Annotated[str, typer.Argument(help="The id of a report.")],
+    words: Annotated[str, typer.Argument(help="Its words as printed, or offsets: 120:240.")],
+    event_type: Annotated[
+        str | None, typer.Option("--type", help="bombing, denial …; none for a total.")
+    ] = None,
+    kind: Annotated[str, typer.Option(help="incident, total or reaction.")] = "incident",
+    trigger: Annotated[str | None, typer.Option(help="The words for the deed.")] = None,
+    read: Annotated[
+        list[str] | None,
+        typer.Option(help="A field and its words: killed=three men, or date=12:20=2024-02-07."),
+    ] = None,
+    incident: Annotated[str | None, typer.Option(help="The incident it tells of.")] = None,
+    case: CaseOption = DEFAULT_CASE,
+    reason: Annotated[str | None, typer.Option(help="Why.")] = None,
+    by: ByOption = None,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Add a claim that was missed, in the words of its report."""
+    from secondsource import decide, terminal
+    from secondsource.pipeline import open_tools
+
+    with _deciding(case, by, reason, now=now) as (store, shown, act):
+        report = terminal.find_report(shown, where)
+        sentence = decide.find_words(report, words)
+        found = decide.Found(
+            sentence,
+            decide.kind_of(kind),
+            event_type,
+            decide.find_words(report, trigger, sentence) if trigger else None,
+            [decide.read_of(report, one, sentence) for one in read or ()],
+            terminal.find_incident(shown, incident) if incident else None,
+        )
+        tools = act.tools or open_tools()
+        _print_decisions(store, decide.add(store, report, found, act, tools), as_json)
+
+
+@app.command()
+def fill(
+    what: Annotated[str, typer.Argument(help="The id of a claim.")],
+    read: Annotated[
+        str, typer.Argument(help="A field and its words: killed=three men, place=12:20=Mosul.")
+    ],
+    case: CaseOption = DEFAULT_CASE,
+    beside: Annotated[
+        bool, typer.Option("--beside", help="Keep what was read of that field as well.")
+    ] = False,
+    reason: Annotated[str | None, typer.Option(help="Why.")] = None,
+    by: ByOption = None,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say which words of its report give a field of a claim, in place of those that were read."""
+    from secondsource import decide, terminal
+    from secondsource.pipeline import open_tools
+
+    with _deciding(case, by, reason, now=now) as (store, shown, act):
+        claim = terminal.find_claim(shown, what)
+        said = decide.read_of(shown.reports[claim.report_id], read, claim.evidence)
+        tools = act.tools or open_tools()
+        done = decide.fill(store, claim, said, act, tools, instead=not beside)
+        _print_decisions(store, done, as_json)
+
+
+@app.command()
+def scope(
+    case: CaseOption = DEFAULT_CASE,
+    first: Annotated[str | None, typer.Option("--from", help="First day: 2024-02-07.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day.")] = None,
+    place: Annotated[
+        list[str] | None, typer.Option(help="ISO code, region or place; may be repeated.")
+    ] = None,
+    actor: Annotated[list[str] | None, typer.Option(help="Id or name; may be repeated.")] = None,
+    event_type: Annotated[
+        list[str] | None, typer.Option("--type", help="bombing …; may be repeated.")
+    ] = None,
+    lift: Annotated[bool, typer.Option("--lift", help="Limit the case no more.")] = False,
+    reason: Annotated[str | None, typer.Option(help="Why.")] = None,
+    by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what a case is about; what lies outside is kept, marked and left out of counts."""
+    from secondsource import decide
+    from secondsource.scope import Scope
+
+    limits = Scope(
+        decide.day_of(first) if first else None,
+        decide.day_of(last) if last else None,
+        tuple(place or ()),
+        tuple(actor or ()),
+        tuple(event_type or ()),
+    )
+    if lift is (limits != Scope()):
+        raise ConfigError("Give limits (--from, --to, --place, --actor, --type), or --lift alone.")
+    with _deciding(case, by, reason) as (store, _, act):
+        _print_decisions(store, decide.limit(store, None if lift else limits, act), as_json)
+
+
+@app.command()
+def translate(
+    report: Annotated[str, typer.Argument(help="A report, by id.")],
+    file: Annotated[Path, typer.Argument(help="A text file with its translation.")],
+    case: CaseOption = DEFAULT_CASE,
+    by: ByOption = None,
+    reason: Annotated[str | None, typer.Option(help="Whose translation it is.")] = None,
+) -> None:
+    """Keep a translation beside a report in another language; quotes stay in the original."""
+    from secondsource import decide, terminal
+    from secondsource.store import Store
+
+    try:
+        words = file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise InputError(f"{file} cannot be read as UTF-8 text: {fault}. Check it.") from fault
+    Store.reader(case).close()  # a case that is not there is not made
+    at = datetime.now(UTC)
+    with Store.writer(case, at) as store:
+        found = terminal.find(_shown(store, _console()), report)
+        if not isinstance(found, Report):
+            raise InputError(f"{report} is no report. Give the id of one.")
+        act = decide.Act(by or getpass.getuser(), at, reason)
+        (kept,) = decide.translate(store, found.id, words, act)
+    _talk(f"Kept beside {found.id} ({kept.id}).")
 
 
 @app.command()
@@ -419,7 +736,7 @@ def undo(
     from secondsource import decide
 
     with _deciding(case, by, reason, now=now) as (store, _, act):
-        _print_decision(store, decide.undo(store, what, act), as_json)
+        _print_decisions(store, decide.undo(store, what, act), as_json)
 
 
 @app.command()
@@ -437,14 +754,17 @@ def decisions(case: CaseOption = DEFAULT_CASE, as_json: JsonOption = False) -> N
     if shown.standings:
         _print(console, terminal.decision_list(shown, shown.standings))
     else:
-        print("Nothing was decided yet: secondsource judge, secondsource rule.")
+        print("Nothing was decided yet: secondsource judge, rule, check and others; see --help.")
 
 
 @contextmanager
 def _deciding(
-    case: Path, by: str | None, reason: str | None, *, now: bool | None
+    case: Path, by: str | None, reason: str | None, *, now: bool | None = False
 ) -> Iterator[tuple[Store, Shown, Act]]:
-    """The case open for a decision, what it shows, and who decides."""
+    """The case open for a decision, what it shows, and who decides.
+
+    With `now` the incidents follow at once; with None they do in all but big cases.
+    """
     from secondsource.decide import Act
     from secondsource.pipeline import open_tools
     from secondsource.store import Store
@@ -456,19 +776,20 @@ def _deciding(
         at_once = len(shown.reports) <= RELINKED_AT_ONCE if now is None else now
         tools = open_tools() if at_once else None
         yield store, shown, Act(by or getpass.getuser(), at, reason, tools)
-        if not at_once:
+        if any(s.force is Force.PENDING for s in store.standings()):
             _talk("Noted. The incidents follow with the next `secondsource run`, or with --now.")
 
 
-def _print_decision(store: Store, decision: Decision, as_json: bool) -> None:
+def _print_decisions(store: Store, taken: Sequence[Decision], as_json: bool) -> None:
     from secondsource import terminal
 
+    ids = {decision.id for decision in taken}
     if as_json:
-        _print_rows(store, "decisions", lambda row: row["decision_id"] == decision.id)
+        _print_rows(store, "decisions", lambda row: row["decision_id"] in ids)
         return
     console = _console()
     shown = _shown(store, console)
-    mine = [s for s in shown.standings if s.decision.id == decision.id]
+    mine = [s for s in shown.standings if s.decision.id in ids]
     _print(console, terminal.decision_list(shown, mine))
 
 
@@ -502,6 +823,48 @@ def export(
 
     with Store.reader(case) as store:
         export_case(store, format_, out or sys.stdout)
+
+
+@app.command()
+def publish(
+    out: Annotated[Path | None, typer.Option(help="Folder for the site.")] = None,
+    case: CaseOption = DEFAULT_CASE,
+    title: Annotated[str | None, typer.Option(help="What stands over the pages.")] = None,
+    drafts: Annotated[
+        bool, typer.Option("--drafts", help="Unchecked incidents too, marked as drafts.")
+    ] = False,
+    names: Annotated[
+        str | None, typer.Option(help="roles: no person is named, however many sources do.")
+    ] = None,
+    snap: Annotated[
+        str | None, typer.Option(help="Move places to their region: admin1 or admin2.")
+    ] = None,
+    delay: Annotated[
+        str | None, typer.Option(help="Leave out what may be younger: 72h, 3d or 2w.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would go out, and what is held back.")
+    ] = False,
+) -> None:
+    """Write what was checked as a site that opens from disk, with its downloads."""
+    from secondsource import publish as publishing
+    from secondsource.resolve import open_actors, open_gazetteer
+    from secondsource.store import Store
+
+    if out is None and not dry_run:
+        raise ConfigError("No folder was named. Give one with --out, or look with --dry-run.")
+    options = publishing.options_of(drafts=drafts, names=names, snap=snap, delay=delay)
+    tools = open_gazetteer(), open_actors()
+    with Store.reader(case) as store:
+        copy, account = publishing.prepare(
+            store, options, *tools, at=datetime.now(UTC), title=title or ""
+        )
+    if dry_run or out is None:
+        print("\n".join(publishing.lines_of(account)))
+        return
+    publishing.write_site(copy, out)
+    _talk(next(iter(publishing.lines_of(account))))
+    _talk(f"Open {out / 'index.html'}. What is held back: the same command with --dry-run.")
 
 
 @app.command("tag")
@@ -616,6 +979,56 @@ def doctor_command(
         sound = sound and check.sound
     if not sound:
         raise typer.Exit(1)
+
+
+@app.command()
+def review(
+    case: Annotated[Path | None, typer.Option("--case", help="The case file.")] = None,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; this machine only.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8477,
+    browser: Annotated[bool, typer.Option(help="Open it in a browser.")] = True,
+    by: ByOption = None,
+    tiles: Annotated[
+        str | None, typer.Option(help="Address of map tiles with {z}, {x} and {y}.")
+    ] = None,
+) -> None:
+    """Open the review desk over a case in a browser, on this machine unless --host says more."""
+    desk = _desk()
+    token = None if host in LOOPBACK else secrets.token_urlsafe(18)
+    if case is not None:
+        from secondsource.store import Store
+
+        Store.reader(case).close()  # a case that is not there is not made
+    address = f"http://{'localhost' if host in LOOPBACK else host}:{port}/"
+    _talk(f"The desk is open at {address} and stops with Ctrl-C.")
+    if token is not None:
+        _talk(f"Whoever opens it is asked for this token: {token}")
+    if browser and token is None:
+        threading.Timer(1.0, webbrowser.open, [address]).start()
+    settings = desk.Settings(
+        now=lambda: datetime.now(UTC),
+        case=case,
+        by=by or getpass.getuser(),
+        token=token,
+        tiles=tiles,
+    )
+    desk.serve(settings, host, port)
+
+
+def _desk() -> ModuleType:
+    """The review desk, which needs packages that the rest does not."""
+    try:
+        from secondsource import review as desk
+    except ModuleNotFoundError as missing:
+        if missing.name is None or missing.name.startswith("secondsource"):
+            raise
+        raise ConfigError(
+            f"The review desk needs {missing.name}, which is not installed. "
+            "Install it with `pip install 'secondsource[desk]'`."
+        ) from None
+    return desk
 
 
 # --- helpers of this module -------------------------------------------------------------------

@@ -5,10 +5,15 @@ SecondSourceError
 ├─ EvidenceError    a quote does not stand where it is said to stand
 ├─ DataError        a file shipped with the package, or given by the user, is damaged or wrong
 ├─ ConfigError      a setting or an argument makes no sense
+├─ Clash            others have decided on the same thing since the person looked
 └─ StoreError       a case file cannot be opened, read or written
    ├─ CaseBusy      another run is writing the case
    └─ SchemaOutdated   the case was written by another version
 """
+
+from __future__ import annotations
+
+from typing import Any
 
 
 class SecondSourceError(Exception):
@@ -29,6 +34,18 @@ class DataError(SecondSourceError):
 
 class ConfigError(SecondSourceError):
     """A setting or an argument makes no sense."""
+
+
+class Clash(SecondSourceError):
+    """Others have decided on the same thing since the person looked; nothing was written.
+
+    `mine` are the decisions that were meant to be noted, `theirs` the standings of the others'.
+    """
+
+    def __init__(self, message: str, mine: tuple[Any, ...], theirs: tuple[Any, ...]) -> None:
+        super().__init__(message)
+        self.mine = mine
+        self.theirs = theirs
 
 
 class StoreError(SecondSourceError):

@@ -238,6 +238,7 @@ class DecisionKind(StrEnum):
     NOTE = "note"
     SCOPE = "scope"
     UNDO = "undo"
+    TRANSLATION = "translation"
 
 
 class Force(StrEnum):
@@ -554,10 +555,14 @@ class Span:
 class Decision:
     """A person's word, in one append-only ledger; a later one supersedes, nothing is edited.
 
-    `subject` is a claim or an incident (check, note; claims only: reject, retype), two of them
-    (same, different, unsure), an incident and a property (value), or a decision (undo). `value` is
-    what was ruled, the new type, or the text of a note. `evidence` are the words of the reports
-    that a ruling rests on. The store adds the `spans` when the decision is taken.
+    `subject` is a claim or an incident (check, note; claims only: reject, retype, add), two of them
+    (same, different, unsure), an incident or claim and a property (value, check, note, add), a
+    report (note, translation), a decision (undo), or nothing (scope). `value` is what was ruled or
+    checked, in the words of a ruling, the new type, the text of a note or translation, or in JSON
+    what was added, the scope, and what a whole incident held when it was checked. `evidence` are
+    the words that a ruling rests on or that were added; `seen` those that a checked or ruled field
+    was told in. Decisions of one `act` are undone together. The store adds the `spans` when the
+    decision is taken.
     """
 
     id: str
@@ -571,6 +576,8 @@ class Decision:
     at: datetime
     supersedes: str | None = None
     spans: tuple[Span, ...] = ()
+    seen: tuple[Evidence, ...] | None = None
+    act: str | None = None  # the first decision of an act that took several
 
 
 @dataclass(frozen=True, slots=True)
@@ -582,6 +589,7 @@ class Standing:
     subject: tuple[str, ...]  # ids of today
     claims: tuple[tuple[str, ...], ...] = ()  # of today, that each thing it speaks of stands on
     why: str | None = None
+    evidence: tuple[Evidence, ...] = ()  # of today: where words that a person added now stand
 
 
 # --- what is derived --------------------------------------------------------------------------
@@ -631,6 +639,7 @@ class Reconciled:
     best: int | None = None
     high: int | None = None
     basis: Basis | None = None  # perpetrator only
+    review: ReviewState = ReviewState.UNREVIEWED  # in part: one name, where it needs two
 
 
 @dataclass(frozen=True, slots=True)

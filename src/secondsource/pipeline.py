@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -23,9 +23,19 @@ from secondsource.errors import InputError, StoreError
 from secondsource.extract import Reader, extract_claims, open_reader
 from secondsource.link import Weights, open_weights
 from secondsource.link import explain_accounts as explain_pair
-from secondsource.model import Actor, Claim, Decision, Issue, Link, Mention, Place, Report
+from secondsource.model import (
+    Actor,
+    Claim,
+    Decision,
+    Issue,
+    Link,
+    Mention,
+    Place,
+    Report,
+    Statement,
+)
 from secondsource.plaincase import claims_as_printed, in_plain_case, mentions_as_printed
-from secondsource.read import Reading, read_sources, report_warnings
+from secondsource.read import Reading, is_english, read_sources, report_warnings
 from secondsource.reconcile import DEFAULT_RULES, RuleSet, open_rules
 from secondsource.resolve import (
     Actors,
@@ -110,7 +120,9 @@ def code_report(report: Report, tools: Tools) -> tuple[Claim, ...]:
 
 
 def tag_and_code(report: Report, tools: Tools) -> tuple[tuple[Mention, ...], tuple[Claim, ...]]:
-    """Every mention of one report, and its claims."""
+    """Every mention of one report, and its claims; none of a report that is not in English."""
+    if not is_english(report):
+        return tag_report(report, tools.gazetteer, tools.actors), ()
     read = in_plain_case(report)
     mentions = tag_report(read, tools.gazetteer, tools.actors)
     claims = extract_claims(read, mentions, tools.reader)
@@ -217,17 +229,36 @@ def _code_anew(store: Store, report: Report, tools: Tools, at: datetime) -> tupl
 
 def rules_in_force(store: Store) -> RuleSet:
     """The rule set that a case is reconciled by: the one last chosen, else the default."""
-    named = (dict(r.settings).get("rules") for r in reversed(store.runs()))
-    return open_rules(next((name for name in named if name), DEFAULT_RULES))
+    return open_rules(_last_setting(store, "rules") or DEFAULT_RULES)
+
+
+def two_person(store: Store) -> bool:
+    """Whether the doer and the tolls of civilians need a second name's check in a case."""
+    return _last_setting(store, "two_person") == "on"
+
+
+def _last_setting(store: Store, name: str) -> str | None:
+    """What a setting of a case was last set to, or None where it never was."""
+    found = (dict(r.settings).get(name) for r in reversed(store.runs()))
+    return next((value for value in found if value), None)
 
 
 def switch_rules(name: str, store: Store, tools: Tools, *, at: datetime) -> RuleSet:
     """Reconcile a case by another rule set from now on; no report is read or coded again."""
     rules = open_rules(name)
-    run_id = store.start_run(__version__, {"coder": tools.coder}, {"rules": rules.name}, at)
+    _set(store, {"rules": rules.name}, tools, at)
+    return rules
+
+
+def switch_two_person(on: bool, store: Store, tools: Tools, *, at: datetime) -> None:
+    """Ask for a second name from now on, or no more; what was checked stays in the ledger."""
+    _set(store, {"two_person": "on" if on else "off"}, tools, at)
+
+
+def _set(store: Store, settings: dict[str, str], tools: Tools, at: datetime) -> None:
+    run_id = store.start_run(__version__, {"coder": tools.coder}, settings, at)
     rebuild(store, tools, at=at)
     store.end_run(run_id, at)
-    return rules
 
 
 def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
@@ -236,21 +267,43 @@ def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
 
 
 def _deriving(store: Store, tools: Tools) -> derive.Deriving:
-    return derive.Deriving(tools.weights, rules_in_force(store), tools.known, tools.linker)
+    rules, two = rules_in_force(store), two_person(store)
+    return derive.Deriving(tools.weights, rules, tools.known, two, tools.linker)
 
 
 def decide(store: Store, decision: Decision, tools: Tools | None) -> Decision:
-    """Note a decision, and work it into the incidents at once where tools are given.
+    """Note a decision, and work it into the incidents at once where tools are given."""
+    return decide_together(store, (decision,), tools)[0]
 
-    Only what the decision can change is linked and reconciled anew.
-    """
+
+def decide_together(
+    store: Store, decisions: Sequence[Decision], tools: Tools | None
+) -> tuple[Decision, ...]:
+    """Note the decisions of one act, all or none, and work them in where tools are given."""
     with store.transaction():
-        noted = store.put_decision(decision)
+        noted = tuple(store.put_decision(decision) for decision in decisions)
         if tools is not None:
-            run_id = store.start_run(__version__, {}, {"decision": noted.id}, decision.at)
-            derive.catch_up(store, _deriving(store, tools), at=decision.at)
-            store.end_run(run_id, decision.at)
+            at = noted[-1].at
+            run_id = store.start_run(__version__, {}, {"decision": noted[0].id}, at)
+            derive.catch_up(store, _deriving(store, tools), at=at)
+            store.end_run(run_id, at)
     return noted
+
+
+def values_read(claim: Claim, report: Report, tools: Tools) -> Claim:
+    """A claim that a person quotes, with the value that each of its words has in its report."""
+    read = in_plain_case(report)
+    mentions = tag_report(read, tools.gazetteer, tools.actors)
+    (told,) = claims_as_printed((claim,), read)
+
+    def value(statement: Statement) -> Statement:
+        alone = (replace(told, statements=(statement,)),)
+        found = resolve_claims(alone, read, mentions, tools.gazetteer, tools.actors)
+        said = (s for c in found for s in c.statements if s.id == statement.id)
+        return next(said, statement)
+
+    told = replace(told, statements=tuple(map(value, told.statements)))
+    return claims_as_printed((told,), report)[0]
 
 
 def explain_accounts(store: Store, left: str, right: str, tools: Tools) -> Link:

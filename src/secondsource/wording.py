@@ -7,6 +7,7 @@ anything: an open bound is shown as open, an unknown as a dash.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from datetime import date
 from importlib.resources import files
@@ -15,6 +16,7 @@ from types import MappingProxyType
 from secondsource.model import Actor, Count, Place, Reconciled, Thing, Value, When
 
 UNKNOWN = "–"
+_EDTF = re.compile(r"[\dX]{4}(-[\dX]{2}){0,2}")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
@@ -24,6 +26,17 @@ def country_names() -> Mapping[str, str]:
     table = files("secondsource") / "data" / "countries.csv"
     lines = table.read_text(encoding="utf-8").splitlines()
     return {row["code"]: row["name"] for row in csv.DictReader(lines)}
+
+
+def side_names(countries: Mapping[str, str]) -> Mapping[str, str]:
+    """The names of actors by id, as `data/actors.csv` gives them; states by their country's."""
+    table = files("secondsource") / "data" / "actors.csv"
+    rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
+    return {
+        row["id"]: (row["id"].endswith("-government") and countries.get(row["country"]))
+        or row["name"]
+        for row in rows
+    }
 
 
 def say(value: Value | None, countries: Mapping[str, str] = NO_NAMES) -> str:
@@ -76,6 +89,25 @@ def _say_partial(edtf: str | None) -> str:
         day = parts[2] if len(parts) > 2 and parts[2].isdigit() else None
         return f"{int(day)} {month}" if day else month
     return UNKNOWN
+
+
+def say_edtf(edtf: str) -> str:
+    """A date in EDTF as people write it; what is no date is given back as it is."""
+    ends = [part.rstrip("~?%") for part in edtf.split("/")]
+    if len(ends) > 2 or not all(_EDTF.fullmatch(end) for end in ends):
+        return edtf
+    said = [_say_end(end) for end in ends]
+    return " – ".join(dict.fromkeys(said))
+
+
+def _say_end(edtf: str) -> str:
+    parts = edtf.split("-")
+    if parts[0].isdigit() and len(parts) == 3:
+        return say_day(date.fromisoformat(edtf))
+    words = _say_partial(edtf)
+    if words == UNKNOWN:
+        return parts[0]
+    return f"{words} {parts[0]}" if parts[0].isdigit() else words
 
 
 def say_place(place: Place, countries: Mapping[str, str] = NO_NAMES) -> str:

@@ -182,8 +182,8 @@ def test_an_incident_has_the_form_of_the_contract(path: Path) -> None:
     (row,) = lines(path, "incidents")
     keys = (
         "incident_id event_type facets fields revision accounts claims reports "
-        "independent_sources unknown_sources grade part_of parts review_state retaliation_for "
-        "former_ids"
+        "independent_sources unknown_sources grade part_of parts review_state in_scope "
+        "retaliation_for former_ids"
     )
     assert set(row) == set(keys.split())
     killed, injured = row["fields"]["killed"], row["fields"]["injured"]

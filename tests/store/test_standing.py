@@ -260,4 +260,5 @@ def test_a_same_that_a_different_forbids_is_listed_with_what_forbids_it() -> Non
 
 def test_the_check_of_an_incident_names_the_claims_that_were_checked() -> None:
     found = placed(stand(said(1, "check", "i1", members=I1)), dict.fromkeys(I1["i1"], "i7"))
-    assert of_today(found)[0].subject == ("i7", "bomb", "blast", "twin", "other")
+    assert found[0].claims == (("bomb", "blast", "twin", "other"),)
+    assert of_today(found)[0].subject == ("i7",)

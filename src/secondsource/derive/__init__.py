@@ -4,7 +4,7 @@ In: a case, the weights of linking, the rules of reconciling. Out: the derived t
 date. `rebuild` links and reconciles everything; `catch_up` only what decisions since then can
 change, from what the case keeps for it, and gives the same incidents, links and disputes. It
 refuses to go on where more may change: with other code or rules, other reports, or claims that
-people rejected, retyped or split off.
+people added, rejected, retyped or split off.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from secondsource.reconcile import (
     reconcile_incident,
     relate_incidents,
     with_disputed_dates,
+    with_reviews,
 )
 from secondsource.resolve import ReadAgain
 from secondsource.store import (
@@ -41,6 +42,7 @@ from secondsource.store import (
     placed,
     standings,
 )
+from secondsource.told import sheet_of
 
 __all__ = ["Deriving", "catch_up", "rebuild"]
 
@@ -53,9 +55,10 @@ def rebuild(store: Store, by: Deriving, *, at: datetime) -> None:
     read, reports = store.claims(anchored=False, decided=False), store.reports()
     ledger = store.decisions()
     standing = standings(ledger, read, reports)
-    claims, copies = as_decided(read, standing), find_copies(reports)
+    rows = {name: sheet for name in store.told() if (sheet := sheet_of(name))}
+    claims, copies = as_decided(read, standing), find_copies(reports, rows)
     judged = judgements(standing)
-    linking = link_accounts(claims, reports, copies, judged, by.weights, ReadAgain())
+    linking = link_accounts(claims, reports, copies, judged, by.weights, ReadAgain(), rows)
     members = store.members(linking.stand.moved)
     ids = Identities(assign_ids(linking.groups, members), members)
     grouped = claims_by_group(linking.claims, [identity.accounts for identity in ids.every])
@@ -72,8 +75,9 @@ def rebuild(store: Store, by: Deriving, *, at: datetime) -> None:
     disputes = find_disputes(related, linking.claims, publishers, by.rules, twins)
     stand = f"{by.stand(store)} {len(ledger)}"
     kept = kept_of(linking.stand, claims, praising(reports, by.rules), stand)
+    related = with_disputed_dates(related, twins)
     derived = Derived(
-        with_disputed_dates(related, twins),
+        with_reviews(related, linking.claims, standing, two_person=by.two_person),
         linking.links,
         disputes,
         copies,
@@ -93,10 +97,11 @@ def catch_up(store: Store, by: Deriving, *, at: datetime) -> None:
     if known == len(ledger):
         return
     quoting = {s.evidence.report_id for d in ledger for s in d.spans}
-    read, texts = store.claims_in(quoting), store.reports(quoting)
+    read, texts = store.read_in(quoting), store.reports(quoting)
     before, after = (standings(given, read, texts) for given in (ledger[:known], ledger))
     decided = as_decided(read, after)
-    if known is None or decided != as_decided(read, before):
+    added = any(d.kind is DecisionKind.ADD for d in ledger)
+    if known is None or added or decided != as_decided(read, before):
         rebuild(store, by, at=at)
         return
     told = as_parted(decided, kept.moved)
@@ -107,11 +112,10 @@ def catch_up(store: Store, by: Deriving, *, at: datetime) -> None:
     narrowed = narrow_again(again.homes, kept, shelf)
     near = shelf.claims({c.report_id for c in narrowed})
     homes = _tells(near, again.homes) | _tells(told, again.homes)
-    decisions = of_today(now)
-    felt = _felt(of_today(were)) ^ _felt(decisions)
+    felt = _felt(of_today(were)) ^ _felt(of_today(now))
     dirty = {*again.homes.new.values(), *(homes[c.id] for c in narrowed if c.id in homes)}
     dirty |= {homes.get(s, s) for _, subject in felt for s in subject}
-    change = work_out(dirty, again, narrowed, decisions, kept, shelf, by)
+    change = work_out(dirty, again, narrowed, now, kept, shelf, by)
     now_kept = {"stand": f"{stand} {len(ledger)}"}
     change = replace(change, issues=listed(now), kept=now_kept)
     store.apply(change, again.ids, at=at)

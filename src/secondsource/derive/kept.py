@@ -24,10 +24,11 @@ def kept_of(
     stand: Stand, claims: Iterable[Claim], superlatives: Iterable[str], mark: str
 ) -> dict[str, str]:
     """What to keep, by name; `superlatives` are the reports that call something the first."""
-    bonds: dict[str, dict[str, list[int | None]]] = defaultdict(dict)
+    bonds: dict[str, dict[str, list[int | str | None]]] = defaultdict(dict)
     for (a, b), bond in stand.bonds.items():
         odds = None if bond.odds is None else round(SCALE * bond.odds)
-        bonds[a][b] = bonds[b][a] = [odds, COPIED * bond.copied + CLASH * bond.clash]
+        flags = COPIED * bond.copied + CLASH * bond.clash
+        bonds[a][b] = bonds[b][a] = [odds, flags, *([bond.sheet] if bond.sheet is not None else [])]
     pile = stand.pile
     places = {
         name: [[to_json(t.place, Place), t.report_id] for t in told]
@@ -108,8 +109,9 @@ class Kept:
                     None if odds is None else odds / SCALE,
                     bool(flags & COPIED),
                     bool(flags & CLASH),
+                    *sheet,
                 )
-                for other, (odds, flags) in json.loads(body).items()
+                for other, (odds, flags, *sheet) in json.loads(body).items()
             }
         return {(min(a, b), max(a, b)): bond for a in accounts for b, bond in self.known[a].items()}
 
@@ -131,7 +133,7 @@ class Shelf:
         missing = {r for r in report_ids if r not in shelf}
         if missing:
             shelf.update((r, []) for r in missing)
-            found = self.store.claims_in(missing, anchored=anchored)
+            found = self.store.read_in(missing, anchored=anchored)
             others = [c for c in self.quoted if c.report_id not in missing]
             for claim in as_parted(as_decided([*found, *others], self.standing), self.moved):
                 if claim.report_id in missing:

@@ -26,6 +26,7 @@ from secondsource.model import (
     Link,
     Place,
     Property,
+    Standing,
 )
 from secondsource.reconcile import (
     LIKELY_YEAR,
@@ -45,8 +46,9 @@ from secondsource.reconcile import (
     relate_again,
     windows,
     with_disputed_dates,
+    with_reviews,
 )
-from secondsource.store import Change, Store
+from secondsource.store import Change, Store, of_today
 
 OWN = frozenset(DisputeKind) - {DisputeKind.SUPERLATIVE, DisputeKind.TOTALS}
 """Disputes that rest on an incident's own reports and those of its twins."""
@@ -62,11 +64,12 @@ class Deriving:
     weights: Weights
     rules: RuleSet
     known: Callable[[str], Place | Actor | None]
+    two_person: bool  # whether some fields have to be checked by two
     mark: str
 
     def stand(self, store: Store) -> str:
         """What all that is derived rests on, beside decisions: code, data, rules and reports."""
-        return f"{self.mark} {self.rules.name} {store.last_coding()}"
+        return f"{self.mark} {self.rules.name} {self.two_person} {store.last_coding()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ class _Scene:
 
     def links(self, accounts: Collection[str]) -> list[Link]:
         """The links of some accounts by which incidents can be twins."""
-        stored = self.kept.store.links_of(accounts, LIKELY_YEAR)
+        stored = self.kept.store.twin_links(accounts, LIKELY_YEAR)
         stay = [k for k in stored if (k.left, k.right) not in self.again.unlinked]
         new = [k for k in self.again.links if k.left in accounts or k.right in accounts]
         return [*stay, *new]
@@ -117,13 +120,13 @@ def work_out(
     dirty: Collection[str],
     again: Again,
     narrowed: Sequence[Claim],
-    decisions: Sequence[Decision],
+    standing: Sequence[Standing],
     kept: Kept,
     shelf: Shelf,
     by: Deriving,
 ) -> Change:
     """What changes where the incidents `dirty` have to be worked out anew."""
-    store = kept.store
+    store, decisions = kept.store, of_today(standing)
     moved = {c.id: c for c in narrowed}
     scene = _Scene(kept, shelf, again, moved, store.copies(), store.warned("machine_written"))
     mine = set(again.homes.members(dirty).values())
@@ -167,6 +170,7 @@ def work_out(
     going = {d.id for old, _ in disputed for d in old}
     coming = {d.id: d for _, new in disputed for d in new}
     done = with_disputed_dates(tuple(targets.values()), twins)
+    done = with_reviews(done, claims, standing, two_person=by.two_person)
     others = [i for n, i in related.items() if n not in targets]
     others += store.incidents(again.renamed - targets.keys() - related.keys())
     return Change(

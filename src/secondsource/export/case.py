@@ -16,6 +16,7 @@ from secondsource.model import (
     Copy,
     DecisionKind,
     Dispute,
+    Force,
     Incident,
     Link,
     Property,
@@ -27,7 +28,8 @@ from secondsource.model import (
     Thing,
     Value,
 )
-from secondsource.store import Store, of_today
+from secondsource.scope import outside, scope_of
+from secondsource.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,13 @@ class Case:
     state_of: Mapping[str, ReviewState]  # incident id to how far it is checked
     checked: frozenset[str]  # claim and incident ids that a person has checked
     standings: tuple[Standing, ...]  # what has become of every decision
+    outside: frozenset[str]  # ids of incidents outside the scope of the case
     codes: Codes
+
+    @property
+    def within(self) -> tuple[Incident, ...]:
+        """The incidents that lie in the scope of the case, in order."""
+        return tuple(i for i in self.incidents if i.id not in self.outside)
 
     def scene(self, claim: Claim) -> Scene | None:
         """What the codebooks' rules look at in one claim; None for a total.
@@ -98,7 +106,13 @@ def read_case(store: Store, *, with_claims: bool = True) -> Case:
     """The case as the store holds it now; claims are most of it, and not every format has them."""
     claims = store.claims() if with_claims else ()
     found = store.standings()
-    checks = [d.subject for d in of_today(found) if d.kind is DecisionKind.CHECK]
+    checks = [
+        (*s.subject, *(c for homes in s.claims for c in homes))
+        for s in found
+        if s.decision.kind is DecisionKind.CHECK
+        and len(s.subject) == 1
+        and s.force in (Force.IN_FORCE, Force.PENDING)
+    ]
     incidents = store.incidents()
     return Case(
         reports=store.reports(),
@@ -115,6 +129,7 @@ def read_case(store: Store, *, with_claims: bool = True) -> Case:
         state_of={i.id: i.review_state for i in incidents},
         checked=frozenset(thing for subject in checks for thing in subject),
         standings=found,
+        outside=outside(incidents, scope_of(found)),
         codes=open_codes(),
     )
 

@@ -70,7 +70,8 @@ def field_row(prop: Property, entry: Reconciled | None) -> Row:
         row |= {"low": held.low, "best": best, "high": held.high}
     if prop is Property.PERPETRATOR:
         row["basis"] = held.basis.value if held.basis else Basis.UNKNOWN.value
-    return row | {"supporting": list(held.supporting), "conflicting": list(held.conflicting)}
+    row |= {"supporting": list(held.supporting), "conflicting": list(held.conflicting)}
+    return row | {"review_state": held.review.value}
 
 
 def _field_schema(prop: Property) -> Schema:
@@ -83,7 +84,9 @@ def _field_schema(prop: Property) -> Schema:
         parts |= {"low": _MAYBE_WHOLE, "best": _MAYBE_WHOLE, "high": _MAYBE_WHOLE}
     if prop is Property.PERPETRATOR:
         parts["basis"] = form(Basis)
-    return record(parts | {"supporting": _IDS, "conflicting": _IDS})
+    return record(
+        parts | {"supporting": _IDS, "conflicting": _IDS, "review_state": form(ReviewState)}
+    )
 
 
 def _fields(_: Case, incident: Incident) -> Row:
@@ -131,6 +134,12 @@ INCIDENT: tuple[Column[Incident], ...] = (
         "how far a person has checked it",
         form(ReviewState),
         lambda _, i: i.review_state.value,
+    ),
+    Column(
+        "in_scope",
+        "false where it lies outside what the case is about",
+        form(bool),
+        lambda case, i: i.id not in case.outside,
     ),
     Column(
         "retaliation_for",
@@ -294,7 +303,7 @@ DECISION: tuple[Column[Standing], ...] = (
     Column("subject_now", "the same, as they are called today", _IDS, lambda _, s: list(s.subject)),
     Column(
         "value",
-        "what was ruled (null: held to be unknown), the new type, or the note",
+        "what was ruled or checked (null: unknown), the new type, the note; JSON of what was added",
         _MAYBE_TEXT,
         lambda _, s: s.decision.value,
     ),
@@ -310,8 +319,14 @@ DECISION: tuple[Column[Standing], ...] = (
         lambda _, s: s.decision.supersedes,
     ),
     Column(
+        "act",
+        "the first decision of an act that took several; they are undone together",
+        _MAYBE_TEXT,
+        lambda _, s: s.decision.act,
+    ),
+    Column(
         "evidence",
-        "the words of reports that a ruling rests on",
+        "the words of reports that a ruling rests on, or that were added",
         _QUOTED,
         lambda _, s: plain(s.decision.evidence),
     ),

@@ -39,13 +39,13 @@ def _point(incident: Incident) -> Row | None:
 
 
 def write_geojson(case: Case, out: TextIO) -> int:
-    """Write the incidents as one feature collection, a feature a line; how many there are."""
+    """Write the incidents in scope as one collection, a feature a line; how many there are."""
     out.write('{"type": "FeatureCollection", "features": [')
-    for number, incident in enumerate(case.incidents):
+    for number, incident in enumerate(case.within):
         out.write(",\n" if number else "\n")
         out.write(json.dumps(feature(case, incident), ensure_ascii=False))
     out.write("\n]}\n")
-    return len(case.incidents)
+    return len(case.within)
 
 
 def collection_schema() -> Schema:

@@ -181,13 +181,13 @@ CSV: tuple[Column[Incident], ...] = (
 
 
 def write_csv(case: Case, out: TextIO) -> int:
-    """Write the incidents as CSV (RFC 4180 but for plain line ends); how many there are."""
+    """Write the incidents in scope as CSV (RFC 4180 but for line ends); how many there are."""
     table = csv.writer(out, lineterminator="\n")
     table.writerow([column.name for column in CSV])
-    for incident in case.incidents:
+    for incident in case.within:
         row = row_of(CSV, case, incident)
         table.writerow([cell(value) for value in row.values()])
-    return len(case.incidents)
+    return len(case.within)
 
 
 def cell(value: str | float | None) -> str | float:

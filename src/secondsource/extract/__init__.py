@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from re import Pattern
 
 from secondsource.extract.accounts import Weights, open_weights, with_accounts
-from secondsource.extract.assemble import claims_of, merge
+from secondsource.extract.assemble import claims_of, merge, statement_of
 from secondsource.extract.background import Weights as Concrete
 from secondsource.extract.background import open_concrete
-from secondsource.extract.draft import Draft, Drafter, Holding, all_hold
+from secondsource.extract.draft import Argument, Draft, Drafter, Holding, all_hold
 from secondsource.extract.lexicon import Lexicon, open_lexicon
 from secondsource.extract.onedate import one_day, told_days
 from secondsource.extract.outcome import open_outcomes, with_types_of_accounts
@@ -24,6 +24,7 @@ from secondsource.extract.reading import Rules
 from secondsource.extract.reprisals import Cues, open_cues, with_reprisals
 from secondsource.extract.tables import Columns, open_columns
 from secondsource.extract.tagger import open_tagger
+from secondsource.extract.told import claim_told
 from secondsource.extract.totals import running, without_spelt_out
 from secondsource.extract.trim import trimmed
 from secondsource.extract.votes import Weights as Votes
@@ -32,7 +33,18 @@ from secondsource.extract.whom import with_targets
 from secondsource.model import Claim, Kind, Mention, Report
 from secondsource.text import Sentence, UnitKind, sentences
 
-__all__ = ["Reader", "extract_claims", "open_reader", "open_rules", "sentences_read"]
+__all__ = [
+    "Argument",
+    "Draft",
+    "Reader",
+    "claim_told",
+    "claims_of",
+    "extract_claims",
+    "open_reader",
+    "open_rules",
+    "sentences_read",
+    "statement_of",
+]
 
 
 ACCOUNT = 0.69

@@ -163,12 +163,13 @@ def _statements(
     """One statement for each property said by the same words, as the first argument says it."""
     found: dict[str, Statement] = {}
     for argument in arguments:
-        statement = _statement(report, claim_id, argument)
+        statement = statement_of(report, claim_id, argument)
         found.setdefault(statement.id, statement)
     return tuple(found.values())
 
 
-def _statement(report: Report, claim_id: str, argument: Argument) -> Statement:
+def statement_of(report: Report, claim_id: str, argument: Argument) -> Statement:
+    """What one argument says of a claim, under the id that its words give it."""
     evidence = report.evidence(argument.start, argument.end)
     value = None
     if argument.property in COUNTED:

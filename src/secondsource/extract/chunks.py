@@ -69,6 +69,7 @@ class Parse:
         return self.words[chunk.head]
 
 
+_OPENS_VERB = frozenset({Tag.AUX, Tag.VERB, Tag.TO})
 _NOUN_TAGS = frozenset({Tag.DET, Tag.NUM, Tag.NOMINAL, Tag.POSS, Tag.PRON})
 _MARKS = {
     Tag.PREP: Phrase.PREP,
@@ -102,6 +103,8 @@ def _demonstrative(words: tuple[Word, ...], i: int) -> bool:
 
 
 def _verb_group(words: tuple[Word, ...], i: int, grammar: Grammar) -> Chunk | None:
+    if words[i].tag not in _OPENS_VERB:
+        return None
     j = i
     verbs: list[int] = []
     auxiliaries: list[str] = []
@@ -226,14 +229,17 @@ def _range(words: tuple[Word, ...], j: int) -> bool:
 
 def _quantifier(words: tuple[Word, ...], i: int, grammar: Grammar) -> int:
     """How many words from here quantify a following number, 0 if none."""
+    low = words[i].low
+    if low not in grammar.quantifying and " " not in low:
+        return 0
     for size in (3, 2, 1):
         last = i + size
         if last >= len(words) or words[last].tag is not Tag.NUM:
             continue
         if tuple([w.low for w in words[i:last]]) in grammar.quantifiers:
             return size
-    if i + 1 < len(words) and words[i + 1].tag is Tag.NUM and " " in words[i].low:
-        return 1 if tuple(words[i].low.split()) in grammar.quantifiers else 0
+    if i + 1 < len(words) and words[i + 1].tag is Tag.NUM and " " in low:
+        return 1 if tuple(low.split()) in grammar.quantifiers else 0
     return 0
 
 

@@ -25,41 +25,34 @@ class Span(NamedTuple):
     score: float
 
 
-def spans_of(probabilities: Numbers, thresholds: Sequence[float]) -> list[Span]:
+def spans_of(
+    probabilities: Numbers, thresholds: Sequence[float], cut: Truths | None = None
+) -> list[Span]:
     """The spans of one layer over a row of words: runs whose best label passes its threshold.
 
-    A label's mass on a word is begin plus inside. A run is cut where begin outweighs inside. The
-    score is the mean mass of its words.
+    A label's mass on a word is begin plus inside. A run is cut where begin outweighs inside, and
+    before a word that is `cut`. The score is the mean mass of its words.
     """
-    return spans_of_rows(probabilities[None], thresholds, np.zeros(len(probabilities), bool))[0]
-
-
-def spans_of_rows(
-    probabilities: Numbers, thresholds: Sequence[float], cut: Truths
-) -> list[list[Span]]:
-    """The spans of several rows of words at once; none goes on into a word that is `cut`."""
-    found: list[list[Span]] = [[] for _ in probabilities]
-    if not probabilities.size:
-        return found
-    begin, inside = probabilities[..., 1::2], probabilities[..., 2::2]
+    if not len(probabilities):
+        return []
+    begin, inside = probabilities[:, 1::2], probabilities[:, 2::2]
     mass = begin + inside
-    best = mass.argmax(axis=-1)
-    passed = mass.max(axis=-1) > np.asarray(thresholds, dtype=np.float32)[best]
-    if not passed.any():
-        return found
-    starts = np.take_along_axis(begin > inside, best[..., None], -1)[..., 0]
-    goes_on = passed & ~starts & ~cut
-    goes_on[:, 1:] &= passed[:, :-1] & (best[:, 1:] == best[:, :-1])
-    goes_on[:, 0] = False
-    last = goes_on.shape[1]
-    for row, first in np.argwhere(passed & ~goes_on).tolist():
+    best = mass.argmax(axis=1)
+    places = np.arange(len(best))
+    passed = mass[places, best] > np.asarray(thresholds, dtype=np.float32)[best]
+    goes_on = passed & (begin <= inside)[places, best]
+    goes_on[1:] &= passed[:-1] & (best[1:] == best[:-1])
+    goes_on[0] = False
+    if cut is not None:
+        goes_on &= ~cut
+    found = []
+    for first in np.flatnonzero(passed & ~goes_on).tolist():
         end = first + 1
-        while end < last and goes_on[row, end]:
+        while end < len(goes_on) and goes_on[end]:
             end += 1
-        label = int(best[row, first])
-        held = mass[row, first:end, label]
-        score = float(np.add.reduce(held) / np.float32(end - first))
-        found[row].append(Span(first, end, label, score))
+        label = int(best[first])
+        score = float(np.add.reduce(mass[first:end, label]) / np.float32(end - first))
+        found.append(Span(first, end, label, score))
     return found
 
 

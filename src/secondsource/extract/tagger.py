@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from secondsource.errors import DataError
-from secondsource.extract.decode import Numbers, Span, Truths, sigmoid, softmax, spans_of_rows
+from secondsource.extract.decode import Numbers, Span, Truths, sigmoid, softmax, spans_of
 from secondsource.extract.draft import Argument, Draft, Holding, all_hold
 from secondsource.extract.labels import GROUPS, INCIDENT_TYPES, LAYERS, TYPES
 from secondsource.extract.pieces import Words, scope_of, windows_of, words_of
@@ -152,8 +152,8 @@ class Tagger:
         cut = np.ones(len(words), bool)  # no trigger goes on into another sentence or window
         cut[1:] = place[1:] != place[:-1]
         cut[[first for first, _ in windows]] = True
-        spans = [(s.label, s) for s in spans_of_rows(events[None], self.kind_cuts[:2], cut)[0]]
-        spans += [(2, s) for s in spans_of_rows(totals[None], self.kind_cuts[2:], cut)[0]]
+        spans = [(s.label, s) for s in spans_of(events, self.kind_cuts[:2], cut)]
+        spans += [(2, s) for s in spans_of(totals, self.kind_cuts[2:], cut)]
         firsts = [first for first, _ in windows]
         found = []
         for kind, span in spans:
@@ -206,7 +206,7 @@ class Tagger:
         for layer, labels in enumerate(LAYERS):
             width = 2 * len(labels) + 1
             probabilities = softmax(labelled[at : at + width], axis=0).T
-            for span in spans_of_rows(probabilities[None], self.role_cuts[layer], new)[0]:
+            for span in spans_of(probabilities, self.role_cuts[layer], new):
                 found[rows[span.first]].append((layer, span))
             at += width
         return found
@@ -355,14 +355,14 @@ def asked_of(around: Numbers, own: Truths, inside: Truths) -> dict[str, Any]:
     widest, longest = int(own.sum(1).max()), int(inside.sum(1).max())
     front = np.argsort(~own, axis=1, kind="stable")[:, :widest]
     within = np.argsort(~inside, axis=1, kind="stable")[:, :longest]
-    base = widest * np.arange(len(own))[:, None]
-    share = np.take_along_axis(inside, within, 1) / inside.sum(1, keepdims=True)
+    rows = np.arange(len(own))[:, None]
+    share = inside[rows, within] / inside.sum(1, keepdims=True)
     found = {
         "asked": np.flatnonzero(own),
-        "row": np.maximum(np.take_along_axis(order, front, 1), 0),
-        "back": (base + own.cumsum(1) - 1)[own],
-        "mark": np.take_along_axis(around, within, 1),
-        "held": np.maximum(np.take_along_axis(order, within, 1), 0),
+        "row": np.maximum(order[rows, front], 0),
+        "back": (widest * rows + own.cumsum(1) - 1)[own],
+        "mark": around[rows, within],
+        "held": np.maximum(order[rows, within], 0),
     }
     numbers = {name: value.astype(np.int64) for name, value in found.items()}
     return {**numbers, "share": share.astype(np.float32)}

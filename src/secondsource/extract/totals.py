@@ -22,12 +22,11 @@ COUNT_AND_WHAT = (Property.COUNT, Property.WHAT)
 
 def totals_of(scene: Scene, *, table: bool = False) -> tuple[Draft, ...]:
     """The running totals that a sentence, or a cell of a table, states."""
-    numbers = {
-        i: next((k for k, w in enumerate(_words(scene, i)) if w.tag is Tag.NUM), None)
+    counts = [
+        (i, tags.index(Tag.NUM))
         for i, chunk in enumerate(scene.chunks)
-        if chunk.kind is Phrase.NOUN
-    }
-    counts = [(i, number) for i, number in numbers.items() if number is not None]
+        if chunk.kind is Phrase.NOUN and Tag.NUM in (tags := [w.tag for w in _words(scene, i)])
+    ]
     if not counts:
         return ()
     periods = [_period_at(scene, j) for j in range(len(scene.chunks))]

@@ -60,6 +60,7 @@ class Grammar:
     negations: frozenset[str]
     be: frozenset[str]
     quantifiers: frozenset[tuple[str, ...]]
+    quantifying: frozenset[str]  # the first words of these
     times: frozenset[str]
 
 
@@ -86,6 +87,7 @@ def open_grammar(verbs: Sequence[str]) -> Grammar:
         if "_" not in name and name not in tags:
             tags[name] = Tag.NEG
     tags["to"] = Tag.TO
+    quantifiers = frozenset(tuple(q.split("_")) for q in data["quantifier"].split())
     return Grammar(
         tags,
         {first: tuple(sorted(found, key=lambda p: -len(p[0]))) for first, found in phrases.items()},
@@ -93,7 +95,8 @@ def open_grammar(verbs: Sequence[str]) -> Grammar:
         frozenset(data["modal"].split()),
         frozenset(data["neg"].split()),
         frozenset(data["be"].split()),
-        frozenset(tuple(q.split("_")) for q in data["quantifier"].split()),
+        quantifiers,
+        frozenset(words[0] for words in quantifiers),
         frozenset(data["time"].split()),
     )
 
@@ -135,6 +138,7 @@ _TOKEN = re.compile(
     r"|[^\W_]+(?:[-‑’'ʼ`./][^\W_]+)*|\S"
 )
 _POSSESSIVE = re.compile(r"(?:[’'ʼ]s|(?<=s)[’'])$")
+_PAST = re.compile(r"[a-z]{3,}ed")
 _NUMBER = re.compile(r"~?\d+(?:[.,]\d+)*\+?|\d+-\d+")
 _ABBREVIATED = frozenset(
     [
@@ -171,6 +175,9 @@ def _tokens(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for match in _TOKEN.finditer(text, start, end):
         a, b = match.span()
         word = match.group()
+        if word.isascii() and word.isalnum():
+            found.append((a, b))
+            continue
         if (
             len(word) > 1
             and word.endswith(".")
@@ -206,7 +213,7 @@ def _first_pass(
     i = 0
     while i < len(spans):
         a, b = spans[i]
-        date_end = next((db for da, db in dates if da <= a < db), None) if dates else None
+        date_end = _end_of_date(a, dates)
         if date_end is not None:
             j = i
             while j < len(spans) and spans[j][0] < date_end:
@@ -216,8 +223,10 @@ def _first_pass(
             )
             i = j
             continue
-        phrases = grammar.phrases.get(lows[i], ())
-        phrase = next((p for p in phrases if tuple(lows[i : i + len(p[0])]) == p[0]), None)
+        phrase = None
+        if lows[i] in grammar.phrases:
+            phrases = grammar.phrases[lows[i]]
+            phrase = next((p for p in phrases if tuple(lows[i : i + len(p[0])]) == p[0]), None)
         if phrase is not None:
             size = len(phrase[0])
             found.append(Word(a, spans[i + size - 1][1], " ".join(phrase[0]), False, phrase[1]))
@@ -228,16 +237,25 @@ def _first_pass(
     return found
 
 
+def _end_of_date(at: int, dates: Sequence[tuple[int, int]]) -> int | None:
+    """Where the date expression around a place ends, or None where there is none."""
+    for start, end in dates:
+        if start <= at < end:
+            return end
+    return None
+
+
 def _simple(text: str, a: int, b: int, low: str, grammar: Grammar) -> Word:
     capital = text[a].isupper()
     tag = Tag.NOMINAL
-    if _NUMBER.fullmatch(low):
+    letters = low.isascii() and low.isalpha()
+    if not letters and _NUMBER.fullmatch(low):
         tag = Tag.NUM
     elif low in grammar.tags and not _acronym(text, a, b):
         tag = grammar.tags[low]
     elif low in grammar.times:
         tag = Tag.DATE
-    elif _POSSESSIVE.fullmatch(low) or low == "'":
+    elif not letters and (low == "'" or _POSSESSIVE.fullmatch(low)):
         tag = Tag.POSS if low != "'" or (a and text[a - 1].isalnum()) else Tag.STOP
     elif low.endswith("ly") and not capital and low not in _NO_ADVERBS:
         tag = Tag.ADV
@@ -288,12 +306,9 @@ def _settle(words: list[Word], i: int, grammar: Grammar) -> Word:
     word = words[i]
     lemma, form = grammar.forms.get(word.low, ("", ""))
     if not form:
-        if word.capital or not re.fullmatch(r"[a-z]{3,}(ed|ing)", word.low):
+        if word.capital or not _PAST.fullmatch(word.low):
             return word
-        lemma = word.low[:-2] if word.low.endswith("ed") else word.low[:-3]
-        form = "DN" if word.low.endswith("ed") else "G"
-        if form == "G":
-            return word
+        lemma, form = word.low[:-2], "DN"
     before, after = _before(words, i), _after(words, i)
     if _is_verb(word, form, before, after, words, i, grammar):
         return Word(word.start, word.end, word.low, word.capital, Tag.VERB, lemma, form)

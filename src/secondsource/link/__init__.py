@@ -9,7 +9,7 @@ pair supports.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
@@ -100,11 +100,13 @@ def link_accounts(
     judgements: Sequence[Decision],
     weights: Weights,
     reading: Reading | None = None,
+    rows: Mapping[str, str] | None = None,
 ) -> Linking:
     """Groups of accounts that tell of one incident each, with the reasons for every link.
 
     The last judgement on a pair of accounts holds. With a `reading`, reports without a date are
-    read again as if written on days that fit.
+    read again as if written on days that fit. `rows` names the sheet of each report that is a row
+    of one: whoever keeps a sheet lists in it one incident a row.
     """
     pile = pile_of(claims, reports)
     known = profiles(claims, reports, weights.rarity, weights.plain, pile=pile)
@@ -115,7 +117,7 @@ def link_accounts(
         known = profiles(claims, reports, weights.rarity, weights.plain, pile=pile)
         seen = compare_all(known, weights, seen)
     of_report = {p.id: p.report_id for p in known}
-    bonds = _bonds(seen, _twins(claims, copies), beside(of_report))
+    bonds = _bonds(seen, _twins(claims, copies), beside(of_report), rows or {})
     stand = Stand(of_report, bonds, moved, pile, names_told(_in_text(claims)))
     verdicts = verdicts_of(judgements, claims)
     groups = grouped(of_report, bonds, judged_of(verdicts), weights).groups
@@ -158,10 +160,13 @@ def _in_text(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     return tuple(sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id)))
 
 
-def _bonds(seen: Compared, twins: Collection[Pair], beside: Iterable[Pair]) -> dict[Pair, Bond]:
+def _bonds(
+    seen: Compared, twins: Collection[Pair], beside: Iterable[Pair], rows: Mapping[str, str]
+) -> dict[Pair, Bond]:
     """What stands between the pairs compared, those copied, and those of one report and alike.
 
-    The reader told these apart, so that only the accounts of other reports can bring them together.
+    The reader told these apart, so that only the accounts of other reports can bring them together;
+    nothing does so with compared accounts of two rows of one sheet.
     """
     found = {
         pair: Bond(round(odds, 3), pair in twins, pair in seen.clashing)
@@ -172,7 +177,17 @@ def _bonds(seen: Compared, twins: Collection[Pair], beside: Iterable[Pair]) -> d
         said = seen.reasons(pair)
         if sum(r.weight for r in said) >= ALIKE:
             found[pair] = Bond(TOLD_APART, False, clashes(said))
+    for pair in seen.odds if rows else ():
+        one, two = (seen.known[account].report_id for account in pair)
+        sheet = rows.get(one)
+        if sheet is not None and sheet == rows.get(two) and _row(one) != _row(two):
+            found[pair] = replace(found[pair], odds=TOLD_APART, sheet=sheet)
     return found
+
+
+def _row(report_id: str) -> str:
+    """The id of a row of a sheet, without what tells rows of one id apart: #2, #3 …"""
+    return report_id.partition("#")[0]
 
 
 def explain_accounts(
@@ -286,7 +301,10 @@ def _links(
 def _reasons(pair: Pair, bond: Bond | None, verdict: Decision | None, seen: Compared) -> Reasons:
     """What speaks for and against a pair, what a copy or one report adds, what a person says."""
     said = () if bond and bond.odds is None else seen.reasons(pair)
-    if bond and bond.copied and not (verdict and verdict.kind is DecisionKind.DIFFERENT):
+    if bond and bond.sheet is not None:
+        more = round(TOLD_APART - sum(r.weight for r in said), 3)
+        said = (*said, Reason("sheet", f"rows apart of the sheet {bond.sheet}", more))
+    elif bond and bond.copied and not (verdict and verdict.kind is DecisionKind.DIFFERENT):
         copied = Reason("copy", "the same place of a copied text", seen.weights.copied)
         said = (*said, copied)
     elif bond and seen.known[pair[0]].report_id == seen.known[pair[1]].report_id:

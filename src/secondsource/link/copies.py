@@ -36,8 +36,15 @@ class _Print:
         return (self.report.published or date.max, self.report.id)
 
 
-def find_copies(reports: Sequence[Report]) -> tuple[Copy, ...]:
-    """The copies among reports, each with the original that holds most of it, by report id."""
+def find_copies(
+    reports: Sequence[Report], rows: Mapping[str, str] | None = None
+) -> tuple[Copy, ...]:
+    """The copies among reports, each with the original that holds most of it, by report id.
+
+    `rows` names the sheet of each report that is a row of one; rows of one sheet are written alike
+    and copy one another never.
+    """
+    sheets = rows or {}
     prints = sorted((_Print(r, shingles(r.text)) for r in reports), key=lambda p: p.age)
     shelf: dict[int, list[int]] = defaultdict(list)
     copies: dict[str, Copy] = {}
@@ -45,9 +52,9 @@ def find_copies(reports: Sequence[Report]) -> tuple[Copy, ...]:
     for n, mine in enumerate(prints):
         report = mine.report
         first = exact.setdefault(report.sha256, report.id)
-        if first != report.id:
+        if first != report.id and not _one_sheet(first, report.id, sheets):
             copies[report.id] = Copy(report.id, first, 1.0, True)
-        elif (found := _original(mine, prints, shelf)) is not None:
+        elif (found := _original(mine, prints, shelf, sheets)) is not None:
             copies[report.id] = found
         for shingle in mine.shingles:
             if shingle % KEPT == 0:
@@ -55,9 +62,13 @@ def find_copies(reports: Sequence[Report]) -> tuple[Copy, ...]:
     return tuple(_rooted(copies[key], copies) for key in sorted(copies))
 
 
+_FORM = re.compile(r"(?:^|(?<=\n))(?:[^\n:]{1,60}: [^\n]*(?:\n|\Z)){3,}\Z")
+"""Lines of a form at the end of a text ("Date: …"): every form of its kind has their words."""
+
+
 def shingles(text: str) -> frozenset[int]:
-    """Hashes of every run of five words; case, punctuation and layout do not matter."""
-    words = _WORD.findall(text.lower())
+    """Hashes of every run of five words; case, punctuation, layout and forms do not matter."""
+    words = _WORD.findall(_FORM.sub("", text).lower())
     if len(words) < SHORTEST:
         return frozenset()
     runs = (" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
@@ -65,14 +76,22 @@ def shingles(text: str) -> frozenset[int]:
 
 
 def _original(
-    mine: _Print, earlier: Sequence[_Print], shelf: Mapping[int, Sequence[int]]
+    mine: _Print,
+    earlier: Sequence[_Print],
+    shelf: Mapping[int, Sequence[int]],
+    sheets: Mapping[str, str],
 ) -> Copy | None:
     """The earlier report that holds most of this one, if it holds enough."""
     met: Counter[int] = Counter()
     for shingle in mine.shingles:
         if shingle % KEPT == 0 and len(others := shelf.get(shingle, ())) <= CROWD:
             met.update(others)
-    likely = [n for n, hits in met.items() if hits * KEPT >= SHARE * len(mine.shingles) / 2]
+    likely = [
+        n
+        for n, hits in met.items()
+        if hits * KEPT >= SHARE * len(mine.shingles) / 2
+        and not _one_sheet(mine.report.id, earlier[n].report.id, sheets)
+    ]
     shares = [(-_share(mine, earlier[n]), earlier[n].age, n) for n in likely]
     if not shares:
         return None
@@ -80,6 +99,10 @@ def _original(
     if -share < SHARE:
         return None
     return Copy(mine.report.id, earlier[best].report.id, round(-share, 3), False)
+
+
+def _one_sheet(one: str, two: str, sheets: Mapping[str, str]) -> bool:
+    return one in sheets and sheets[one] == sheets.get(two)
 
 
 def _share(mine: _Print, other: _Print) -> float:

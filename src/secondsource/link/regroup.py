@@ -24,6 +24,7 @@ class Bond:
     odds: float | None  # None where they were never compared, and only a copied text joins them
     copied: bool = False  # whether they tell the same place of a copied text
     clash: bool = False  # whether their days cannot be one
+    sheet: str | None = None  # that lists them apart, in rows of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,9 @@ def grouped(
         same={p for p in judged.same if p[0] in here and p[1] in here},
         different={p for p in judged.different if p[0] in here and p[1] in here},
         together=together,
-        never=(beside(reports) - odds.keys()) | {p for p in clashing if odds[p] < OUTWEIGHED},
+        never=(beside(reports) - odds.keys())
+        | {p for p, bond in bonds.items() if bond.sheet is not None}
+        | {p for p in clashing if odds[p] < OUTWEIGHED},
         threshold=weights.threshold,
         apart=weights.apart,
     )

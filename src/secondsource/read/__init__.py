@@ -13,12 +13,28 @@ from datetime import datetime
 from typing import BinaryIO
 
 from secondsource.model import Issue
+from secondsource.read.columns import Layout, form_layout, layout_of, read_map
 from secondsource.read.documents import read_stream
-from secondsource.read.reading import Reading
+from secondsource.read.reading import Reading, Where
 from secondsource.read.sources import Opened, open_sources
-from secondsource.read.warnings import report_warnings
+from secondsource.read.told import tell, tell_rows
+from secondsource.read.warnings import is_english, report_warnings
+from secondsource.read.workbook import open_sheet
 
-__all__ = ["Reading", "read_sources", "report_warnings"]
+__all__ = [
+    "Layout",
+    "Reading",
+    "Where",
+    "form_layout",
+    "is_english",
+    "layout_of",
+    "open_sheet",
+    "read_map",
+    "read_sources",
+    "report_warnings",
+    "tell",
+    "tell_rows",
+]
 
 
 def read_sources(

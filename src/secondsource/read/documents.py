@@ -1,7 +1,7 @@
 """What an open stream holds: one report, or many in lines, an array or a table.
 
 In: an open stream. Out: readings and issues. The content decides on the form, the name only helps
-where the content leaves it open. It refuses files that are no text, and says what to do with them.
+where the content leaves it open. It refuses files without text, and says what to do with them.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
 from secondsource.model import Issue
 from secondsource.read.decode import clean, decode, foreign
 from secondsource.read.jsonl import looks_like_lines, read_json, read_lines
+from secondsource.read.office import is_office, read_office
 from secondsource.read.plain import read_plain
 from secondsource.read.reading import Found, Reading, Where, make_reading
 from secondsource.read.sources import Opened
@@ -39,7 +41,10 @@ def read_stream(opened: Opened, *, retrieved_at: datetime) -> Iterator[Reading |
         head = buffered.peek(_HEAD)[:_HEAD]
         name = opened.name.lower()
         lines = name.endswith(_LINE_NAMES) or looks_like_lines(head)
-        if (kind := foreign(head)) is not None:
+        if is_office(head):
+            data = buffered.read(LARGEST_FILE + 1)
+            yield from _office(data, opened, where, retrieved_at)
+        elif (kind := foreign(head)) is not None:
             yield _not_text(where, *kind)
         elif lines and not name.endswith(".json") and not head.startswith(_WIDE_MARKS):
             yield from read_lines(buffered, where, retrieved_at=retrieved_at)
@@ -48,6 +53,20 @@ def read_stream(opened: Opened, *, retrieved_at: datetime) -> Iterator[Reading |
             yield from _whole(data, opened, where, retrieved_at)
     finally:
         buffered.detach()
+
+
+def _office(
+    data: bytes, opened: Opened, where: Where, retrieved_at: datetime
+) -> Iterator[Reading | Issue]:
+    """The report of a PDF or DOCX file, or why there is none."""
+    found = read_office(data)
+    if isinstance(found, Found):
+        yield from make_reading(replace(found, url=opened.url), where, retrieved_at=retrieved_at)
+    elif found is not None:
+        message = f"{where} was not read: {found.why}. {found.then}."
+        yield where.issue(found.code, message, failed=True)
+    elif (kind := foreign(data)) is not None:
+        yield _not_text(where, *kind)
 
 
 def _not_text(where: Where, kind: str, then: str) -> Issue:

@@ -80,7 +80,7 @@ def read_table(
         yield where.issue("no_text", message, failed=True)
         return
     seen = 0
-    for row, line, raw in _rows(text, form.delimiter):
+    for row, line, raw in table_rows(text, form.delimiter):
         here = Where(where.file, line)
         if isinstance(row, str):
             message = f"{here} is no row of a table: {row}. Check its quotation marks."
@@ -93,7 +93,7 @@ def read_table(
         yield where.issue("empty", message, failed=True)
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[list[str] | str, int, str]]:
+def table_rows(text: str, delimiter: str) -> Iterator[tuple[list[str] | str, int, str]]:
     """Each row, or the reason why it is none, with its first line and the text it stands in."""
     csv.field_size_limit(_LARGEST_CELL)
     lines = io.StringIO(text, newline="").readlines()

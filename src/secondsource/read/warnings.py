@@ -97,7 +97,7 @@ def _no_source(report: Report) -> ReportWarning | None:
 def _no_named_source(report: Report, told: tuple[Sentence, ...]) -> ReportWarning | None:
     words = sum(len(report.text[s.start : s.end].split()) for s in told)
     vouched = any(_patterns().vouching.search(report.text, s.start, s.end) for s in told)
-    if vouched or words < _BRIEF or not _is_english(report):
+    if vouched or words < _BRIEF or not is_english(report):
         return None
     return ReportWarning("no_named_source", "Nobody in it vouches for what it tells.")
 
@@ -133,12 +133,13 @@ def _bare(text: str, sentence: Sentence) -> str:
     return quote.rstrip(_CLOSERS + _UNSEEN)
 
 
-def _is_english(report: Report) -> bool:
+def is_english(report: Report) -> bool:
+    """Whether a report is in English, as far as its words tell; the reader reads no other."""
     return report.lang in (None, "en", "und")
 
 
 def _not_english(report: Report) -> ReportWarning | None:
-    if _is_english(report):
+    if is_english(report):
         return None
     message = f"Its language seems to be {report.lang}; claims are read from English only."
     return ReportWarning("not_english", message)

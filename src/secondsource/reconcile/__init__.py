@@ -16,12 +16,10 @@ from secondsource.model import (
     Actor,
     Claim,
     Decision,
-    DecisionKind,
     Incident,
     Kind,
     Property,
     Reconciled,
-    ReviewState,
     Stance,
     Status,
     When,
@@ -39,8 +37,16 @@ from secondsource.reconcile.fields import (
 from secondsource.reconcile.grades import grade_of
 from secondsource.reconcile.kinds import facets_of, type_of
 from secondsource.reconcile.relate import answers_of, relate_again, relate_incidents, windows
+from secondsource.reconcile.reviewed import needs_second, with_reviews
 from secondsource.reconcile.rules import DEFAULT_RULES, RuleSet, open_rules, rule_names
-from secondsource.reconcile.rulings import Known, apply_rulings, nothing_known, reads_as_value
+from secondsource.reconcile.rulings import (
+    Known,
+    apply_rulings,
+    as_ruled,
+    nothing_known,
+    reads_as_value,
+    value_of,
+)
 from secondsource.reconcile.series import find_totals
 from secondsource.reconcile.sources import Said, Sources, said
 from secondsource.reconcile.tolls import reconcile_toll, without_the_dead
@@ -61,6 +67,7 @@ __all__ = [
     "Sources",
     "Twins",
     "answers_of",
+    "as_ruled",
     "claims_by_group",
     "find_about",
     "find_disputes",
@@ -68,6 +75,7 @@ __all__ = [
     "find_totals",
     "find_twins",
     "kin_of",
+    "needs_second",
     "open_rules",
     "praising",
     "reads_as_value",
@@ -75,8 +83,10 @@ __all__ = [
     "relate_again",
     "relate_incidents",
     "rule_names",
+    "value_of",
     "windows",
     "with_disputed_dates",
+    "with_reviews",
 ]
 
 ALWAYS = (Property.KILLED, Property.INJURED)
@@ -145,7 +155,6 @@ def reconcile_incident(
         independent_sources=independent,
         unknown_sources=unknown,
         grade=grade_of(ruled, claims, independent, rules),
-        review_state=_review(claims, rulings, incident_id),
     )
 
 
@@ -216,18 +225,3 @@ def _reacting(claims: Sequence[Claim], event_type: str, sources: Sources) -> tup
     firm = [c for c in reacting if not c.negated]
     rows = said([*firm, *own], prop, sources)
     return tuple(sorted(rows, key=lambda r: (r.published or date.max, r.statement.id)))
-
-
-def _review(
-    claims: Sequence[Claim], decisions: Sequence[Decision], incident_id: str
-) -> ReviewState:
-    """How far people have checked the incident; reopened where a claim came in since."""
-    checks = [d.subject for d in decisions if d.kind is DecisionKind.CHECK]
-    checked = {s for subject in checks for s in subject}
-    mine = {c.id for c in claims if _incident(c)}
-    if mine and mine <= checked:
-        return ReviewState.CHECKED
-    if any(incident_id in subject for subject in checks):
-        return ReviewState.REOPENED
-    ruled = any(d.kind is DecisionKind.VALUE and incident_id in d.subject[:1] for d in decisions)
-    return ReviewState.IN_PART if ruled or mine & checked else ReviewState.UNREVIEWED

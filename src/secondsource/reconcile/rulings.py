@@ -71,7 +71,7 @@ def _ruled(
     known: Known,
 ) -> Reconciled:
     """The field as ruled; its camps are those of the reports, sorted by what was ruled."""
-    value = _value(prop, ruling.value, claims, known)
+    value = value_of(prop, ruling.value, claims, known)
     weighed = {*field.supporting, *field.conflicting} if field else set()
     named = {s.id for c in claims for s in c.said(prop) if _rests_on(ruling, s)}
     behind = {
@@ -96,6 +96,27 @@ def reads_as_value(prop: Property, words: str) -> bool:
     if prop in COUNTED:
         return re.fullmatch(r"\d[\d,]*(\+|\s?[-–]\s?\d[\d,]*)?|\d*/\d+/\d*", words) is not None
     return prop not in DATED or _when(words).earliest is not None
+
+
+def as_ruled(field: Reconciled) -> str | None:
+    """The words of a ruling that would give a field the value it has; None for no value."""
+    value = field.value
+    if field.property in COUNTED:
+        low, best, high = field.low, field.best, field.high
+        if low is best is high is None:
+            return None
+        best = best if best is not None else low if low is not None else high
+        return "/".join("" if n is None else str(n) for n in (low, best, high))
+    match value:
+        case When():
+            if value.edtf or value.earliest is None:
+                return value.edtf
+            return f"{value.earliest}/{value.latest}"
+        case Place() | Actor():
+            return value.id or value.name
+        case Thing():
+            return value.name
+    return None
 
 
 def _rests_on(ruling: Decision, statement: Statement) -> bool:
@@ -128,10 +149,10 @@ def _who_and_why(ruling: Decision) -> str:
     return f"ruled by {ruling.by} on {ruling.at.date()}: {why}{outside}"
 
 
-def _value(
+def value_of(
     prop: Property, words: str | None, claims: Sequence[Claim], known: Known
 ) -> Value | None:
-    """The value that a ruling's words name: one a report gives, or one that is known by its id."""
+    """The value that a person's words name: one a report gives, or one that is known by its id."""
     if words is None or not words.strip():
         return None
     text = words.strip()

@@ -38,6 +38,7 @@ from secondsource.resolve.gazetteer import Gazetteer, open_gazetteer
 from secondsource.resolve.places import place_of, tag_places
 from secondsource.resolve.placing_carried import carry_places
 from secondsource.resolve.placing_claims import settle_places
+from secondsource.resolve.told import resolve_told
 
 __all__ = [
     "Actors",
@@ -46,6 +47,7 @@ __all__ = [
     "open_actors",
     "open_gazetteer",
     "resolve_claims",
+    "resolve_told",
     "tag_report",
 ]
 

@@ -120,9 +120,9 @@ def _mentioned(
     found = [
         m
         for m in mentions
-        if m.layer is Layer.ACTORS
+        if words.start <= m.start < end
+        and m.layer is Layer.ACTORS
         and isinstance(m.value, Actor)
-        and words.start <= m.start < end
         and not report.text[max(0, m.start - 5) : m.start].lower().endswith(("anti-", "nter-"))
     ]
     first = _first_state(words, actors)

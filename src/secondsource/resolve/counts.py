@@ -135,7 +135,7 @@ def _own_part(words: list[str]) -> int:
     """Where the words stop telling of the whole: before "including", "of whom", "and 5 injured"."""
     lexicon = open_lexicon()
     for place in range(1, len(words)):
-        phrase = next((p for p in lexicon.part if tuple(words[place : place + len(p)]) == p), None)
+        phrase = next((p for p in lexicon.part if _begins(words, place, p)), None)
         if phrase is None:
             continue
         cut = place
@@ -144,6 +144,10 @@ def _own_part(words: list[str]) -> int:
         if numbers_in(words[:cut]) or phrase[0] in ("including", "who", "("):
             return cut
     return len(words)
+
+
+def _begins(words: list[str], place: int, phrase: tuple[str, ...]) -> bool:
+    return words[place] == phrase[0] and tuple(words[place : place + len(phrase)]) == phrase
 
 
 def _with_number(words: list[str], numbers: list[Counted]) -> _Read:
@@ -196,16 +200,16 @@ def _modifier(words: list[str], number: Counted) -> str | None:
     lead = tuple(before)
     for name, phrases in lexicon.before.items():
         for phrase in phrases:
-            if lead[-len(phrase) :] == phrase and (best is None or len(phrase) > best[0]):
+            if (best is None or len(phrase) > best[0]) and lead[-len(phrase) :] == phrase:
                 best = (len(phrase), name)
+    if best is not None:
+        return best[1]
     after = tuple(words[number.end : number.end + 6])
     for name, phrases in lexicon.after.items():
-        for phrase in phrases:
-            if after[: len(phrase)] == phrase and best is None:
-                best = (len(phrase), name)
-    if best is None and (after[1:3] == ("or", "more") or words[-2:] == ["at", "least"]):
-        return "at_least"
-    return best[1] if best else None
+        if any(after[: len(phrase)] == phrase for phrase in phrases):
+            return name
+    open_end = after[1:3] == ("or", "more") or words[-2:] == ["at", "least"]
+    return "at_least" if open_end else None
 
 
 def _ends_with(before: list[str], lexicon: CountLexicon) -> bool:

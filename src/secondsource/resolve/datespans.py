@@ -317,11 +317,14 @@ def moved(day: date, days: float) -> date:
 # --- places in the text -------------------------------------------------------------------------
 
 
-def sentence_start(text: str, place: int) -> int:
-    """Where the sentence around a place begins, as far as dates need to know."""
-    floor = max(0, place - 400)
+_STOP = re.compile(r"[.!?][\"”’)]*\s+(?=[A-Z“\"])|\n")
+
+
+def sentence_start(text: str, place: int, reach: int = 400) -> int:
+    """Where the sentence around a place begins, or `reach` characters before the place."""
+    floor = max(0, place - reach)
     start = floor
-    for stop in re.finditer(r"[.!?][\"”’)]*\s+(?=[A-Z“\"])|\n", text[floor : place + 1]):
+    for stop in _STOP.finditer(text[floor : place + 1]):
         if floor + stop.end() <= place:
             start = floor + stop.end()
     return start

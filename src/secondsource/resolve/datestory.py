@@ -170,7 +170,7 @@ def _named_after(words: DateWords, ahead: DateWords, trail: Trail) -> Dated | No
 
 def _is_reported(words: DateWords, text: str) -> bool:
     """Whether the words date a statement ("said on Monday") and not what happened."""
-    start = sentence_start(text, words.start)
+    start = sentence_start(text, words.start, 100)
     before = re.findall(r"[a-z]+", text[max(start, words.start - 30) : words.start].lower())[-2:]
     if any(word in open_dates().reporting for word in before):
         return True

@@ -137,11 +137,10 @@ class Gazetteer:
     def points(self, spot: Spot) -> tuple[tuple[float, float], ...]:
         """Latitude and longitude of the towns of a country or first-order region."""
         first, last = self._ranges.get(spot.country or "", (0, -1))
-        rows = self._base.execute(
-            "SELECT lat, lon, admin1 FROM place WHERE row BETWEEN ? AND ?", (first, last)
-        )
-        whole = spot.kind == "country"
-        return tuple((lat, lon) for lat, lon, region in rows if whole or region == spot.row)
+        query = "SELECT lat, lon FROM place WHERE row BETWEEN ? AND ?"
+        if spot.kind == "country":
+            return tuple(self._base.execute(query, (first, last)).fetchall())
+        return tuple(self._base.execute(f"{query} AND admin1 = ?", (first, last, spot.row)))
 
     def country(self, code: str | None) -> Spot | None:
         """The country of an ISO code, or None where there is none of that code."""

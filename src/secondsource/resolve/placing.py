@@ -101,10 +101,11 @@ def _read_again(words: Evidence, mentions: Sequence[Mention], gazetteer: Gazette
     lands = [code for code, _ in countries.most_common(2)]
     leading = [code for code in lands if countries[code] * 4 >= countries[lands[0]]]
     lists = open_words().lists
+    plain = [lists[name] for name in ("common", "generic", "head_before")]
     for match in _NAME.finditer(words.quote):
         name = match.group()
-        low = {part.lower() for part in re.split(r"[ -]", name)}
-        if len(name) < 4 or low <= lists["common"] | lists["generic"] | lists["head_before"]:
+        low = re.split(r"[ -]", name.lower())
+        if len(name) < 4 or all(any(part in known for known in plain) for part in low):
             continue
         if gazetteer.people_of(name):
             continue

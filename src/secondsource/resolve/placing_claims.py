@@ -131,11 +131,14 @@ def _from_names(
     claim: Claim, line: Line, stated: Sequence[Statement], report: Report
 ) -> list[Statement]:
     """Statements for the names of the sentence that are where the event was."""
-    if not line.names:
+    other = [s.evidence for s in claim.statements if s.property in PLACED]
+    free = [n for n in line.names if not any(e.overlaps(n.start, n.end) for e in other)]
+    sites = _sites_hit(claim, line, stated)
+    if stated:
+        free = [n for n in free if n in sites or _is_finer_half(n, line, stated)]
+    if not free:
         return []
     likely = chances(line).at
-    other = [s.evidence for s in claim.statements if s.property in PLACED]
-    sites = _sites_hit(claim, line, stated)
     return [
         _statement(
             claim,
@@ -144,8 +147,8 @@ def _from_names(
             chance,
         )
         for name, chance in zip(line.names, likely, strict=True)
-        if not any(e.overlaps(name.start, name.end) for e in other)
-        and (name in sites or _is_added(name, chance, line, likely, stated))
+        if name in free
+        and (name in sites or (chance >= BESIDE if stated else _is_sure(name, line, likely)))
     ]
 
 
@@ -182,28 +185,25 @@ def _site_of(target: Evidence, report: Report, line: Line, *, again: bool) -> Ev
     return None
 
 
-def _is_added(
-    name: Mention, chance: float, line: Line, likely: Sequence[float], stated: Sequence[Statement]
-) -> bool:
-    """Whether a name is where the event was although no statement says so.
-
-    Where none is stated, the sentence must leave hardly a doubt that it was there or at a name
-    listed beside it; beside a stated place, the name must be the finer half of one: "X in Y".
-    """
-    if name.value is None:
+def _is_sure(name: Mention, line: Line, likely: Sequence[float]) -> bool:
+    """Whether hardly a doubt is left that the event was at a name or one listed beside it."""
+    if name.value is None or _is_partys(name, line):
         return False
-    if not stated:
-        theirs = [_is_partys(other, line) for other in line.names]
-        group = line.listed(line.names.index(name))
-        rest = 1.0 - sum(c for c, held in zip(likely, theirs, strict=True) if held)
-        sure = sum(likely[i] for i in group if not theirs[i]) >= SURE * rest
-        return sure and not _is_partys(name, line)
+    theirs = [_is_partys(other, line) for other in line.names]
+    rest = 1.0 - sum(c for c, held in zip(likely, theirs, strict=True) if held)
+    group = line.listed(line.names.index(name))
+    return sum(likely[i] for i in group if not theirs[i]) >= SURE * rest
+
+
+def _is_finer_half(name: Mention, line: Line, stated: Sequence[Statement]) -> bool:
+    """Whether a name and the stated place after it are one place: "X in Y"."""
     index = line.names.index(name)
-    if index + 1 >= len(line.names) or chance < BESIDE or not line.chained(index):
+    if name.value is None or index + 1 >= len(line.names):
         return False
     outer = line.names[index + 1]
     finer = _precision(name) < _precision(outer)
-    return finer and any(s.evidence.overlaps(outer.start, outer.end) for s in stated)
+    said = finer and any(s.evidence.overlaps(outer.start, outer.end) for s in stated)
+    return said and line.chained(index)
 
 
 def _is_partys(name: Mention, line: Line) -> bool:

@@ -31,13 +31,14 @@ Ids and decisions, before and after linking:
 
 Reading (tuples in a fixed order, whatever the order of writing):
 
-    reports()  report(id)  original(id)  revisions(id)  uncoded(coder)  search(words)
-    claims(anchored=True, decided=True)  claim(id)  account(id)  warnings(report_id=None)  issues()
-    incidents()  incident(id or table number)  links()  disputes()  copies()
-    decisions()  standings()  members()  runs()
+    reports()  report(id)  original(id)  revisions(id)  uncoded(coder)  told()  search(words)
+    claims(anchored=True, decided=True)  claims_in(reports)  claim(id)  account(id)
+    statements(ids)  warnings(report_id=None)  issues()
+    incidents()  incident(id or table number)  links()  links_of(accounts)  disputes()  copies()
+    decisions()  standings()  translations()  members()  runs()  mark()
 
-Reading a part, for what a decision reaches (`Change`): claims_in, homes, accounts_of, in_days,
-links_of, disputes_on, warned, kept, last_coding.
+Reading a part, for what a decision reaches (`Change`): read_in, homes, accounts_of, in_days,
+twin_links, disputes_on, warned, kept, last_coding.
 """
 
 from __future__ import annotations
@@ -69,14 +70,25 @@ from secondsource.model import (
     ReportWarning,
     Span,
     Standing,
+    Statement,
 )
 from secondsource.store import lineage, rows, schema, writes
+from secondsource.store.added import (
+    Filled,
+    added_claim,
+    added_in,
+    claim_in_words,
+    filled_field,
+    filled_in_words,
+    with_added,
+)
 from secondsource.store.file import connect, plainly
 from secondsource.store.identity import Identities, Identity, Member, assign_ids
 from secondsource.store.lock import WriteLock
-from secondsource.store.nouns import STAGES_OF_DERIVED, Change, Derived, Run
-from secondsource.store.spans import spans_of
+from secondsource.store.nouns import PERSON, STAGES_OF_DERIVED, Change, Derived, Run
+from secondsource.store.spans import span_of, spans_of
 from secondsource.store.standing import (
+    ON_NOTHING,
     as_decided,
     in_force,
     judgements,
@@ -88,21 +100,28 @@ from secondsource.store.standing import (
 from secondsource.store.values import from_json, loads, to_json
 
 __all__ = [
+    "PERSON",
     "Change",
     "Derived",
+    "Filled",
     "Identities",
     "Identity",
     "Member",
     "Run",
     "Store",
+    "added_claim",
     "as_decided",
     "assign_ids",
+    "claim_in_words",
+    "filled_field",
+    "filled_in_words",
     "from_json",
     "in_force",
     "judgements",
     "listed",
     "of_today",
     "placed",
+    "span_of",
     "standings",
     "to_json",
 ]
@@ -183,6 +202,15 @@ class Store:
             names = tuple(found.keys())
             return [dict(zip(names, row, strict=True)) for row in found]
 
+    def mark(self) -> str:
+        """A mark that differs whenever anything in the case has changed."""
+        logs = (schema.report, schema.coding, schema.decision, schema.run, schema.membership)
+        parts = [f"(SELECT count(*) || '.' || ifnull(max(rowid), 0) FROM {t.name})" for t in logs]
+        ended = "(SELECT max(ended_at) FROM run)"
+        with self._use() as connection:
+            found = connection.execute(text(f"SELECT {', '.join((*parts, ended))}")).one()
+        return "/".join(str(part) for part in found)
+
     # --- runs ---------------------------------------------------------------------------------
 
     def start_run(
@@ -218,7 +246,7 @@ class Store:
     # --- reports and claims -------------------------------------------------------------------
 
     def has_report(self, report: Report, coder: str) -> bool:
-        """Whether this version of a report is stored and was last coded by this coder."""
+        """Whether this version of a report is stored and was last coded so, or by a person."""
         table, coding = schema.report, schema.coding
         query = (
             select(coding.c.coder)
@@ -228,7 +256,8 @@ class Store:
             .limit(1)
         )
         with self._use() as connection:
-            return connection.execute(query).scalar() == coder
+            last = connection.execute(query).scalar()
+        return last is not None and (last == coder or last.startswith(PERSON))
 
     def put_report(
         self,
@@ -245,7 +274,8 @@ class Store:
 
         `original` are the bytes it was read from; None where this version is stored already and
         only its claims are new. Of several revisions of a report only the latest has live claims;
-        should another one than this become the latest, `uncoded` names it.
+        should another one than this become the latest, `uncoded` names it. What a person gave last
+        (a coder that begins with `PERSON`) holds, whatever its day.
         """
         rows.check_quotes(report, claims)
         now = rows.instant(at)
@@ -253,7 +283,8 @@ class Store:
             before = writes.live_revision(self._connection, report.id)
             seq = writes.add_revision(self._connection, report, original, now)
             writes.add_coding(self._connection, seq, coder, now)
-            live = writes.settle_revisions(self._connection, report.id, now)
+            given = seq if coder.startswith(PERSON) else None
+            live = writes.settle_revisions(self._connection, report.id, now, given)
             if live == seq:
                 self._put_claims(report, claims, now, new=before is None)
                 writes.put_warnings(self._connection, report.id, warnings)
@@ -333,12 +364,27 @@ class Store:
             return tuple(connection.execute(query, {"query": match}).scalars())
 
     def uncoded(self, coder: str) -> tuple[Report, ...]:
-        """Every report that some other coder coded last, by id: what has to be read again."""
+        """Every report that another coder, no person, coded last: what has to be read again."""
         table, coding = schema.report, schema.coding
         last = select(coding.c.report_seq, coding.c.coder).order_by(coding.c.seq)
         coders = {row["report_seq"]: row["coder"] for row in self._all(last)}
         found = self._all(select(table).where(table.c.replaced_at.is_(None)).order_by(table.c.id))
-        return tuple(rows.report_of(r) for r in found if coders.get(r["seq"]) != coder)
+        named = ((row, coders.get(row["seq"], "")) for row in found)
+        return tuple(
+            rows.report_of(r) for r, by in named if by != coder and not by.startswith(PERSON)
+        )
+
+    def told(self) -> dict[str, str]:
+        """Id of each report whose claims a person gave, to the coder that says who."""
+        table, coding = schema.report, schema.coding
+        query = (
+            select(table.c.id, coding.c.coder)
+            .join(coding, table.c.seq == coding.c.report_seq)
+            .where(table.c.replaced_at.is_(None))
+            .order_by(coding.c.seq)
+        )
+        last = {row["id"]: row["coder"] for row in self._all(query)}
+        return {name: by for name, by in last.items() if by.startswith(PERSON)}
 
     def claims(self, *, anchored: bool = True, decided: bool = True) -> tuple[Claim, ...]:
         """Every live claim by report and place in the text.
@@ -348,22 +394,35 @@ class Store:
         `decided` claims are as people decided: see `as_decided`.
         """
         claims = self._claims(True, anchored=anchored)
-        ledger = self.decisions() if decided else ()
-        return as_decided(claims, standings(ledger, claims, self._quoted(ledger)))
+        return self._decided(claims, anchored=anchored) if decided else claims
+
+    def claims_in(self, reports: Iterable[str]) -> tuple[Claim, ...]:
+        """The live claims of some reports, as linking narrowed them and as people decided."""
+        wanted = set(reports)
+        claims = self._claims(schema.claim.c.report_id.in_(sorted(wanted)), anchored=True)
+        return tuple(c for c in self._decided(claims, anchored=True) if c.report_id in wanted)
+
+    def _decided(self, claims: tuple[Claim, ...], *, anchored: bool) -> tuple[Claim, ...]:
+        """Claims as people decided, and those that they added to any report."""
+        ledger = self.decisions()
+        told = as_decided(claims, standings(ledger, claims, self._quoted(ledger)))
+        added = anchored and any(d.kind is DecisionKind.ADD for d in ledger)
+        return rows.narrowed(told, self._anchors()) if added else told
 
     def _quoted(self, ledger: Iterable[Decision]) -> tuple[Report, ...]:
         """The reports whose words decisions speak of."""
         return self.reports({s.evidence.report_id for d in ledger for s in d.spans})
 
-    def claims_in(
-        self, report_ids: Collection[str], *, anchored: bool = False
-    ) -> tuple[Claim, ...]:
+    def read_in(self, report_ids: Collection[str], *, anchored: bool = False) -> tuple[Claim, ...]:
         """Every live claim of some reports, as `claims` gives them before anybody decides."""
         return self._claims(schema.claim.c.report_id.in_(report_ids), anchored=anchored)
 
     def claim(self, claim_id: str) -> Claim | None:
         """The live claim of that id, or None."""
-        return next(iter(self._claims(schema.claim.c.id == claim_id, anchored=True)), None)
+        for claim in self._claims(schema.claim.c.id == claim_id, anchored=True):
+            return claim
+        added = {r for d in self.decisions() for r in added_in(d)}
+        return next((c for c in self._told_in(added) if c.id == claim_id), None)
 
     def account(self, account_id: str) -> tuple[Claim, ...]:
         """Every live claim of one account, in the order of the text."""
@@ -381,11 +440,23 @@ class Store:
         anchors = self._anchors({row["report_id"] for row in found}) if anchored else {}
         return rows.claims_of(found, statements, anchors)
 
-    def _anchors(self, report_ids: Collection[str]) -> dict[str, str]:
-        """What linking narrowed statements of some reports to, by statement."""
+    def statements(self, ids: Collection[str]) -> tuple[Statement, ...]:
+        """The statements of some ids, people's among them, by report and place in the text."""
+        table = schema.statement
+        query = select(table.c.body).where(table.c.replaced_at.is_(None), table.c.id.in_(ids))
+        said: list[Statement] = [loads(row["body"], Statement) for row in self._all(query)]
+        found = {s.id: s for s in said}
+        if set(ids) - found.keys():
+            told = self._told_in({r for d in self.decisions() for r in added_in(d)})
+            found |= {s.id: s for c in told for s in c.statements if s.id in ids}
+        at = {name: (s.evidence.report_id, s.evidence.start, name) for name, s in found.items()}
+        return tuple(found[name] for name in sorted(found, key=at.__getitem__))
+
+    def _anchors(self, report_ids: Collection[str] | None = None) -> dict[str, str]:
+        """What linking narrowed statements, or those of some reports, to, by statement."""
         table, said = schema.anchor, schema.statement.c
         query = select(table)
-        if len(report_ids) < FEW:
+        if report_ids is not None and len(report_ids) < FEW:
             mine = select(said.id).where(said.report_id.in_(report_ids))
             query = query.where(table.c.statement_id.in_(mine))
         return {row["statement_id"]: row["body"] for row in self._all(query)}
@@ -444,7 +515,7 @@ class Store:
     def put_decision(self, decision: Decision) -> Decision:
         """Add a person's word to the ledger, with the words of all that it speaks of.
 
-        Nothing in the ledger is ever changed.
+        Spans that it has already are kept. Nothing in the ledger is ever changed.
         """
         with self.transaction():
             known = {row["id"] for row in self._all(select(schema.decision.c.id))}
@@ -454,7 +525,7 @@ class Store:
                 raise StoreError(
                     f"There is no decision {decision.supersedes} to supersede. List them first."
                 )
-            grounded = replace(decision, spans=self._spans(decision))
+            grounded = replace(decision, spans=decision.spans or self._spans(decision))
             self._connection.execute(insert(schema.decision), rows.decision_row(grounded))
         return grounded
 
@@ -465,8 +536,22 @@ class Store:
         incidents: list[Incident] = [loads(row["body"], Incident) for row in self._all(query)]
         members = {i.id: i.claims for i in incidents}
         ids = {*decision.subject, *(c for claims in members.values() for c in claims)}
-        reports = select(told.report_id).where(told.id.in_(ids))
-        return spans_of(decision, self._claims(told.report_id.in_(reports)), members)
+        query = select(told.report_id).where(told.id.in_(ids)).distinct()
+        reports = {row["report_id"] for row in self._all(query)}
+        reports |= {r for d in self.decisions() if ids.intersection(d.subject) for r in added_in(d)}
+        new = added_claim(decision)
+        if new:
+            return spans_of(decision, (*self._told_in({*reports, new.report_id}), new), members)
+        return spans_of(decision, self._told_in(reports), members)
+
+    def _told_in(self, reports: set[str]) -> tuple[Claim, ...]:
+        """The claims of some reports as these tell them, with what people added to them."""
+        claims = self._claims(schema.claim.c.report_id.in_(sorted(reports)))
+        ledger = self.decisions()
+        if reports.isdisjoint(r for d in ledger for r in added_in(d)):
+            return claims
+        found = standings(ledger, claims, self._quoted(ledger))
+        return with_added(claims, [s for s in found if reports.intersection(added_in(s.decision))])
 
     def decisions(self) -> tuple[Decision, ...]:
         """The whole ledger, oldest first; `in_force` leaves out what was superseded."""
@@ -485,19 +570,29 @@ class Store:
         ended = max((run.ended_at for run in self.runs() if run.ended_at), default=None)
         found = [
             replace(s, force=Force.PENDING)
-            if s.force is Force.IN_FORCE and ended and s.decision.at > ended
+            if s.force is Force.IN_FORCE
+            and s.decision.kind not in ON_NOTHING
+            and ended
+            and s.decision.at > ended
             else s
             for s in standings(ledger, claims, reports)
         ]
-        return placed(found, self._told(claims))
+        if any(map(added_in, ledger)):  # what people added is in no table of claims
+            return placed(found, {c: i.id for i in self.incidents() for c in i.claims})
+        return placed(found, self._homes_of(claims))
 
-    def _told(self, claims: Iterable[Claim]) -> dict[str, str]:
+    def _homes_of(self, claims: Iterable[Claim]) -> dict[str, str]:
         """Those of some claims that tell of an incident, with that incident."""
         reports = {c.report_id for c in claims}
         accounts = select(schema.claim.c.id).where(schema.claim.c.report_id.in_(reports))
         query = select(schema.home.c.incident_id).where(schema.home.c.account_id.in_(accounts))
         ids = {row["incident_id"] for row in self._all(query)}
         return {c: i.id for i in self.incidents(ids) for c in i.claims}
+
+    def translations(self) -> dict[str, Decision]:
+        """The translation in force of each report that has one, by report id."""
+        ledger = in_force(self.decisions())
+        return {d.subject[0]: d for d in ledger if d.kind is DecisionKind.TRANSLATION}
 
     # --- derived ------------------------------------------------------------------------------
 
@@ -522,16 +617,29 @@ class Store:
         return lineage.members_of(self._all(query), {})
 
     def _moved(self) -> dict[str, str]:
-        """Claims in accounts that a person has split, with the account they are in now."""
+        """Claims that people added or whose account they split, with the account they are in now.
+
+        An added claim that a reader has found since is in the account of the claim that was found.
+        """
         ledger = self.decisions()
         apart = [d.spans for d in ledger if d.kind is DecisionKind.DIFFERENT]
         quoted = [[s.evidence.report_id for s in spans] for spans in apart]
         reports = {r for ids in quoted if len(set(ids)) < len(ids) for r in ids}
+        reports |= {r for d in ledger for r in added_in(d)}
         if not reports:
             return {}
         claims = self._claims(schema.claim.c.report_id.in_(reports))
-        decided = as_decided(claims, standings(ledger, claims, self._quoted(ledger)))
-        return {c.id: c.account_id for c in decided}
+        standing = standings(ledger, claims, self._quoted(ledger))
+        account = {c.id: c.account_id for c in as_decided(claims, standing)}
+        new = [s for s in standing if added_claim(s.decision)]
+        homes = {
+            s.decision.subject[0]: account[home]
+            for s in new
+            for found in s.claims
+            for home in found
+            if home in account
+        }
+        return account | homes
 
     def replace_derived(self, derived: Derived, *, at: datetime) -> int:
         """Store everything derived in one step; how many incidents changed in content.
@@ -662,12 +770,19 @@ class Store:
         found = self._all(select(table.c.body).order_by(table.c.left, table.c.right))
         return tuple(loads(row["body"], Link) for row in found)
 
-    def links_of(self, accounts: Collection[str], least: float) -> tuple[Link, ...]:
+    def twin_links(self, accounts: Collection[str], least: float) -> tuple[Link, ...]:
         """The links of some accounts that weigh as much as `least`, by their ids."""
         table = schema.link
         mine = or_(table.c.left.in_(accounts), table.c.right.in_(accounts))
         query = select(table.c.body).where(table.c.weight >= least, mine)
         found = self._all(query.order_by(table.c.left, table.c.right))
+        return tuple(loads(row["body"], Link) for row in found)
+
+    def links_of(self, accounts: Iterable[str]) -> tuple[Link, ...]:
+        """Every scored pair that one of these accounts is in, by their ids."""
+        table, named = schema.link, sorted(set(accounts))
+        where = table.c.left.in_(named) | table.c.right.in_(named)
+        found = self._all(select(table.c.body).where(where).order_by(table.c.left, table.c.right))
         return tuple(loads(row["body"], Link) for row in found)
 
     def disputes(self) -> tuple[Dispute, ...]:

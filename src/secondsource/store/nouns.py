@@ -12,6 +12,9 @@ from datetime import datetime
 from secondsource.model import Claim, Copy, Dispute, Incident, Issue, Link
 from secondsource.store.identity import Identities
 
+PERSON = "person"
+"""What the coder of a report begins with whose claims a person gave: no run codes it anew."""
+
 STAGES_OF_DERIVED = ("link", "reconcile")
 """Stages whose issues are derived, and replaced with the rest."""
 

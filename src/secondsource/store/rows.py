@@ -145,16 +145,27 @@ def claims_of(
     """The claims of rows, each with its statements in order, values narrowed by the anchors."""
     said: dict[str, list[Statement]] = {}
     for row in statements:
-        statement: Statement = loads(row["body"], Statement)
-        if statement.id in anchors:
-            kind: type[When | Place] = When if statement.property in DATED else Place
-            statement = replace(statement, value=loads(anchors[statement.id], kind))
+        statement = _narrowed(loads(row["body"], Statement), anchors)
         said.setdefault(statement.claim_id, []).append(statement)
     found = []
     for row in rows:
         claim: Claim = loads(row["body"], Claim)
         found.append(replace(claim, statements=tuple(said.get(claim.id, ()))))
     return tuple(found)
+
+
+def narrowed(claims: Sequence[Claim], anchors: Mapping[str, str]) -> tuple[Claim, ...]:
+    """The claims with the values of their statements narrowed by the anchors."""
+    return tuple(
+        replace(c, statements=tuple(_narrowed(s, anchors) for s in c.statements)) for c in claims
+    )
+
+
+def _narrowed(statement: Statement, anchors: Mapping[str, str]) -> Statement:
+    if statement.id not in anchors:
+        return statement
+    kind: type[When | Place] = When if statement.property in DATED else Place
+    return replace(statement, value=loads(anchors[statement.id], kind))
 
 
 def check_quotes(report: Report, claims: Sequence[Claim]) -> None:

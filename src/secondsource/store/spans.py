@@ -34,7 +34,7 @@ def spans_of(
         if subject in members:  # beside a claim of its own, an incident is the rest of it
             told = [c for c in told if c.account_id not in named]
         rests = [c for c in told if any(_tells(c, e) for e in decision.evidence)]
-        found += [_span(subject, claim, claims) for claim in rests or told]
+        found += [span_of(subject, claim, claims) for claim in rests or told]
     return tuple(found)
 
 
@@ -45,7 +45,8 @@ def _tells(claim: Claim, words: Evidence) -> bool:
     )
 
 
-def _span(subject: str, claim: Claim, claims: Iterable[Claim]) -> Span:
+def span_of(subject: str, claim: Claim, claims: Iterable[Claim]) -> Span:
+    """The words of one claim that a decision speaks of, with those of its sentence not meant."""
     sentence = claim.evidence
     beside = [
         mark_of(c)
@@ -84,15 +85,15 @@ def home_of(span: Span, text: str, claims: Sequence[Claim]) -> str | None:
     if any(c.id == span.claim_id for c in claims):
         return span.claim_id
     rivals = [c for c in claims if c.kind is span.kind]
-    now = _moved(span, text)
+    now = moved(span, text)
     if now is None:
         ranked = [(_likeness(span, c), c) for c in rivals]
         fit = [(-like, *_order(span, c)) for like, c in ranked if like >= HALF]
         return min(fit)[-1] if fit else None
     overlaps = [
-        (-_common(now.mark, mark_of(c)), -_common(now.evidence, c.evidence), *_order(now, c))
+        (-common(now.mark, mark_of(c)), -common(now.evidence, c.evidence), *_order(now, c))
         for c in rivals
-        if _common(now.evidence, c.evidence) and not _is_beside(now, c)
+        if common(now.evidence, c.evidence) and not _is_beside(now, c)
     ]
     return min(overlaps)[-1] if overlaps else None
 
@@ -100,9 +101,9 @@ def home_of(span: Span, text: str, claims: Sequence[Claim]) -> str | None:
 def _is_beside(span: Span, claim: Claim) -> bool:
     """Whether a claim is one that stood in the same sentence when the decision was taken."""
     mark = mark_of(claim)
-    if _common(mark, span.mark):
+    if common(mark, span.mark):
         return False
-    return any(_common(mark, other) for other in span.beside)
+    return any(common(mark, other) for other in span.beside)
 
 
 def _order(span: Span, claim: Claim) -> tuple[bool, bool, int, str]:
@@ -115,7 +116,8 @@ def _order(span: Span, claim: Claim) -> tuple[bool, bool, int, str]:
     )
 
 
-def _common(one: Evidence, two: Evidence) -> int:
+def common(one: Evidence, two: Evidence) -> int:
+    """How many characters two quotes of one report share."""
     return max(0, min(one.end, two.end) - max(one.start, two.start))
 
 
@@ -124,7 +126,7 @@ def _likeness(span: Span, claim: Claim) -> float:
     return len(left & right) / max(1, len(left | right))
 
 
-def _moved(span: Span, text: str) -> Span | None:
+def moved(span: Span, text: str) -> Span | None:
     """The span where its sentence now stands, the nearest place first; None where it is gone."""
     quote, start = span.evidence.quote, span.evidence.start
     if text.startswith(quote, start):
@@ -136,12 +138,13 @@ def _moved(span: Span, text: str) -> Span | None:
     by = min(found, key=lambda place: abs(place - start)) - start
     return replace(
         span,
-        evidence=_shifted(span.evidence, by),
-        mark=_shifted(span.mark, by),
-        beside=tuple(_shifted(e, by) for e in span.beside),
+        evidence=shifted(span.evidence, by),
+        mark=shifted(span.mark, by),
+        beside=tuple(shifted(e, by) for e in span.beside),
     )
 
 
-def _shifted(words: Evidence, by: int) -> Evidence:
+def shifted(words: Evidence, by: int) -> Evidence:
+    """The same words so many characters further on."""
     start = max(0, words.start + by)
     return replace(words, start=start, end=start + len(words.quote))

@@ -21,12 +21,16 @@ from secondsource.model import (
     Report,
     Standing,
 )
+from secondsource.store.added import HOLDING, filled_field, stand_added, with_added
 from secondsource.store.spans import home_of
 from secondsource.wording import in_brief
 
 JUDGEMENTS = frozenset({DecisionKind.SAME, DecisionKind.DIFFERENT, DecisionKind.UNSURE})
 ON_CLAIMS = frozenset({*JUDGEMENTS, DecisionKind.REJECT, DecisionKind.RETYPE, DecisionKind.CHECK})
-HOLDING = frozenset({Force.IN_FORCE, Force.PENDING})
+ON_FIELDS = frozenset({DecisionKind.VALUE, DecisionKind.CHECK, DecisionKind.NOTE})
+"""Acts on one thing, or on the property that is named after it."""
+ON_NOTHING = frozenset({DecisionKind.NOTE, DecisionKind.SCOPE, DecisionKind.TRANSLATION})
+"""Acts that change no claim and no incident, so that no run has to work them in."""
 LISTED = {
     Force.LOST: "homeless_decision",
     Force.DIVIDED: "divided_decision",
@@ -64,8 +68,26 @@ def standings(
             of[claim.report_id].append(claim)
     holding = {d.id for d in in_force(ledger)}
     by = {d.supersedes: d for d in ledger if d.supersedes and d.id in holding}
-    found = [_found(d, texts, of) if d.id in holding else _superseded(d, by[d.id]) for d in ledger]
+    added = _added([d for d in ledger if d.id in holding], texts, of)
+    found = [
+        added.get(d.id) or _found(d, texts, of) if d.id in holding else _superseded(d, by[d.id])
+        for d in ledger
+    ]
     return _last_word(found, {c.id: c for c in claims})
+
+
+def _added(
+    ledger: Iterable[Decision], texts: Mapping[str, str], of: dict[str, list[Claim]]
+) -> dict[str, Standing]:
+    """The standings of what was added, by decision; `of` gains the claims."""
+    found = {}
+    for decision in ledger:
+        if decision.kind is DecisionKind.ADD and decision.spans:
+            report_id = decision.spans[0].evidence.report_id
+            text = texts.get(report_id, "")
+            standing = found[decision.id] = stand_added(decision, text, of[report_id])
+            of[report_id] = list(with_added(of[report_id], [standing]))
+    return found
 
 
 def _superseded(decision: Decision, by: Decision) -> Standing:
@@ -77,8 +99,8 @@ def _found(
     decision: Decision, texts: Mapping[str, str], of: Mapping[str, Sequence[Claim]]
 ) -> Standing:
     """A decision in force, with the claims of today that its spans stand on."""
-    ruling = decision.kind is DecisionKind.VALUE  # on an incident, then the name of a property
-    things = decision.subject[:1] if ruling else decision.subject
+    ruling = decision.kind is DecisionKind.VALUE
+    things = decision.subject[:1] if decision.kind in ON_FIELDS else decision.subject
     homes, gone = [], []
     for thing in things:
         mine = [s for s in decision.spans if s.subject == thing]
@@ -130,6 +152,11 @@ def _keys(standing: Standing, account: Mapping[str, str]) -> tuple[tuple[str, ..
     kind = standing.decision.kind
     if kind is DecisionKind.RETYPE:
         return tuple(("type", c) for homes in standing.claims for c in homes)
+    if kind is DecisionKind.SCOPE:
+        return (("scope",),)
+    filled = filled_field(standing.decision)
+    if filled:
+        return (("fill", *standing.subject),) if filled.instead else ()
     if kind not in JUDGEMENTS:
         return ()
     pairs = _pairs(standing.claims)
@@ -141,7 +168,9 @@ def _keys(standing: Standing, account: Mapping[str, str]) -> tuple[tuple[str, ..
 
 
 def as_decided(claims: Sequence[Claim], standing: Iterable[Standing]) -> tuple[Claim, ...]:
-    """The claims without those rejected, with the types given, and accounts as they were split."""
+    """The claims with what was added, without those rejected, retyped, and accounts as split."""
+    standing = tuple(standing)
+    claims = with_added(claims, standing)
     holding = [s for s in standing if s.force in HOLDING]
     if not holding:
         return tuple(claims)
@@ -287,14 +316,8 @@ def _weighed(standing: Standing, all_: Sequence[Standing], home: Mapping[str, st
 
 
 def of_today(standing: Iterable[Standing]) -> tuple[Decision, ...]:
-    """The decisions that hold, in today's ids; an incident's check names the claims checked."""
-    found = []
-    for s in standing:
-        if s.force in HOLDING:
-            checks = s.claims if s.decision.kind is DecisionKind.CHECK else ()
-            subject = tuple(dict.fromkeys((*s.subject, *(c for homes in checks for c in homes))))
-            found.append(replace(s.decision, subject=subject))
-    return tuple(found)
+    """The decisions that hold, in today's ids."""
+    return tuple(replace(s.decision, subject=s.subject) for s in standing if s.force in HOLDING)
 
 
 def listed(standing: Iterable[Standing]) -> tuple[Issue, ...]:

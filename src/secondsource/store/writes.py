@@ -76,10 +76,13 @@ def live_revision(connection: Connection, report_id: str) -> int | None:
     return None if seq is None else int(seq)
 
 
-def settle_revisions(connection: Connection, report_id: str, now: str) -> int:
-    """Mark the one revision of a report that holds; its seq."""
+def settle_revisions(
+    connection: Connection, report_id: str, now: str, given: int | None = None
+) -> int:
+    """Mark the one revision of a report that holds, `given` where a person says so; its seq."""
     table = schema.report
-    live = rows.latest(_all(connection, select(table).where(table.c.id == report_id)))
+    known = select(table).where(table.c.id == report_id)
+    live = rows.latest(_all(connection, known)) if given is None else given
     mine = update(table).where(table.c.id == report_id)
     others = mine.where(table.c.seq != live, table.c.replaced_at.is_(None))
     connection.execute(others.values(replaced_at=now))
@@ -207,16 +210,20 @@ def _kept(kept: Mapping[str, str]) -> Iterator[dict[str, str]]:
 def _narrowed(
     connection: Connection, claims: Iterable[Claim], reports: Collection[str] | None = None
 ) -> Iterator[dict[str, Any]]:
-    """A row for each date and place that linking gave another value than its report."""
+    """A row for each date and place that linking gave another value than its report.
+
+    Dates and places that a person read have one always: their reports' claims have them not.
+    """
     table = schema.statement
-    moved = table.c.property.in_([prop.value for prop in (*DATED, Property.PLACE)])
+    narrowed = (*DATED, Property.PLACE)
+    moved = table.c.property.in_([prop.value for prop in narrowed])
     query = select(table.c.body).where(table.c.replaced_at.is_(None), moved)
     if reports is not None:
         query = query.where(table.c.report_id.in_(reports))
     alone = {s.id: s.value for s in (loads(r["body"], Statement) for r in _all(connection, query))}
     for claim in claims:
         for s in claim.statements:
-            if s.value != alone.get(s.id, s.value):
+            if s.property in narrowed and s.value is not None and s.value != alone.get(s.id):
                 kind = When if s.property in DATED else Place
                 yield {"statement_id": s.id, "body": dumps(s.value, kind)}
 

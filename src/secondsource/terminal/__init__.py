@@ -8,7 +8,14 @@ disputed was settled before).
 from secondsource.terminal.console import open_console
 from secondsource.terminal.decisions import decision_list
 from secondsource.terminal.disputes import dispute_list
-from secondsource.terminal.find import find, find_account, find_told
+from secondsource.terminal.find import (
+    find,
+    find_account,
+    find_claim,
+    find_incident,
+    find_report,
+    find_told,
+)
 from secondsource.terminal.incidents import case_page, incident_table, source_lines, summary
 from secondsource.terminal.pages import (
     claim_page,
@@ -28,6 +35,9 @@ __all__ = [
     "dispute_list",
     "find",
     "find_account",
+    "find_claim",
+    "find_incident",
+    "find_report",
     "find_told",
     "incident_page",
     "incident_table",

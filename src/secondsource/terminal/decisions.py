@@ -12,7 +12,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from secondsource.model import DecisionKind, Force, Incident, Standing
+from secondsource.model import Decision, DecisionKind, Force, Incident, Standing
+from secondsource.scope import Scope, scope_of_words
+from secondsource.store import added_claim, filled_field
 from secondsource.terminal.quotes import one_line
 from secondsource.terminal.shown import Shown
 from secondsource.wording import in_brief, plural, say_day
@@ -64,8 +66,20 @@ def say_decision(shown: Shown, standing: Standing) -> str:
     decision = standing.decision
     things = [_thing(shown, standing, n) for n in range(len(standing.subject))]
     match decision.kind:
+        case DecisionKind.ADD:
+            return one_line(f"add: {_added(decision)} ({shown.label(_report_of(decision))})")
+        case DecisionKind.SCOPE:
+            return f"scope: {say_scope(decision.value)}"
+        case DecisionKind.CHECK | DecisionKind.NOTE if len(things) == 2:
+            words = f"{decision.kind.value}: {things[0]}, {things[1].replace('_', ' ')}"
+            return one_line(f"{words}: {decision.value or 'unknown'}")
+        case DecisionKind.CHECK:
+            return f"check: {things[0]}"
         case DecisionKind.VALUE:
             return f"{things[0]}, {things[1].replace('_', ' ')}: {decision.value or 'unknown'}"
+        case DecisionKind.TRANSLATION:
+            words = in_brief(one_line(decision.value or ""), QUOTE)
+            return f"translation of {shown.label(decision.subject[0])}: {words}"
         case DecisionKind.UNDO:
             return f"undo {shown.ledger.get(decision.supersedes or '', decision.supersedes)}"
     if len(things) == 2 and len(set(things)) == 1:
@@ -74,9 +88,43 @@ def say_decision(shown: Shown, standing: Standing) -> str:
     return one_line(f"{words}: {decision.value}" if decision.value else words)
 
 
+def _added(decision: Decision) -> str:
+    """What was added: a claim by its type and words, or a field by its words."""
+    claim, filled = added_claim(decision), filled_field(decision)
+    if claim:
+        return f"{claim.event_type or claim.kind.value} “{in_brief(claim.evidence.quote, QUOTE)}”"
+    if filled is None:
+        return decision.subject[0]
+    said, how = filled.statement, "" if filled.instead else "also "
+    return f"{said.property.replace('_', ' ')} is {how}“{in_brief(said.evidence.quote, QUOTE)}”"
+
+
+def _report_of(decision: Decision) -> str:
+    return decision.evidence[0].report_id
+
+
+def say_scope(words: str | None) -> str:
+    """The scope of a case in words."""
+    scope = scope_of_words(words) if words else Scope()
+    parts = [
+        f"{name} {value}"
+        for name, value in (
+            ("from", scope.first and say_day(scope.first)),
+            ("to", scope.last and say_day(scope.last)),
+            ("in", ", ".join(scope.places)),
+            ("with", ", ".join(scope.actors)),
+            ("only", ", ".join(scope.types)),
+        )
+        if value
+    ]
+    return "; ".join(parts) or "no limits"
+
+
 def _thing(shown: Shown, standing: Standing, place: int) -> str:
     """What a decision speaks of: an incident by its number, a claim by its words."""
     now, then = standing.subject[place], standing.decision.subject[place]
+    if now in shown.reports:
+        return f"report {shown.label(now)}"
     number = shown.number(now)
     if number is not None:
         return f"incident {number}"
@@ -97,4 +145,5 @@ def say_grounds(standing: Standing) -> str:
         words += f": {decision.reason}"
     for evidence in decision.evidence:
         words += f" · “{in_brief(evidence.quote, QUOTE)}” ({evidence.report_id})"
-    return one_line(f"{words} · {decision.external}" if decision.external else words)
+    outside = decision.external if decision.kind is not DecisionKind.TRANSLATION else None
+    return one_line(f"{words} · {outside}" if outside else words)

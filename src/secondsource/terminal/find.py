@@ -50,6 +50,33 @@ def find_told(shown: Shown, what: str) -> Incident | Claim:
     return found
 
 
+def find_incident(shown: Shown, what: str) -> Incident:
+    """The incident that was named; InputError where it is something else."""
+    found = find(shown, what)
+    if not isinstance(found, Incident):
+        raise InputError(f"{what} is no incident. Give its number in the table, or its id.")
+    return found
+
+
+def find_claim(shown: Shown, what: str) -> Claim:
+    """The claim that was named; InputError where it is something else."""
+    found = find(shown, what)
+    if not isinstance(found, Claim):
+        raise InputError(
+            f"{what} is no claim. `secondsource show{shown.case}` with an incident or a report "
+            "prints the ids of its claims."
+        )
+    return found
+
+
+def find_report(shown: Shown, what: str) -> Report:
+    """The report that was named; InputError where it is something else."""
+    found = find(shown, what)
+    if not isinstance(found, Report):
+        raise InputError(f"{what} is no report. Give the id that `secondsource show` prints.")
+    return found
+
+
 def find_account(shown: Shown, what: str) -> str:
     """The id of an account, where an account, a claim or an incident (its first) was named."""
     if any(claim.account_id == what for claim in shown.claims.values()):

@@ -60,6 +60,7 @@ def incident_table(shown: Shown, *, width: int) -> Table:
             _toll(incident, Property.KILLED, shown),
             _toll(incident, Property.INJURED, shown),
             Text(_folded(_sources(incident), width)),
+            style="dim" if incident.id in shown.outside else None,
         )
     return table
 
@@ -137,7 +138,7 @@ def summary(shown: Shown) -> str:
     return " · ".join(
         (
             plural(len(shown.reports), "report"),
-            plural(len(shown.incidents), "incident"),
+            plural(len(shown.within), "incident"),
             plural(kinds.count(Kind.TOTAL), "running total"),
             plural(kinds.count(Kind.REACTION), "reaction"),
         )
@@ -175,13 +176,17 @@ def source_lines(shown: Shown) -> Iterator[str]:
     unknown = sum(not r.source for r in shown.reports.values())
     if unknown:
         yield f"{plural(unknown, 'report names', 'reports name')} no publisher."
-    disputed = sum(f.status == Status.DISPUTED for i in shown.incidents for f in i.fields)
+    if shown.outside:
+        numbers = (n for n, i in enumerate(shown.incidents, 1) if i.id in shown.outside)
+        rows = ", ".join(map(str, numbers))
+        yield f"Outside the scope of the case, and not counted: {rows}."
+    disputed = sum(f.status == Status.DISPUTED for i in shown.within for f in i.fields)
     if disputed:
         fields = plural(disputed, "field is", "fields are")
         yield f"{fields} disputed: secondsource disputes{shown.case}"
-    checked = sum(i.review_state == ReviewState.CHECKED for i in shown.incidents)
+    checked = sum(i.review_state == ReviewState.CHECKED for i in shown.within)
     yield (
-        f"A person has checked {plural(checked, 'incident')} of {len(shown.incidents)}."
+        f"A person has checked {plural(checked, 'incident')} of {len(shown.within)}."
         if checked
         else "Nothing here has been checked by a person yet."
     )

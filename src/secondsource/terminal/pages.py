@@ -17,6 +17,7 @@ from secondsource.model import (
     Actor,
     Claim,
     Count,
+    DecisionKind,
     Force,
     Incident,
     Issue,
@@ -26,6 +27,7 @@ from secondsource.model import (
     Property,
     Reconciled,
     Report,
+    ReviewState,
     Scope,
     Statement,
     Status,
@@ -41,6 +43,11 @@ from secondsource.wording import UNKNOWN, in_brief, plural, say, say_day, say_fi
 QUOTES_A_CAMP = 4
 TOLD = 8  # sentences of an incident
 MOST_TEXT = 8_000  # characters of a report
+SAID_OF_REVIEW = {
+    ReviewState.CHECKED: "checked",
+    ReviewState.IN_PART: "needs a second name",
+    ReviewState.REOPENED: "reopened: checked before this came in",
+}
 FIELD_ORDER = tuple(Property)
 
 
@@ -93,6 +100,9 @@ def _field_block(shown: Shown, field: Reconciled, every: bool) -> Iterator[Rende
     line.append(status, style="bold red" if disputed else "dim")
     if field.basis:
         line.append(f" · {field.basis.replace('_', ' ')}", style="dim")
+    ruled = field.status is Status.RULED and field.review is ReviewState.CHECKED
+    if field.review is not ReviewState.UNREVIEWED and not ruled:
+        line.append(f" · {SAID_OF_REVIEW[field.review]}", style="dim")
     line.append(f" · rule: {field.rule}", style="dim")
     yield line
     table = _quote_table()
@@ -214,9 +224,22 @@ def report_page(shown: Shown, report: Report, *, every: bool) -> RenderableType:
     blocks.extend((Text(), whole(shown, report, spans, most)))
     if len(report.text) > most:
         blocks.append(Text(f"… {len(report.text) - most:,} more characters: --all", style="dim"))
+    blocks.extend(_translation(shown, report, most))
     blocks.extend((Text(), Text(plural(len(mine), "claim"), style="bold")))
     blocks.append(Padding(_claims(shown, mine), (0, 0, 0, 2)))
     return Group(*blocks)
+
+
+def _translation(shown: Shown, report: Report, most: int) -> Iterator[RenderableType]:
+    """The translation kept beside a report, and whether it is one of this text."""
+    for standing in shown.standings:
+        said = standing.decision
+        kept = said.kind is DecisionKind.TRANSLATION and standing.force is Force.IN_FORCE
+        if kept and said.subject == (report.id,):
+            old = "" if said.external == report.sha256 else " of an earlier text"
+            head = f"Translation{old}, by {said.by}, {say_day(said.at.date())}"
+            yield from (Text(), Text(head, style="bold"))
+            yield Text(in_brief(said.value or "", most), style="italic")
 
 
 def _claims(shown: Shown, claims: Iterable[Claim]) -> Table:

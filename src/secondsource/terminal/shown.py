@@ -21,6 +21,7 @@ from secondsource.model import (
     Standing,
     Statement,
 )
+from secondsource.scope import outside, scope_of
 from secondsource.wording import country_names
 
 SHORT = 6  # characters of an id made from a hash, if they name one report only
@@ -42,6 +43,7 @@ class Shown:
     case: str  # what follows a command that looks at this case: " --case my.db", or nothing
     marks: bool  # whether quotes are marked with «…», where the terminal shows no bold
     ledger: Mapping[str, int]  # number of each decision
+    outside: frozenset[str]  # ids of incidents outside the scope of the case
     _numbers: Mapping[str, int] = field(repr=False)
     _statements: Mapping[str, tuple[Claim, Statement]] = field(repr=False)
     _of_claim: Mapping[str, Incident] = field(repr=False)
@@ -77,11 +79,17 @@ class Shown:
             case,
             marks,
             {s.decision.id: n for n, s in enumerate(standings, 1)},
+            outside(ordered, scope_of(standings)),
             {incident.id: n for n, incident in enumerate(ordered, 1)},
             {s.id: (claim, s) for claim in said.values() for s in claim.statements},
             {claim: incident for incident in ordered for claim in incident.claims},
             short_names(told),
         )
+
+    @property
+    def within(self) -> tuple[Incident, ...]:
+        """The incidents that lie in the scope of the case, in table order."""
+        return tuple(i for i in self.incidents if i.id not in self.outside)
 
     def number(self, incident_id: str | None) -> int | None:
         """The table number of an incident, from 1."""

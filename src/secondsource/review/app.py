@@ -1,0 +1,76 @@
+"""The application: its pages, what guards them, and how its errors are said.
+
+In: `Settings`. Out: an ASGI application, or a server that runs until it is stopped. It refuses to
+show a traceback or a path of this machine.
+"""
+
+from __future__ import annotations
+
+import secrets
+from importlib import import_module
+from pkgutil import iter_modules
+
+import uvicorn
+from fastapi import Depends, FastAPI, Request
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse, Response
+
+from secondsource import __version__
+from secondsource.errors import CaseBusy, SecondSourceError
+from secondsource.review import pages
+from secondsource.review.answer import HERE, desk_of, environment, html
+from secondsource.review.desk import Desk, Settings
+from secondsource.review.security import Guard, check_form
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The desk as an ASGI application."""
+    app = FastAPI(
+        title="Second Source",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        middleware=[Middleware(Guard, token=settings.token, tiles=settings.tiles)],
+    )
+    app.state.desk = Desk(settings)
+    app.state.secret = secrets.token_bytes(32)
+    app.state.templates = environment()
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    for module in sorted(m.name for m in iter_modules(pages.__path__)):
+        router = import_module(f"secondsource.review.pages.{module}").router
+        app.include_router(router, dependencies=[Depends(check_form)])
+    app.add_exception_handler(SecondSourceError, _refused)
+    app.add_exception_handler(PermissionError, _refused)
+    app.add_exception_handler(HTTPException, _not_found)
+    return app
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Run the desk until it is stopped."""
+    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", access_log=False)
+
+
+def _refused(request: Request, fault: Exception) -> Response:
+    """A refusal, said where it was asked: in place for a part of a page, else as a page."""
+    status = (
+        403 if isinstance(fault, PermissionError) else 409 if isinstance(fault, CaseBusy) else 422
+    )
+    words = str(fault).replace(str(desk_of(request).case or "\0"), "The case")
+    return _said(request, words, status)
+
+
+def _not_found(request: Request, fault: Exception) -> Response:
+    status = fault.status_code if isinstance(fault, HTTPException) else 500
+    words = str(getattr(fault, "detail", "")) or "That did not work."
+    if status == 404 and words == "Not Found":
+        words = "There is no such page. The overview lists every incident."
+    return _said(request, words, status)
+
+
+def _said(request: Request, words: str, status: int) -> Response:
+    if request.url.path.endswith(".json"):
+        return JSONResponse({"error": words}, status)
+    part = request.headers.get("hx-request") == "true"
+    return html(request, "_fault.html" if part else "fault.html", status, words=words)

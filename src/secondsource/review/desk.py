@@ -1,0 +1,97 @@
+"""The case behind the pages: read by many at once, written by one.
+
+In: `Settings`. Out: open stores, the tools, and an index of the incidents that is kept only while
+the case does not change. It refuses to hold a reader open between requests: every page reads the
+case as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar, cast
+
+from secondsource.decide import Act
+from secondsource.errors import StoreError
+from secondsource.pipeline import Tools, open_tools
+from secondsource.review.index import Index, read_index
+from secondsource.store import Store
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the desk is opened."""
+
+    now: Callable[[], datetime]  # the only clock of the desk
+    case: Path | None = None  # None: the start page asks for one
+    by: str = "you"  # who decides, until somebody says another name
+    token: str | None = None  # asked of everyone, where the desk is open to a network
+    two_person: bool = False
+    tiles: str | None = None  # address of map tiles ({z}/{x}/{y}); without it nothing is fetched
+    recent: Path | None = None  # file that remembers the cases opened last
+
+
+class Desk:
+    """One case, and what its pages need."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.case = settings.case
+        self._writing = Lock()
+        self._opening = Lock()
+        self._tools: Tools | None = None
+        self._index: Index | None = None
+        self._kept: dict[str, tuple[str, object]] = {}
+
+    def path(self) -> Path:
+        """The case file; StoreError where none is open yet."""
+        if self.case is None:
+            raise StoreError("No case is open. Choose one on the start page.")
+        return self.case
+
+    @contextmanager
+    def reading(self) -> Iterator[Store]:
+        """The case as it is now."""
+        with Store.reader(self.path()) as store:
+            yield store
+
+    @contextmanager
+    def writing(self) -> Iterator[Store]:
+        """The case, for one writer of this desk at a time; CaseBusy where another run holds it."""
+        with self._writing, Store.writer(self.path(), self.settings.now()) as store:
+            yield store
+
+    def tools(self) -> Tools:
+        """What reading and linking need, opened at the first use."""
+        with self._opening:
+            if self._tools is None:
+                self._tools = open_tools()
+            return self._tools
+
+    def index(self, store: Store) -> Index:
+        """Every incident in brief, read anew only where the case has changed."""
+        mark = store.mark()
+        kept = self._index
+        if kept is None or kept.mark != mark or kept.case != store.path:
+            kept = read_index(store, mark)
+            self._index = kept
+        return kept
+
+    def kept(self, name: str, store: Store, make: Callable[[], T]) -> T:
+        """What is drawn from the whole case, made anew only where the case has changed."""
+        mark = store.mark()
+        kept = self._kept.get(name)
+        if kept is None or kept[0] != mark:
+            kept = (mark, make())
+            self._kept[name] = kept
+        return cast(T, kept[1])
+
+    def act(self, by: str, reason: str | None = None, seen: int | None = None) -> Act:
+        """Who decides, now, with the incidents following at once."""
+        return Act(by, self.settings.now(), reason or None, self.tools(), seen)

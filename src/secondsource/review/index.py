@@ -1,0 +1,97 @@
+"""Every incident of a case in brief: what lists, maps and filters go by.
+
+In: an open store. Out: an `Index`, small enough to keep. It refuses to hold claims: pages that
+quote words read them from the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from secondsource.model import Incident, Report, ReportWarning
+from secondsource.review.rows import Table, read_rows
+from secondsource.store import Store
+from secondsource.terminal.shown import short_names
+from secondsource.wording import country_names
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One report in brief."""
+
+    id: str
+    label: str  # its id, shortened where it is a hash
+    source: str | None
+    title: str | None
+    published: str | None  # ISO day
+    lang: str | None
+    unknown: bool  # names no publisher: counts 0
+    machine: bool  # says it is machine-written: counts 0
+    copy_of: str | None
+
+    @property
+    def css(self) -> str:
+        """How its chip is drawn: known, unknown or machine."""
+        return "machine" if self.machine else "unknown" if self.unknown else "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The incidents in table order with their reports, as they stood at one mark of the case."""
+
+    case: Path
+    mark: str
+    incidents: tuple[Incident, ...]
+    by_id: Mapping[str, Incident]  # former ids lead to the incident of today
+    number: Mapping[str, int]  # table number by id, from 1
+    sources: Mapping[str, Source]  # reports in brief, by id
+    countries: Mapping[str, str]
+    table: Table  # the incidents as rows of lists, maps and timelines
+    disputes: int
+    waiting: int  # incidents that nobody has checked, or that were reopened
+
+
+def read_index(store: Store, mark: str) -> Index:
+    """The index of a case as the store holds it now."""
+    incidents, disputes = store.incidents(), store.disputes()
+    reports, warnings = store.reports(), store.warnings()
+    copies = {c.report_id: c.copy_of for c in store.copies()}
+    countries = country_names()
+    labels = short_names({r.id: r for r in reports})
+    waiting = sum(i.review_state in ("unreviewed", "reopened", "in_part") for i in incidents)
+    return Index(
+        case=store.path,
+        mark=mark,
+        incidents=incidents,
+        by_id={
+            **{old: i for i in incidents for old in i.former_ids},
+            **{i.id: i for i in incidents},
+        },
+        number={i.id: n for n, i in enumerate(incidents, 1)},
+        sources={
+            r.id: _source(r, labels.get(r.id, r.id), warnings.get(r.id, ()), copies.get(r.id))
+            for r in reports
+        },
+        countries=countries,
+        table=read_rows(incidents, disputes, {r.id: r.source for r in reports}, countries),
+        disputes=len(disputes),
+        waiting=waiting,
+    )
+
+
+def _source(
+    report: Report, label: str, warnings: tuple[ReportWarning, ...], copy_of: str | None
+) -> Source:
+    return Source(
+        id=report.id,
+        label=label,
+        source=report.source,
+        title=report.title,
+        published=report.published.isoformat() if report.published else None,
+        lang=report.lang,
+        unknown=not report.source,
+        machine=any(w.code == "machine_written" for w in warnings),
+        copy_of=copy_of,
+    )

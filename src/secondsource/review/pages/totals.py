@@ -1,0 +1,126 @@
+"""Running totals as series, against what the case itself counts in the same days.
+
+In: the totals of a case. Out: a page and its twin. It refuses to add totals up: they overlap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from secondsource.model import Claim, Count, DisputeKind, Incident, Kind, Property, When
+from secondsource.review.answer import answer, desk_of, page
+from secondsource.review.words import Quoter, Words
+from secondsource.terminal.quotes import one_line
+from secondsource.wording import UNKNOWN, plural, say_range, say_when
+
+router = APIRouter(tags=["totals"])
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """One running total."""
+
+    id: str
+    number: str
+    low: int | None
+    high: int | None
+    what: str
+    period: str
+    published: str | None
+    words: Words
+    case_counts: str | None  # what the case counts in the same days, where they are known
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Totals that a dispute sets side by side, and why they do not fit."""
+
+    thing: str
+    totals: tuple[Total, ...]
+    note: str | None
+    most: int  # the largest number, for one scale
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """All running totals of a case."""
+
+    series: tuple[Series, ...]
+    others: tuple[Total, ...]
+
+
+@page(router, "/totals")
+def totals(request: Request) -> Response:
+    """Running totals with their words, those that do not fit together first."""
+    desk = desk_of(request)
+    with desk.reading() as store:
+        index, quoter = desk.index(store), Quoter(store, desk.index(store))
+        claims = quoter.claims(index.sources)
+        clashing = [d for d in store.disputes() if d.kind is DisputeKind.TOTALS]
+        found = {
+            c.id: _total(c, quoter, index.incidents)
+            for c in claims.values()
+            if c.kind is Kind.TOTAL
+        }
+        of_statement = {s.id: c.id for c in claims.values() for s in c.statements}
+    series, told = [], set()
+    for dispute in clashing:
+        ids = [of_statement[i] for s in dispute.sides for i in s.statement_ids if i in of_statement]
+        rows = tuple(found[i] for i in dict.fromkeys(ids) if i in found)
+        told |= {row.id for row in rows}
+        thing = (dispute.property or "totals").replace("_", " ")
+        series.append(Series(thing, rows, dispute.note, _most(rows)))
+    others = sorted((t for t in found.values() if t.id not in told), key=_order)
+    return answer(request, "totals.html", Totals(tuple(series), tuple(others)))
+
+
+def _order(total: Total) -> tuple[str, str]:
+    return total.published or "9999", total.id
+
+
+def _most(rows: Sequence[Total]) -> int:
+    return max((n for row in rows for n in (row.low, row.high) if n is not None), default=1) or 1
+
+
+def _total(claim: Claim, quoter: Quoter, incidents: Sequence[Incident]) -> Total:
+    count = next((s.value for s in claim.said(Property.COUNT) if isinstance(s.value, Count)), None)
+    what = next((one_line(s.evidence.quote) for s in claim.said(Property.WHAT)), UNKNOWN)
+    said = next(iter(claim.said(Property.PERIOD)), None)
+    when = said.value if said and isinstance(said.value, When) else None
+    period = say_when(when) if when else UNKNOWN
+    if period == UNKNOWN and said:
+        period = f"“{one_line(said.evidence.quote)}”"
+    words = quoter.words(claim.evidence, claim.attribution)
+    number = say_range(count.low, count.best, count.high) if count else UNKNOWN
+    return Total(
+        claim.id,
+        number if number != UNKNOWN or not count else one_line(count.wording),
+        (count.low if count.low is not None else count.best) if count else None,
+        count.high if count else None,
+        what,
+        period,
+        words.report.published,
+        words,
+        _counted(when, incidents),
+    )
+
+
+def _counted(period: When | None, incidents: Sequence[Incident]) -> str | None:
+    """How many incidents of the case lie in a period, and how many they killed."""
+    if period is None or period.earliest is None or period.latest is None:
+        return None
+    inside = []
+    for incident in incidents:
+        field = incident.field(Property.DATE)
+        when = field.value if field else None
+        if not isinstance(when, When) or when.earliest is None or when.latest is None:
+            continue
+        if period.earliest <= when.earliest and when.latest <= period.latest:
+            inside.append(incident)
+    killed = [f for i in inside if (f := i.field(Property.KILLED)) and f.low is not None]
+    dead = sum(f.low or 0 for f in killed)
+    return f"{plural(len(inside), 'incident')}, at least {dead:,} killed"

@@ -1,0 +1,45 @@
+"""The pages of totals, sources and actors: what they count is what the case holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+
+from secondsource.model import ActorKind, Kind
+from secondsource.store import Store
+
+
+def test_every_running_total_is_listed_once(desk: TestClient, case: Path) -> None:
+    view = desk.get("/totals.json").json()
+    listed = [t["id"] for s in view["series"] for t in s["totals"]]
+    listed += [t["id"] for t in view["others"]]
+    with Store.reader(case) as store:
+        totals = {c.id for c in store.claims() if c.kind is Kind.TOTAL}
+    assert set(listed) == totals
+    assert len(listed) == len(set(listed))
+    assert desk.get("/totals").status_code == 200
+
+
+def test_every_report_stands_under_its_publisher(desk: TestClient, case: Path) -> None:
+    view = desk.get("/sources.json").json()
+    with Store.reader(case) as store:
+        reports = {r.id: r.source for r in store.reports()}
+        copies = {c.report_id for c in store.copies()}
+    rows = {r["source"]["id"]: r for p in view["publishers"] for r in p["reports"]}
+    assert set(rows) == set(reports)
+    for publisher in view["publishers"]:
+        if publisher["known"]:
+            names = {reports[r["source"]["id"]] for r in publisher["reports"]}
+            assert names == {publisher["name"]}
+    assert {i for i, r in rows.items() if r["copies"]} == copies
+    assert all(r["alone"] <= r["tells"] for r in rows.values())
+    assert desk.get("/sources").status_code == 200
+
+
+def test_no_person_is_listed_among_the_parties(desk: TestClient) -> None:
+    view = desk.get("/actors.json").json()
+    parties = view["known"] + view["provisional"]
+    assert parties
+    assert ActorKind.PERSON.value not in {p["kind"] for p in parties}
+    assert desk.get("/actors").status_code == 200
