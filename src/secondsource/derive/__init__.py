@@ -49,6 +49,9 @@ __all__ = ["Deriving", "catch_up", "rebuild"]
 FELT = frozenset({DecisionKind.VALUE, DecisionKind.CHECK})
 """Decisions that an incident shows without being linked otherwise."""
 
+FAR = frozenset({DecisionKind.ADD, DecisionKind.IDENTIFY})
+"""Decisions that reach claims of any report, or make claims that no report's coding holds."""
+
 
 def rebuild(store: Store, by: Deriving, *, at: datetime) -> None:
     """Link and reconcile everything that is stored; the derived tables are replaced in one step."""
@@ -100,8 +103,8 @@ def catch_up(store: Store, by: Deriving, *, at: datetime) -> None:
     read, texts = store.read_in(quoting), store.reports(quoting)
     before, after = (standings(given, read, texts) for given in (ledger[:known], ledger))
     decided = as_decided(read, after)
-    added = any(d.kind is DecisionKind.ADD for d in ledger)
-    if known is None or added or decided != as_decided(read, before):
+    far = any(d.kind in FAR for d in ledger)
+    if known is None or far or decided != as_decided(read, before):
         rebuild(store, by, at=at)
         return
     told = as_parted(decided, kept.moved)
