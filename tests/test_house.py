@@ -18,6 +18,7 @@ LAYERS = (
     {"publish"},
     {"decide", "doctor", "enter", "evaluate", "terminal"},
     {"pipeline", "export"},
+    {"derive"},
     {"read", "extract", "resolve", "link", "reconcile", "store", "plaincase"},
     {"text", "codes", "distance", "scope", "told", "wording"},
     {"model"},
