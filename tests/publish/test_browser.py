@@ -70,6 +70,7 @@ def test_list_map_and_timeline_filter_together(page: Any, site: Path) -> None:
     page.reload()
     assert 0 < shown(page) < whole  # the address keeps the filter
     page.click("button[type=reset]")
+    page.locator("#list tbody tr:visible").nth(whole - 1).wait_for()  # the form resets first
     assert shown(page) == whole
 
 
