@@ -147,37 +147,22 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Read reports into a case and print its incidents."""
+    from secondsource.examples import example_reports
     from secondsource.pipeline import open_tools
     from secondsource.store import Store
 
-    with _examples(example) as ours:
-        wanted = [*(sources or []), *ours]
-        if not wanted:
-            raise ConfigError(
-                "No reports were named. Give a file, a folder, - or a URL, or use --example."
-            )
-        tools = open_tools(actors)
-        with Store.writer(case, datetime.now(UTC)) as store:
-            ran = _run_with_progress(wanted, store, tools)
-            _print_case(store, case, as_json)
+    wanted = [*(sources or []), *([str(example_reports())] if example else [])]
+    if not wanted:
+        raise ConfigError(
+            "No reports were named. Give a file, a folder, - or a URL, or use --example."
+        )
+    tools = open_tools(actors)
+    with Store.writer(case, datetime.now(UTC)) as store:
+        ran = _run_with_progress(wanted, store, tools)
+        _print_case(store, case, as_json)
     if ran.failed:
         _talk(f"{len(ran.failed)} could not be read: secondsource issues{_case_words(case)}")
         raise typer.Exit(3)
-
-
-@contextmanager
-def _examples(wanted: bool) -> Iterator[list[str]]:
-    """The folder of example reports, in the package or, in a checkout, beside `src`."""
-    from importlib import resources
-
-    packed = resources.files("secondsource") / "data" / "examples"
-    if not wanted:
-        yield []
-    elif packed.is_dir():
-        with resources.as_file(packed) as folder:
-            yield [str(folder)]
-    else:
-        yield [str(Path(__file__).parents[2] / "examples" / "reports")]
 
 
 def _run_with_progress(sources: Sequence[str], store: Store, tools: Tools) -> Ran:
