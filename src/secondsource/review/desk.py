@@ -35,7 +35,6 @@ class Settings:
     case: Path | None = None  # None: the start page asks for one
     by: str = "you"  # who decides, until somebody says another name
     token: str | None = None  # asked of everyone, where the desk is open to a network
-    two_person: bool = False
     tiles: str | None = None  # address of map tiles ({z}/{x}/{y}); without it nothing is fetched
     recent: Path | None = None  # file that remembers the cases opened last
     cases: Path | None = None  # folder for new cases, where no other is named
