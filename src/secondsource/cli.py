@@ -648,6 +648,25 @@ def fill(
 
 
 @app.command()
+def identify(
+    party: Annotated[str, typer.Argument(help="A provisional party, by name or id.")],
+    meant: Annotated[str, typer.Argument(help="The party it is, by id or name.")],
+    case: CaseOption = DEFAULT_CASE,
+    reason: Annotated[str | None, typer.Option(help="Why.")] = None,
+    by: ByOption = None,
+    now: NowOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say who a party is that the list of actors does not know; every claim of it follows."""
+    from secondsource import decide
+    from secondsource.pipeline import open_tools
+
+    with _deciding(case, by, reason, now=now) as (store, _, act):
+        tools = act.tools or open_tools()
+        _print_decisions(store, decide.identify(store, party, meant, act, tools), as_json)
+
+
+@app.command()
 def scope(
     case: CaseOption = DEFAULT_CASE,
     first: Annotated[str | None, typer.Option("--from", help="First day: 2024-02-07.")] = None,

@@ -239,6 +239,7 @@ class DecisionKind(StrEnum):
     SCOPE = "scope"
     UNDO = "undo"
     TRANSLATION = "translation"
+    IDENTIFY = "identify"  # who a provisional party is
 
 
 class Force(StrEnum):
@@ -557,12 +558,12 @@ class Decision:
 
     `subject` is a claim or an incident (check, note; claims only: reject, retype, add), two of them
     (same, different, unsure), an incident or claim and a property (value, check, note, add), a
-    report (note, translation), a decision (undo), or nothing (scope). `value` is what was ruled or
-    checked, in the words of a ruling, the new type, the text of a note or translation, or in JSON
-    what was added, the scope, and what a whole incident held when it was checked. `evidence` are
-    the words that a ruling rests on or that were added; `seen` those that a checked or ruled field
-    was told in. Decisions of one `act` are undone together. The store adds the `spans` when the
-    decision is taken.
+    report (note, translation), a provisional party (identify), a decision (undo), or nothing
+    (scope). `value` is what was ruled or checked, in the words of a ruling, the new type, the text
+    of a note or translation, or in JSON what was added, who the party is, the scope, and what a
+    whole incident held when it was checked. `evidence` are the words that a ruling rests on or that
+    were added; `seen` those that a checked or ruled field was told in. Decisions of one `act` are
+    undone together. The store adds the `spans` when the decision is taken.
     """
 
     id: str

@@ -189,3 +189,20 @@ def test_the_first_line_of_a_report_heads_no_entry() -> None:
     draft = Draft(Kind.INCIDENT, "armed_assault", (16, len(text)), (22, 26))
     mentions = tag_dates(report("r", text, published="2024-03-06"))
     assert told_days([draft], mentions, text) == (draft,)
+
+
+@pytest.mark.parametrize(
+    ("first", "kept"),
+    [
+        ("On March 3 mines went off in Gao and Menaka.", ["March 3"]),
+        ("On March 3 and March 4 mines went off in Gao and Menaka.", []),
+        ("Mines went off in Gao and Menaka, the army said on March 3.", []),
+    ],
+)
+def test_the_latter_of_two_has_the_day_of_both(first: str, kept: list[str]) -> None:
+    text = f"{first} In the latter two herders were killed."
+    start = text.index("killed")
+    sentence = (len(first) + 1, len(text))
+    draft = Draft(Kind.INCIDENT, "landmine", sentence, (start, start + 6), ())
+    found = told_days([draft], tag_dates(report("r", text, published="2024-03-06")), text)[0]
+    assert [text[a.start : a.end] for a in found.arguments] == kept

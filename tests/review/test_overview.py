@@ -92,6 +92,7 @@ def test_a_filter_that_cannot_be_read_is_said(desk: TestClient) -> None:
     answer = desk.get("/incidents", params={"from": "soon"})
     assert answer.status_code == 422
     assert "from=soon is no day" in answer.text
+    assert desk.get("/overview/choices", params={"key": "luck"}).status_code == 422
 
 
 def test_files_hold_exactly_what_is_shown(desk: TestClient) -> None:
@@ -116,6 +117,21 @@ def test_a_row_opens_into_its_words_disputed_fields_first(desk: TestClient) -> N
     assert html.index("Disputed") < html.index('class="acts"')
     assert "Settle the" in html and "<mark>" in html
     assert desk.get("/incidents/i000/peek").status_code == 422
+
+
+def test_incidents_without_a_year_stand_with_their_words(tmp_path: Path, tools: Any) -> None:
+    source = tmp_path / "undated.jsonl"
+    row = {"id": "u1", "text": "Gunmen killed six people in Kabul on November 20, police said."}
+    source.write_text(json.dumps(row), "utf-8")
+    case = tmp_path / "undated.db"
+    with Store.writer(case, AT) as store:
+        run([str(source)], store, tools, at=AT)
+    with TestClient(create_app(Settings(now=lambda: AT, case=case))) as client:
+        for path in ("/incidents", "/overview/undated", "/overview/undated?from=2020-01-01"):
+            html = client.get(path).text
+            assert "No year in the words: 1" in html
+            assert '<q class="said">November 20</q>' in html
+        assert client.get("/overview/choices", params={"key": "place"}).text.count("<li>") == 3
 
 
 def test_an_empty_case_says_what_to_do(tmp_path: Path) -> None:
@@ -255,3 +271,17 @@ def test_hostile_words_stay_text(
     assert "<img" in browser_page.locator("[data-filter=source] ul").inner_text()
     assert browser_page.evaluate("window.pwned") is None
     assert browser_page.locator("main img").count() == 0
+
+
+def test_pages_of_incidents_go_on_through_the_filtered_list(open_desk: Any) -> None:
+    page = open_desk
+    home = "/".join(page.url.split("/", 3)[:3])
+    page.goto(f"{home}/incidents?place=so")
+    view = page.request.get(f"{home}/incidents.json?place=so").json()
+    ids = [row["id"] for row in view["shown"]["rows"]]
+    assert len(ids) > 2
+    page.goto(f"{home}/incidents/{ids[0]}")
+    page.get_by_text(f"1 of {len(ids)}").wait_for()
+    with page.expect_navigation():
+        page.keyboard.press("j")
+    assert page.url.endswith(ids[1])

@@ -19,6 +19,7 @@ is the number of entries the ledger had when the person read it (`len(store.deci
     note(store, thing, text, act, field=None)           on a claim, incident, field or report
     limit(store, scope, act)                            the scope of the case; None lifts it
     add(store, report, found, act, tools)               a claim that was missed: `Found`
+    identify(store, party, meant, act, tools)           who a provisional party is
     fill(store, claim, read, act, tools, instead=True)  words that give a field of a claim: `Read`
     translate(store, report_id, text, act)              a translation beside a report
     undo(store, what, act)
@@ -41,6 +42,7 @@ from secondsource.decide.claims import (
     add,
     fill,
     find_words,
+    identify,
     kind_of,
     read_of,
     reject,
@@ -68,6 +70,7 @@ __all__ = [
     "find_statement",
     "find_words",
     "history",
+    "identify",
     "judge",
     "kind_of",
     "limit",

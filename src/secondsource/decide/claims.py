@@ -8,7 +8,7 @@ person's. It refuses words that do not stand in the report, and a claim that is 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from secondsource.codes import open_codes
@@ -18,6 +18,7 @@ from secondsource.decide.pairs import part_from
 from secondsource.errors import InputError
 from secondsource.extract import Argument, Draft, claims_of, statement_of
 from secondsource.model import (
+    Actor,
     Claim,
     Count,
     Decision,
@@ -35,7 +36,7 @@ from secondsource.model import (
 )
 from secondsource.pipeline import Tools, values_read
 from secondsource.reconcile import value_of
-from secondsource.store import Filled, Store, claim_in_words, filled_in_words
+from secondsource.store import Filled, Store, claim_in_words, filled_in_words, party_in_words
 
 PERSON = "person"
 """The origin of statements that people read."""
@@ -189,6 +190,44 @@ def _with_values(claim: Claim, reads: Sequence[Read], report: Report, tools: Too
         return replace(said, value=value)
 
     return replace(claim, statements=tuple(map(valued, claim.statements)))
+
+
+# --- who a party is -----------------------------------------------------------------------------
+
+
+def identify(store: Store, party: str, meant: str, act: Act, tools: Tools) -> tuple[Decision, ...]:
+    """Note who a provisional party is: a party of the list by its id, or another of the case.
+
+    Both may be given by name. Every claim that names the one then speaks of the other.
+    """
+    known = parties_of(store.claims(decided=False))
+    one, other = _party(party, known, tools), _party(meant, known, tools)
+    if not one.provisional:
+        raise InputError(
+            f"{one.name} ({one.id}) is known. Only provisional parties are identified."
+        )
+    if one.id == other.id:
+        raise InputError(f"{one.name} was named twice. Name the party that it is.")
+    return record(store, act, draft(DecisionKind.IDENTIFY, (one.id,), act, party_in_words(other)))
+
+
+def parties_of(claims: Iterable[Claim]) -> dict[str, Actor]:
+    """The parties that claims name, by id."""
+    said = (s.value for c in claims for s in c.statements)
+    return {a.id: a for a in said if isinstance(a, Actor)}
+
+
+def _party(what: str, known: Mapping[str, Actor], tools: Tools) -> Actor:
+    """The party of an id, or the one party of the case or the list that has a name."""
+    exact = tools.actors.get(what) or known.get(what)
+    if exact:
+        return exact
+    name = what.strip().casefold()
+    named = [a for a in known.values() if a.name.casefold() == name] or tools.actors.named(name)
+    if len(named) == 1:
+        return named[0]
+    many = "no party" if not named else f"{len(named)} parties"
+    raise InputError(f"{what!r} names {many}. Give the id of one, of the list or of the case.")
 
 
 # --- what was missed ----------------------------------------------------------------------------

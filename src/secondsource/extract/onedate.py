@@ -66,18 +66,27 @@ def told_days(drafts: Sequence[Draft], mentions: Sequence[Mention], text: str) -
     That is the day of "The incident happened on Monday" in the sentence behind it; the one that
     heads its entry in a log, as in "22 Jan, Makugwe. Night raid"; and at the head of a report,
     where "police said on Monday that a bomb had killed two", that Monday.
+    An event that is "the latter" of two takes the day of the sentence before, whatever its account.
     """
     dates = tuple(m for m in mentions if m.layer is Layer.DATES)
     reader = _Sentences(text, dates, (), frozenset())
     found = list(drafts)
     for members in _accounts(drafts).values():
+        for k in members:
+            pair = None if _dates_of(found[k]) else reader.of_pair(found[k])
+            if pair is not None:
+                found[k] = _dated(found[k], pair, 0.5)
         if any(_dates_of(found[k]) for k in members):
             continue
         home, day, score = _told_beside(members, drafts, reader)
         if day is not None:
-            said = Argument(Property.DATE, day.start, day.end, score)
-            found[home] = found[home]._replace(arguments=(*found[home].arguments, said))
+            found[home] = _dated(found[home], day, score)
     return tuple(found)
+
+
+def _dated(draft: Draft, day: Mention, score: float) -> Draft:
+    said = Argument(Property.DATE, day.start, day.end, score)
+    return draft._replace(arguments=(*draft.arguments, said))
 
 
 def _told_beside(
@@ -117,6 +126,11 @@ def _account(k: int, drafts: Sequence[Draft]) -> int:
 
 def _dates_of(draft: Draft) -> tuple[Argument, ...]:
     return tuple(a for a in draft.arguments if a.property is Property.DATE)
+
+
+_PAIR = re.compile(r"\bthe (?:former|latter)\b")
+_STOP = re.compile(r"[.!?][\"”]?\s|\n|[.!?][\"”](?=[A-Z])")
+_FRONT = 400  # characters that a sentence before may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +270,19 @@ class _Sentences:
             return None
         words = [w.lower() for w in re.findall(r"[\w'’]+", lead)]
         return mention if _refers_back(words) else None
+
+    def of_pair(self, draft: Draft) -> Mention | None:
+        """The one day of the sentence before, of which an event takes up "the latter"."""
+        start, end = draft.sentence
+        if not _PAIR.search(self.text, start, end):
+            return None
+        front = self.text[max(0, start - _FRONT) : start].rstrip().rstrip('.!?"”')
+        begin = (
+            start - min(start, _FRONT) + max((m.end() for m in _STOP.finditer(front)), default=0)
+        )
+        days = [m for m in self.dates if begin <= m.start and m.end <= start]
+        alone = len(days) == 1 and _names_day(days[0]) and not self._is_said(days[0])
+        return days[0] if alone else None
 
     def heading(self, draft: Draft) -> Mention | None:
         """The day at the head of the entry that tells an event: "3. 10 May, Kyaukkyi. Troops"."""

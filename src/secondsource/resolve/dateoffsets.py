@@ -46,6 +46,7 @@ _UNIT_DAYS = {
 }  # fmt: skip
 _MOST = 100_000  # no report counts further; guards the calendar's ends
 _OLD = 366  # days after which a day is looked back to, in a report on something else
+_THAT = re.compile(r" that (?:an?|the|he|she|it|they|we|his|her|their|its|there)\b")
 _SAME_PASSAGE = 600  # characters within which a day said before outdoes a later month
 
 
@@ -102,10 +103,16 @@ def _beside(words: DateWords, main: Dated) -> Dated:
 
 
 def has_event(words: DateWords, text: str) -> bool:
-    """Whether "after", "before" or "since" have their event behind them, as in "a day after it"."""
+    """Whether "after", "before" or "since" have their event behind them, as in "a day after it".
+
+    "A week before that a bomb had gone off" counts from the day said before.
+    """
     if words.way not in ("after", "before", "since"):
         return False
-    ends = re.match(r"\s*(?:[.,;:)\n]|$|in\b|on\b|at\b)", text[words.end : words.end + 6])
+    behind = text[words.end : words.end + 24]
+    if words.way != "since" and _THAT.match(behind):
+        return False
+    ends = re.match(r"\s*(?:[.,;:)\n]|$|in\b|on\b|at\b)", behind[:6])
     return ends is None or words.way == "since"
 
 

@@ -42,6 +42,9 @@ PRIOR = 2.2  # what the country and region of the rest of the report weigh
 NEIGHBOURS = 0.5  # what the places near a namesake weigh beside its country and region
 CLOSE_KM = 100.0
 CLOSE_DEGREES = 1.0  # of latitude: 111 km
+SMALL = 50_000  # people of a town that no reader elsewhere is expected to know
+ONE_COUNTRY = 0.75  # of the countries that a report names, for it to be a report of one country
+FAR_KM = 200.0  # from every place named, beyond which a namesake is not across a border
 ABROAD = 1.5  # against a namesake in a country that the report, naming others, does not name
 ENOUGH = 0.0  # log-odds above which a name is taken for a place
 
@@ -66,6 +69,22 @@ class Scene:
     def abroad(self, spot: Spot) -> bool:
         """Whether a report that names countries does not name that of a spot."""
         return self.countries.total() >= 5 and (spot.country or "") not in self.countries
+
+    def foreign(self, spot: Spot, gazetteer: Gazetteer) -> bool:
+        """Whether a smaller town lies far from all that a report of one country names."""
+        total = self.countries.total()
+        if spot.kind != "city" or spot.population > SMALL or (spot.country or "") in self.countries:
+            return False
+        if total < 3 or self.countries[self.first()] < ONE_COUNTRY * total:
+            return False
+        here = (spot.lat or 0.0, spot.lon or 0.0)
+        land = gazetteer.country(self.first())
+        if land is None or land.lat is None or land.lon is None:
+            return False
+        reach = FAR_KM + land.radius_km
+        return distance_km(here, (land.lat, land.lon)) > reach and all(
+            distance_km(here, (lat, lon)) > FAR_KM for _, lat, lon in self.points
+        )
 
     def within(self, spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
         """The spots in regions that the report names or names places of; all where it does not."""
@@ -183,8 +202,12 @@ def _settle(
     if home is None and "unplaced" in candidate.features:
         return None
     spot = choose(_at_home(candidate, home), scene, around, gazetteer)
+    if spot is not None and home is not None and around.said and _elsewhere(spot, home, gazetteer):
+        return Verdict(_somewhere_in(candidate.words, home, gazetteer))
     if spot is not None and _odds(candidate, spot, scene, around, gazetteer, words) >= ENOUGH:
-        return Verdict(gazetteer.place(spot))
+        if home is not None or not scene.foreign(spot, gazetteer):
+            return Verdict(gazetteer.place(spot))
+        return Verdict(None) if {"head", "preposition"} & candidate.features else None
     if spot is not None and not (home or candidate.head):
         return None
     lands = [home.country] if home and home.country else scene.leading()
@@ -245,6 +268,19 @@ def _at_home(candidate: Candidate, home: Spot | None) -> Candidate:
         return candidate
     spots = tuple(s for s in candidate.spots if s.country in (home.country, None))
     return candidate._replace(spots=spots)
+
+
+def _elsewhere(spot: Spot, home: Spot, gazetteer: Gazetteer) -> bool:
+    """Whether a town lies well outside the province that the words put it in."""
+    if spot.kind != "city" or spot.population > SMALL or home.kind not in {"admin1", "admin2"}:
+        return False
+    if _holds(home, spot) or spot.lat is None or spot.lon is None:
+        return False
+    region = gazetteer.place(home)
+    if region.lat is None or region.lon is None:
+        return False
+    reach = 1.5 * (region.radius_km or 50.0) + 20
+    return distance_km((spot.lat, spot.lon), (region.lat, region.lon)) > reach
 
 
 def _somewhere_in(name: str, home: Spot, gazetteer: Gazetteer) -> Place:
@@ -381,6 +417,7 @@ class Around:
     inner: tuple[Spot, ...] = ()
     beside: tuple[Spot, ...] = ()  # the likeliest of each name in the same list
     comma: bool = False  # nothing but a comma stands before the name of `outer`
+    said: bool = False  # the words say that the name lies in the name of `outer`: "X in Y"
 
 
 def around_of(found: list[Candidate], index: int, text: str) -> Around:
@@ -400,8 +437,9 @@ def around_of(found: list[Candidate], index: int, text: str) -> Around:
             outer += found[index - 1].spots
         elif _contains(gap, words):
             inner += found[index - 1].spots
-    comma = index + 1 < len(found) and text[this.end : found[index + 1].start] == ", "
-    return Around(outer, inner, beside, comma)
+    ahead = text[this.end : found[index + 1].start] if index + 1 < len(found) else ""
+    said = bool(outer) and re.search(r"\b(?:in|of)\b", ahead) is not None
+    return Around(outer, inner, beside, ahead == ", ", said)
 
 
 def _beside(found: list[Candidate], index: int, text: str) -> tuple[Spot, ...]:

@@ -27,7 +27,7 @@ from secondsource.resolve.placing_edges import (
     line_between,
     off_coast,
 )
-from secondsource.resolve.placing_within import inside, street_in
+from secondsource.resolve.placing_within import country_of_report, inside, street_in
 from secondsource.resolve.sphere import (
     coordinates,
     mean_point,
@@ -66,6 +66,8 @@ def place_of(
     if point is not None:
         return Place(None, words.quote, lat=point[0], lon=point[1], precision=1, radius_km=2.0)
     known = _known(mentions, words.start, words.end)
+    if any(_is_waters(one, report) for one in known):
+        return Place(None, words.quote, country=country_of_report(mentions))
     if not known:
         known = _read_again(words, mentions, gazetteer)
     if len(known) == 1:
@@ -93,6 +95,16 @@ def _known(mentions: Sequence[Mention], start: int, end: int) -> list[Named]:
         and isinstance(m.value, Place)
         and m.value.lat is not None
     ]
+
+
+def _is_waters(named: Named, report: Report) -> bool:
+    """Whether a noun after a country's name makes it that of a river: "the Niger river"."""
+    noun = re.match(r" ([A-Za-z]+)", report.text[named.end : named.end + 12])
+    return (
+        named.place.precision == 6
+        and noun is not None
+        and noun.group(1).lower() in open_hints().around["waters"]
+    )
 
 
 def _read_again(words: Evidence, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Named]:

@@ -23,6 +23,7 @@ from secondsource.model import (
     Layer,
     Mention,
     Place,
+    Property,
     Report,
 )
 from secondsource.resolve.backward import countries_of
@@ -33,6 +34,10 @@ from secondsource.text import opening_line, units
 GROUPS = frozenset({ActorKind.REBEL_GROUP, ActorKind.POLITICAL_MILITIA, ActorKind.IDENTITY_MILITIA})
 CITY = 50_000  # a street or hotel named with a town as large as this may well be there
 NEAR_KM = 10.0  # at least this open is a site of which only the town is known
+
+_STREET = re.compile(r"\s+([a-z]+)(?:\s+(?!in|at|on|near|of|and|from)([a-z]+))?")
+_WAY = re.compile(r"\b(?:between|from|linking|connecting|leading)\b")
+"""What makes a road one out of town: "the road between X and Y"."""
 
 
 def inside(
@@ -45,11 +50,13 @@ def inside(
     """An unknown place inside the one that the text puts around it, else a name and its country."""
     places = [m for m in mentions if _located(m)]
     home = _named_around(words, report, places) or _same_claim(words, claim, places)
-    if home is None and _is_site(words, report) and not _of_people(words.quote, gazetteer):
+    in_town = _is_site(words, report) and not _WAY.search(words.quote)
+    if home is None and in_town and not _of_people(words.quote, gazetteer):
         home = _town(words, report, places, country_of_report(mentions), gazetteer)
     if home is not None:
         return _in(home, words.quote)
-    return Place(None, words.quote, country=country_of_report(mentions))
+    country = _country_stated(words, claim, places) or country_of_report(mentions)
+    return Place(None, words.quote, country=country)
 
 
 def street_in(
@@ -64,9 +71,10 @@ def street_in(
 
     "The Miraflores building in Neiva" is in Neiva, whatever other Miraflores there is.
     """
-    noun = re.match(r"\s+(?:[a-z]+\s+)?([a-z]+)", report.text[end : end + 30])
+    noun = _STREET.match(report.text[end : end + 30])
+    nouns = set(noun.groups()) if noun else set()
     spot = gazetteer.known(place.id)
-    if noun is None or noun.group(1) not in open_hints().streets or spot is None:
+    if noun is None or not nouns & open_hints().streets or spot is None:
         return None
     if spot.kind != "city" or spot.population > CITY:
         return None
@@ -131,6 +139,13 @@ def _same_claim(words: Evidence, claim: Claim, places: Sequence[Mention]) -> Pla
     return kept[0] if len(kept) == 1 and finest <= 5 else None
 
 
+def _country_stated(words: Evidence, claim: Claim, places: Sequence[Mention]) -> str | None:
+    """The one country of the places that the claim states beside the words, or None."""
+    others = [s.evidence for s in claim.said(Property.PLACE) if s.evidence != words]
+    lands = {_place(m).country for m in places if any(e.overlaps(m.start, m.end) for e in others)}
+    return lands.pop() if len(lands) == 1 else None
+
+
 def _is_site(words: Evidence, report: Report) -> bool:
     """Whether the words name something that stands in a town: a market, "the city", a street.
 
@@ -161,23 +176,24 @@ def _town(
     """The town of the report's country that it speaks of at some words.
 
     That is the one named last before them in their paragraph, its date line left out; a site with a
-    name of its own also lies in the town that is named most, of two that which is named first.
+    name of its own also lies in the town that is named most, of two that which is named first, but
+    in none that comes only behind the words where the date line gives another.
     """
     opening = next((u for u in units(report.text) if u.start <= words.start < u.end), None)
     byline = opening_line(report.text, opening) if opening else None
-    towns = [
+    every = [
         m
         for m in places
-        if lead is not None
-        and _place(m).country == lead
-        and not (byline and byline[0] <= m.start < byline[1])
-        and _is_town(m, gazetteer)
+        if lead is not None and _place(m).country == lead and _is_town(m, gazetteer)
     ]
+    towns = [m for m in every if not (byline and byline[0] <= m.start < byline[1])]
     start = report.text.rfind("\n", 0, words.start) + 1
     here = [m for m in towns if start <= m.start < words.start]
     if here:
         return _place(here[-1])
     if not any(letter.isupper() for letter in words.quote):
+        return None
+    if towns and towns[0].start > words.start and _place(every[0]) != _place(towns[0]):
         return None
     counted = Counter(_place(m).id for m in towns)
     often = max(counted.values(), default=0)

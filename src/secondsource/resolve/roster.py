@@ -88,6 +88,11 @@ class Actors:
         entry = self.entries.get(actor_id)
         return entry.actor if entry else None
 
+    def named(self, name: str) -> list[Actor]:
+        """The actors of exactly this name, whatever its case."""
+        wanted = name.casefold()
+        return [e.actor for e in self.entries.values() if e.actor.name.casefold() == wanted]
+
     def home(self, actor_id: str) -> frozenset[str]:
         """The countries where an actor operates, as ISO codes."""
         entry = self.entries.get(actor_id)

@@ -53,9 +53,12 @@ def _match(page: Page, first: int, gazetteer: Gazetteer) -> tuple[int | None, tu
         return whole, ()
     last, spots = known
     if whole is not None and whole > last == first:
-        weak = page.words.has("name_part", page.tokens[first].text.lower()) or not _strong(spots)
+        part = page.words.has("name_part", page.tokens[first].text.lower())
         after = _longest(page, first + 1, gazetteer)
-        if weak and not (after and _strong(after[1])) and page.as_place(first, whole):
+        apart = after is not None and _strong(after[1])
+        if part and after is not None and any(s.kind == "country" for s in after[1]):
+            apart = False  # "Villa El Salvador"
+        if (part or not _strong(spots)) and not apart and page.as_place(first, whole):
             return whole, ()
     return last, spots
 

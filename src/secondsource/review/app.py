@@ -7,8 +7,10 @@ show a traceback or a path of this machine.
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from importlib import import_module
 from pkgutil import iter_modules
+from threading import Thread
 
 import uvicorn
 from fastapi import Depends, FastAPI, Request
@@ -49,7 +51,18 @@ def create_app(settings: Settings) -> FastAPI:
 
 def serve(settings: Settings, host: str, port: int) -> None:
     """Run the desk until it is stopped."""
-    uvicorn.run(create_app(settings), host=host, port=port, log_level="warning", access_log=False)
+    app = create_app(settings)
+    if settings.case is not None:
+        Thread(target=_warm, args=(app.state.desk,), daemon=True).start()
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
+
+
+def _warm(desk: Desk) -> None:
+    """Read the incidents and open the tools before anybody asks."""
+    with suppress(SecondSourceError):  # the first page says what is wrong
+        with desk.reading() as store:
+            desk.index(store)
+        desk.tools()
 
 
 def _refused(request: Request, fault: Exception) -> Response:

@@ -80,6 +80,7 @@ from secondsource.store.added import (
 from secondsource.store.file import connect, plainly
 from secondsource.store.identity import Identity, Member, assign_ids
 from secondsource.store.lock import WriteLock
+from secondsource.store.named import named_party, party_in_words
 from secondsource.store.nouns import PERSON, STAGES_OF_DERIVED, Derived, Run
 from secondsource.store.spans import span_of, spans_of
 from secondsource.store.standing import (
@@ -112,7 +113,9 @@ __all__ = [
     "in_force",
     "judgements",
     "listed",
+    "named_party",
     "of_today",
+    "party_in_words",
     "placed",
     "span_of",
     "standings",

@@ -22,6 +22,7 @@ from secondsource.model import (
     Standing,
 )
 from secondsource.store.added import HOLDING, filled_field, stand_added, with_added
+from secondsource.store.named import with_names
 from secondsource.store.spans import home_of
 from secondsource.wording import in_brief
 
@@ -154,6 +155,8 @@ def _keys(standing: Standing, account: Mapping[str, str]) -> tuple[tuple[str, ..
         return tuple(("type", c) for homes in standing.claims for c in homes)
     if kind is DecisionKind.SCOPE:
         return (("scope",),)
+    if kind is DecisionKind.IDENTIFY:
+        return (("party", standing.subject[0]),)
     filled = filled_field(standing.decision)
     if filled:
         return (("fill", *standing.subject),) if filled.instead else ()
@@ -168,7 +171,7 @@ def _keys(standing: Standing, account: Mapping[str, str]) -> tuple[tuple[str, ..
 
 
 def as_decided(claims: Sequence[Claim], standing: Iterable[Standing]) -> tuple[Claim, ...]:
-    """The claims with what was added, without those rejected, retyped, and accounts as split."""
+    """The claims as people added, rejected and retyped them, split accounts and named parties."""
     standing = tuple(standing)
     claims = with_added(claims, standing)
     holding = [s for s in standing if s.force in HOLDING]
@@ -179,7 +182,7 @@ def as_decided(claims: Sequence[Claim], standing: Iterable[Standing]) -> tuple[C
     types = {c: s.decision.value for s in said[DecisionKind.RETYPE] for h in s.claims for c in h}
     moved = _split(claims, holding)
     kept = (c for c in claims if c.id not in rejected)
-    return tuple(
+    typed = tuple(
         replace(
             c,
             event_type=types.get(c.id) or c.event_type,
@@ -189,6 +192,7 @@ def as_decided(claims: Sequence[Claim], standing: Iterable[Standing]) -> tuple[C
         else c
         for c in kept
     )
+    return with_names(typed, (s.decision for s in said[DecisionKind.IDENTIFY]))
 
 
 def _split(claims: Sequence[Claim], holding: Iterable[Standing]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from secondsource.model import Decision, DecisionKind, Force, Incident, Standing
 from secondsource.scope import Scope, scope_of_words
-from secondsource.store import added_claim, filled_field
+from secondsource.store import added_claim, filled_field, named_party
 from secondsource.terminal.quotes import one_line
 from secondsource.terminal.shown import Shown
 from secondsource.wording import in_brief, plural, say_day
@@ -73,6 +73,9 @@ def say_decision(shown: Shown, standing: Standing) -> str:
         case DecisionKind.CHECK | DecisionKind.NOTE if len(things) == 2:
             words = f"{decision.kind.value}: {things[0]}, {things[1].replace('_', ' ')}"
             return one_line(f"{words}: {decision.value or 'unknown'}")
+        case DecisionKind.IDENTIFY:
+            party = named_party(decision)
+            return f"{decision.subject[0]} is {party.name if party else decision.value}"
         case DecisionKind.CHECK:
             return f"check: {things[0]}"
         case DecisionKind.VALUE:

@@ -44,6 +44,7 @@ class Actors:
 
     provisional: tuple[Party, ...]
     known: tuple[Party, ...]
+    ledger: int  # entries read; an act sends it back
 
 
 @page(router, "/actors")
@@ -53,9 +54,12 @@ def actors(request: Request) -> Response:
     with desk.reading() as store:
         index = desk.index(store)
         claims = Quoter(store, index).claims(index.sources)
+        ledger = len(store.decisions())
     parties = _parties(index, list(claims.values()))
     view = Actors(
-        tuple(p for p in parties if p.provisional), tuple(p for p in parties if not p.provisional)
+        tuple(p for p in parties if p.provisional),
+        tuple(p for p in parties if not p.provisional),
+        ledger,
     )
     return answer(request, "actors.html", view)
 

@@ -275,6 +275,18 @@ async def limit(
     return await _do(request, does, reason, seen)
 
 
+@router.post("/identify")
+async def identify(
+    request: Request, party: Text, meant: Text, reason: Text = "", seen: Seen = None
+) -> Response:
+    """Say who a provisional party is."""
+
+    def does(store: Store, act: Act) -> Sequence[Decision]:
+        return decide.identify(store, party, meant, act, desk_of(request).tools())
+
+    return await _do(request, does, reason, seen)
+
+
 @router.get("/read-as")
 def read_as(
     request: Request, report: str, field: str, start: int, end: int, claim: str = ""

@@ -16,7 +16,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from secondsource.errors import StoreError
+from secondsource.errors import ConfigError, StoreError
 from secondsource.export.case import Case, read_case
 from secondsource.export.geo import write_geojson
 from secondsource.export.tables import write_csv
@@ -31,7 +31,7 @@ from secondsource.review.answer import (
     page,
 )
 from secondsource.review.choices import HEADS, Names, Offer, chips, offered
-from secondsource.review.filters import SORTS, Filter, Shown, apply
+from secondsource.review.filters import MANY, SORTS, Filter, Shown, apply
 from secondsource.review.index import Index, Source
 from secondsource.review.rows import STRIP, Row, points
 from secondsource.review.words import Quoter, Words
@@ -43,7 +43,7 @@ BLOCK = 50  # rows of the list that are written and taken away together
 OFFERED = 30  # values of a filter that the page is written with
 WHOLE = 200  # rows; a longer list is written with its first block only
 QUOTES = 2  # of one camp of a disputed field, where a row opens into its words; else 1
-UNDISPUTED = 2  # fields shown besides the disputed ones
+OPENED = 2  # fields at least, where a row opens; disputed ones all
 UNDATED = 12  # incidents without a year whose words stand beside the timeline
 FIRST_ASKED = (
     Property.KILLED,
@@ -121,14 +121,30 @@ def part(request: Request) -> Response:
     return html(request, "_overview.html", view=view, strip=STRIP, **_list(view, asked))
 
 
+@router.get("/overview/beside/{incident_id}", include_in_schema=False)
+def beside(request: Request, incident_id: str) -> Response:
+    """Where an incident stands in a filtered list, and which stand before and after it."""
+    desk = desk_of(request)
+    with desk.reading() as store:
+        shown = _shown(store, desk.index(store), Filter.of(request.query_params.multi_items()))
+    ids = [row.id for row in shown.rows]
+    at = ids.index(incident_id) if incident_id in ids else None
+    if at is None:
+        return JSONResponse({"at": None, "total": len(ids), "before": None, "after": None})
+    before, after = ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None
+    return JSONResponse({"at": at + 1, "total": len(ids), "before": before, "after": after})
+
+
 @router.get("/overview/choices", include_in_schema=False)
 def choices(request: Request, key: str) -> Response:
     """Every value that one filter may ask for."""
     desk = desk_of(request)
     with desk.reading() as store:
         index = desk.index(store)
-    offers = offered(index.table, _names(index))
-    return html(request, "_choices.html", offer=next(o for o in offers if o.key == key))
+    offers = {offer.key: offer for offer in offered(index.table, _names(index))}
+    if key not in offers:
+        raise ConfigError(f"key={key} is no filter with choices. Choose one of {', '.join(MANY)}.")
+    return html(request, "_choices.html", offer=offers[key])
 
 
 @router.get("/overview/undated", include_in_schema=False)
@@ -261,10 +277,10 @@ def _peek(incident: Incident, quoter: Quoter, countries: Mapping[str, str]) -> P
     told = [f for f in incident.fields if f.supporting or f.conflicting]
     told.sort(key=lambda f: _rank(f.property))
     disputed = [f for f in told if f.status is Status.DISPUTED]
-    rest = [f for f in told if f.status is not Status.DISPUTED][:UNDISPUTED]
+    rest = [f for f in told if f.status is not Status.DISPUTED]
     fields = tuple(
         _told(f, _quotes(f, incident, quoter, many), countries)
-        for some, many in ((disputed, QUOTES), (rest, 1))
+        for some, many in ((disputed, QUOTES), (rest[: max(0, OPENED - len(disputed))], 1))
         for f in some
     )
     first = disputed[0].property.value if disputed else None

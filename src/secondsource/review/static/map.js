@@ -8,7 +8,8 @@
        fit()               show all points
        bounds()            [west, south, east, north] of the view
        outside()           [{name, many, go()}] of points outside the view
-   options: {world, tiles, onSelect(id), onOnly(place), onView(bounds)}. It needs Leaflet and
+   options: {world, tiles, onSelect(id), onOnly(place), onMove(), onView(bounds) when a
+   person has moved it}. It needs Leaflet and
    topojson-client, fetches nothing but tiles, and sets text as text only. */
 (function () {
   "use strict";
@@ -149,7 +150,7 @@
       var sides = [[at.x + gap, at.y - tall / 2], [at.x - gap - wide, at.y - tall / 2], [at.x - wide / 2, at.y - gap - tall], [at.x - wide / 2, at.y + gap]];
       for (var i = 0; i < sides.length; i++) {
         var box = [sides[i][0], sides[i][1], sides[i][0] + wide, sides[i][1] + tall];
-        if (free(box, taken)) {
+        if (box[0] > 0 && box[2] < map.getSize().x && free(box, taken)) {
           taken.push(box);
           put(labels, box, text, "place-name", i === 1 ? "right" : i > 1 ? "middle" : "");
           return true;
@@ -217,7 +218,7 @@
       draw();
     }
 
-    map.on("moveend", function () { draw(); if (!quiet && framed && options.onView) options.onView(api.bounds()); });
+    map.on("moveend", function () { draw(); if (framed && options.onMove) options.onMove(); if (!quiet && framed && options.onView) options.onView(api.bounds()); });
     new ResizeObserver(function () {
       quiet = true;
       map.invalidateSize({ animate: false });

@@ -37,6 +37,10 @@
     return asked.toString().replace(/%2C/g, ",").replace(/%3A/g, ":").replace(/%2F/g, "/");
   }
 
+  /* pages of an incident go on through the list as it was filtered */
+  function remember() { sessionStorage.setItem("desk.filter", location.pathname + location.search); }
+  remember();
+
   function go(query) {
     if (asking) asking.abort();
     asking = new AbortController();
@@ -52,6 +56,7 @@
         state = JSON.parse(came.getElementById("state").textContent);
         var address = "/incidents" + (state.query ? "?" + state.query : "");
         if (location.pathname + location.search !== address) history.replaceState(null, "", address);
+        remember();
         fill(state.query);
         chips();
         blocks();
@@ -203,6 +208,14 @@
 
   function close() { document.querySelectorAll("#rows tr.opened").forEach(function (row) { row.remove(); }); }
 
+  function unselect() {
+    chosen = null;
+    close();
+    mark();
+    if (map) map.select(null);
+    if (time) time.select(null);
+  }
+
   function select(id, move) {
     var same = id === chosen && document.querySelector("#rows tr.opened");
     chosen = id;
@@ -248,14 +261,15 @@
         cell.append.apply(cell, Array.from(new DOMParser().parseFromString(text, "text/html").body.childNodes));
         opened.append(cell);
         row.after(opened);
-        opened.scrollIntoView({ block: "nearest" });
+        var head = document.querySelector("#rows thead tr").offsetHeight, below = opened.getBoundingClientRect().bottom - innerHeight;
+        if (below > 0) scrollBy(0, Math.min(below + 8, Math.max(0, row.getBoundingClientRect().top - head - 8)));
       });
   }
 
   document.getElementById("list").addEventListener("click", function (event) {
     var row = event.target.closest("tr.row");
     if (row && !event.target.closest("a")) {
-      if (row.dataset.id === chosen) { chosen = null; close(); mark(); if (map) map.select(null); if (time) time.select(null); }
+      if (row.dataset.id === chosen) unselect();
       else { select(row.dataset.id); row.querySelector(".what a").focus({ preventScroll: true }); }
     }
   });
@@ -285,6 +299,7 @@
       else desk.toast(key === "d" && document.querySelector("#rows tr.opened") ? "Nothing about it is disputed." : "Choose an incident first, with j or k.");
     });
   });
+  desk.key("Escape", unselect);
   desk.key("s", function () { document.getElementById("save").showModal(); });
 
   /* --- saved filters: names for addresses, kept in this browser for this case ---------------- */
@@ -371,7 +386,6 @@
 
   function seen(bounds) {
     if (document.getElementById("inview").checked) set("bbox", round(bounds).join(","));
-    else if (rows) offmap(state.shown.map(function (n) { return rows[n]; }));
   }
 
   function round(bounds) { return bounds.map(function (degrees) { return Math.round(degrees * 1000) / 1000; }); }
@@ -387,7 +401,7 @@
     .then(function (came) {
       rows = came[0].rows;
       sides = came[0].sides;
-      map = incidentMap(document.getElementById("map"), { world: came[1], tiles: form.dataset.tiles || null, onSelect: function (id) { select(id, true); }, onOnly: only, onView: seen });
+      map = incidentMap(document.getElementById("map"), { world: came[1], tiles: form.dataset.tiles || null, onSelect: function (id) { select(id, true); }, onOnly: only, onView: seen, onMove: function () { if (map) offmap(state.shown.map(function (n) { return rows[n]; })); } });
       time = incidentTimeline(document.getElementById("timeline"), {
         onSelect: function (id) { select(id, true); },
         onRange: function (from, to) {

@@ -180,7 +180,7 @@
     function name(plot, mark, taken, end) {
       var text = plot.append("text").attr("class", "mark-name" + (mark.row.id === chosen ? " chosen" : "")).text(mark.row.place || mark.row.what);
       trim(text, 120);
-      var wide = text.node().getComputedTextLength(), start = (mark.row.from === mark.row.to ? mark.mid : mark.end) + 8;
+      var wide = text.node().getComputedTextLength(), start = (mark.row.from === mark.row.to ? mark.mid : mark.end) + 11;
       if (mark.open) start = mark.mid + 96;
       var box = [start - 2, mark.y - 7, start + wide, mark.y + 7];
       var crossed = taken.some(function (t) { return box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1]; });
