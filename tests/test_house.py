@@ -19,7 +19,7 @@ LAYERS = (
     {"decide", "doctor", "enter", "evaluate", "terminal"},
     {"pipeline", "export"},
     {"read", "extract", "resolve", "link", "reconcile", "store", "plaincase"},
-    {"text", "codes", "distance", "examples", "scope", "told", "wording"},
+    {"text", "codes", "distance", "examples", "folders", "scope", "told", "wording"},
     {"model"},
     {"errors"},
 )

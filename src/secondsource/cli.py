@@ -853,6 +853,7 @@ def publish(
     """Write what was checked as a site that opens from disk, with its downloads."""
     from secondsource import publish as publishing
     from secondsource.resolve import open_actors, open_gazetteer
+    from secondsource.scope import outside, scope_of
     from secondsource.store import Store
 
     if out is None and not dry_run:
@@ -861,7 +862,12 @@ def publish(
     tools = open_gazetteer(), open_actors()
     with Store.reader(case) as store:
         copy, account = publishing.prepare(
-            store, options, *tools, at=datetime.now(UTC), title=title or ""
+            store,
+            options,
+            *tools,
+            at=datetime.now(UTC),
+            title=title or "",
+            outside=outside(store.incidents(), scope_of(store.standings())),
         )
     if dry_run or out is None:
         print("\n".join(publishing.lines_of(account)))
@@ -997,14 +1003,26 @@ def review(
     tiles: Annotated[
         str | None, typer.Option(help="Address of map tiles with {z}, {x} and {y}.")
     ] = None,
+    two: Annotated[
+        bool,
+        typer.Option("--two-person", help="Ask for a second name from now on, as check does."),
+    ] = False,
 ) -> None:
-    """Open the review desk over a case in a browser, on this machine unless --host says more."""
+    """Open the review desk in a browser, on this machine unless --host says more.
+
+    Without --case a page asks which one: the example, a new one, or one opened before.
+    """
+    from secondsource.folders import config_folder, data_folder
+    from secondsource.store import Store
+
     desk = _desk()
     token = None if host in LOOPBACK else secrets.token_urlsafe(18)
+    if case is None and (two or token is not None):
+        raise ConfigError("Name the --case: only a desk of this machine alone can choose one.")
     if case is not None:
-        from secondsource.store import Store
-
         Store.reader(case).close()  # a case that is not there is not made
+        if two:
+            _ask_for_two(case, two)
     address = f"http://{'localhost' if host in LOOPBACK else host}:{port}/"
     _talk(f"The desk is open at {address} and stops with Ctrl-C.")
     if token is not None:
@@ -1017,6 +1035,8 @@ def review(
         by=by or getpass.getuser(),
         token=token,
         tiles=tiles,
+        recent=config_folder() / "recent.json",
+        cases=data_folder() / "cases",
     )
     desk.serve(settings, host, port)
 
