@@ -69,6 +69,7 @@ class Desk:
         if self.intake.running():
             raise CaseBusy("Reports are still being read. Open another case when they are in.")
         self.case = case
+        self._kept = {}  # made of another case
         remember(self.settings.recent, case, self.settings.now())
 
     def path(self) -> Path:

@@ -154,3 +154,11 @@ def name_of(sent: str) -> str:
     parts = [one_line(p).translate(_HIDDEN).strip() for p in sent.replace("\\", "/").split("/")]
     kept = [p for p in parts if p and p not in (".", "..")]
     return "/".join(kept)[-MOST_NAME:].lstrip("/") or "a file without a name"
+
+
+def plain_name(sent: str, example: str) -> str:
+    """The name of a file or folder that a person chose; InputError where it leads elsewhere."""
+    name = name_of(sent)
+    if name != sent.strip() or "/" in name or name.startswith("."):
+        raise InputError(f"{sent!r} is no name of its own. Write one such as {example}.")
+    return name

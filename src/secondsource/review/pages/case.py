@@ -103,6 +103,7 @@ class RunRow:
     id: int
     at: str
     what: str
+    decision: str | None
     version: str
     ended: bool
 
@@ -168,7 +169,7 @@ def case(request: Request) -> Response:
             more_issues=max(0, len(issues) - MOST_ISSUES),
             versions=_versions(runs),
             deciders=_deciders(standings),
-            downloads={name: DOWNLOADS.get(name, name) for name in (*FORMATS, "xlsx")},
+            downloads={name: DOWNLOADS[name] for name in DOWNLOADS},
             decisions=len(standings),
             may_open=desk.alone,
         )
@@ -242,7 +243,7 @@ def _limits(index: Index) -> Limits | None:
         return None
     left = [i for i in index.incidents if i.id in index.outside]
     return Limits(
-        sentence=say_limits(scope),
+        sentence=say_limits(scope, index.countries),
         first=scope.first.isoformat() if scope.first else None,
         last=scope.last.isoformat() if scope.last else None,
         places=scope.places,
@@ -255,14 +256,15 @@ def _limits(index: Index) -> Limits | None:
     )
 
 
-def say_limits(scope: Scope) -> str:
+def say_limits(scope: Scope, countries: Mapping[str, str]) -> str:
     """What a case is about, in one sentence."""
     known = open_codes().types
     types = [known[t].name.lower() if t in known else t for t in scope.types]
+    places = [countries.get(place, place) for place in scope.places]
     parts = [
         f"from {say_day(scope.first)}" if scope.first else "",
         f"until {say_day(scope.last)}" if scope.last else "",
-        f"in {_either(scope.places)}" if scope.places else "",
+        f"in {_either(places)}" if places else "",
         f"with {_either(scope.actors)}" if scope.actors else "",
     ]
     what = _either(types) if types else "what happened"
@@ -290,11 +292,13 @@ def _run(run: Run) -> RunRow:
         "entered": f"entered by hand: {settings.get('entered')}",
         "import": f"a sheet: {settings.get('import')}",
         "two_person": f"a second name: {settings.get('two_person')}",
-        "rules": f"rules: {settings.get('rules')}",
+        "rules": f"under the rules {settings.get('rules')}",
     }
     what = next((words for name, words in said.items() if name in settings), "a run")
     at = f"{say_day(run.started_at.date())}, {run.started_at:%H:%M}"
-    return RunRow(run.id, at, what, run.code_version, run.ended_at is not None)
+    return RunRow(
+        run.id, at, what, settings.get("decision"), run.code_version, run.ended_at is not None
+    )
 
 
 def _issue(request: Request, issue: Issue) -> Told:

@@ -53,16 +53,6 @@ GROUPS = (
         ),
     ),
     (
-        "Its source",
-        (
-            Field("source", "Who tells it", "a radio, a ministry, a witness by role"),
-            Field("published", "On which day", "2024-02-08"),
-            Field("title", "Title"),
-            Field("url", "Address", "https://…"),
-            Field("lang", "Language", "ar, es, uk"),
-        ),
-    ),
-    (
         "When and where",
         (
             Field("date", "Day", "2024-02-07, or early February 2024"),
@@ -72,6 +62,16 @@ GROUPS = (
             Field("country", "Country"),
             Field("lat", "Latitude", "-1.68"),
             Field("lon", "Longitude", "29.22"),
+        ),
+    ),
+    (
+        "Its source",
+        (
+            Field("source", "Who tells it", "a radio, a ministry, a witness by role"),
+            Field("published", "On which day", "2024-02-08"),
+            Field("title", "Title"),
+            Field("url", "Address", "https://…"),
+            Field("lang", "Language", "ar, es, uk"),
         ),
     ),
     (
@@ -86,11 +86,11 @@ GROUPS = (
         "Toll",
         (
             Field("killed", "Killed"),
-            Field("killed_low", "at least"),
-            Field("killed_high", "at most"),
+            Field("killed_low", "Killed, at least"),
+            Field("killed_high", "Killed, at most"),
             Field("injured", "Injured"),
-            Field("injured_low", "at least"),
-            Field("injured_high", "at most"),
+            Field("injured_low", "Injured, at least"),
+            Field("injured_high", "Injured, at most"),
         ),
     ),
 )

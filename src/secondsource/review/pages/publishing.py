@@ -15,12 +15,12 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from secondsource import publish
-from secondsource.errors import InputError, SecondSourceError
+from secondsource.errors import SecondSourceError
 from secondsource.publish import Account, HeldBack, Options, Publication
 from secondsource.publish.select import reason_of
 from secondsource.review.answer import answer, desk_of, html, page, without_path
 from secondsource.review.desk import Desk
-from secondsource.review.intake import name_of
+from secondsource.review.intake import plain_name
 
 router = APIRouter(tags=["publish"])
 Text = Annotated[str, Form()]
@@ -94,16 +94,12 @@ def write(
         )
     asked = Asked(bool(drafts), names, snap, delay)
     copy, account = _copy(desk, asked)
-    name = name_of(folder.strip())
     try:
-        if not folder.strip() or "/" in name:
-            raise InputError(f"{folder!r} is no name of a folder. Write one such as site.")
+        name = plain_name(folder, "site")
         publish.write_site(copy, desk.path().parent / name)
     except SecondSourceError as fault:
         words = without_path(str(fault), desk.case)
-        return html(
-            request, "publish.html", 422, view=_view(desk, asked, account, name, fault=words)
-        )
+        return html(request, "publish.html", 422, view=_view(desk, asked, account, fault=words))
     return html(request, "publish.html", view=_view(desk, asked, account, name, written=name))
 
 
@@ -133,7 +129,9 @@ def _view(
     fault: str | None = None,
 ) -> Publishing:
     held = account.held_back
-    reasons = Counter(reason_of(h) if h.what == "incident" else _kind(h) for h in held)
+    reasons = Counter[str]()
+    for one in held:
+        reasons[_reason(one)] += _many(one)
     return Publishing(
         asked,
         account.incidents,
@@ -151,8 +149,16 @@ def _view(
     )
 
 
-def _kind(held: HeldBack) -> str:
-    return "names of persons" if held.what == "name" else held.which + " " + held.why
+def _reason(held: HeldBack) -> str:
+    """Why it is held back, without what is said of it alone."""
+    kinds = {"name": "names of persons", "disputes": f"disputes {held.why}"}
+    return kinds.get(held.what) or reason_of(held)
+
+
+def _many(held: HeldBack) -> int:
+    """How many things it stands for: disputes are told by their number."""
+    number = held.which.partition(" ")[0].replace(",", "")
+    return int(number) if held.what == "disputes" and number.isdecimal() else 1
 
 
 def _back(held: HeldBack) -> Back:

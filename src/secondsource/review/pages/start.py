@@ -20,7 +20,7 @@ from secondsource.examples import example_reports
 from secondsource.read import Named
 from secondsource.review.answer import answer, desk_of, html, page
 from secondsource.review.desk import Desk
-from secondsource.review.intake import name_of
+from secondsource.review.intake import plain_name
 from secondsource.review.pages.reports_in import reports_of
 from secondsource.review.recent import read_recent
 from secondsource.store import Store
@@ -137,9 +137,7 @@ def _over(desk: Desk, path: Path) -> str:
 
 def _made(desk: Desk, name: str, folder: str) -> Path:
     """A new case file; InputError where its name is taken or its folder is not there."""
-    words = name_of(name.strip())
-    if not name.strip() or "/" in words:
-        raise InputError(f"{name!r} is no name of a file. Write one such as sahel-2026.")
+    words = plain_name(name, "sahel-2026")
     home = Path(folder.strip()).expanduser() if folder.strip() else desk.settings.cases
     if home is None:
         raise InputError("No folder was named. Write where the case should lie.")
