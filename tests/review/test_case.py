@@ -56,6 +56,24 @@ def test_what_lies_outside_waits_for_nobody(desk: TestClient, post: Callable[...
     assert not left & {q["incident"] for q in after}
 
 
+def test_the_overview_marks_what_lies_outside_and_does_not_count_it(
+    desk: TestClient, post: Callable[..., Any]
+) -> None:
+    many = desk.get("/case.json").json()["incidents"]
+    post("/act/limit", places="UA")
+    left = desk.get("/case.json").json()["limits"]["outside"]
+    view = desk.get("/incidents.json").json()
+    assert 0 < left < many
+    assert (view["shown"]["total"], view["shown"]["outside"]) == (many - left, left)
+    lie = [row["outside"] for row in view["shown"]["rows"]]
+    assert len(lie) == many and lie == sorted(lie) and sum(lie) == left
+    assert view["sentence"].startswith(f"{many - left} incidents")
+    assert f"{left} more lie outside the scope" in view["sentence"]
+    assert desk.get("/incidents").text.count("Outside the scope of the case.") == 1
+    last = view["shown"]["rows"][-1]["id"]
+    assert "outside the <a" in desk.get(f"/incidents/{last}").text
+
+
 @pytest.mark.parametrize(
     ("sent", "says"),
     [

@@ -49,6 +49,7 @@ class Index:
     number: Mapping[str, int]  # table number by id, from 1
     sources: Mapping[str, Source]  # reports in brief, by id
     countries: Mapping[str, str]
+    within: tuple[Incident, ...]  # those that lie in the scope of the case
     table: Table  # the incidents as rows of lists, maps and timelines
     scope: Scope | None  # what the case is about, where somebody said so
     outside: frozenset[str]  # ids of incidents that lie outside it
@@ -81,7 +82,8 @@ def read_index(store: Store, mark: str) -> Index:
             for r in reports
         },
         countries=countries,
-        table=read_rows(incidents, disputes, {r.id: r.source for r in reports}, countries),
+        within=tuple(i for i in incidents if i.id not in left),
+        table=read_rows(incidents, disputes, {r.id: r.source for r in reports}, countries, left),
         scope=scope,
         outside=left,
         disputes=len(disputes),
