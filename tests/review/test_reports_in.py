@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from fastapi.testclient import TestClient
 from review.conftest import AT, token_of
 from secondsource.errors import CaseBusy
 from secondsource.review import Settings, create_app
-from secondsource.review.intake import Intake, name_of
+from secondsource.review.intake import Came, Intake, Job, name_of
 from secondsource.store import Store
 
 NEWS = (
@@ -158,14 +160,28 @@ def test_a_sheet_can_be_left(client: TestClient) -> None:
     assert "tracker.csv" not in client.get("/reports-in").text
 
 
-def test_one_batch_at_a_time(tmp_path: Path) -> None:
-    intake, go = Intake(), __import__("threading").Event()
-    intake.start(tmp_path / "a.db", "Two files", lambda job: go.wait(5) and None)  # type: ignore[arg-type,return-value]
-    folder = intake.folder()
-    with pytest.raises(CaseBusy, match="Two files are still being read"):
-        intake.start(tmp_path / "a.db", "More", lambda job: None, folder)  # type: ignore[arg-type,return-value]
-    assert not folder.exists()
+def test_one_batch_at_a_time_and_nothing_sent_is_lost(client: TestClient, empty: Path) -> None:
+    intake: Intake = client.app.state.desk.intake  # type: ignore[attr-defined]
+    go = threading.Event()
+
+    def work(job: Job) -> Came:
+        go.wait(20)
+        return Came(0, 0, (), (), (), ())
+
+    where = send(client, "/reports-in/files", [("files", ("a.csv", SHEET.encode()))])
+    where = where.headers["location"]
+    intake.start(empty, "Two files", work)
+    refused = send(client, "/reports-in/text", text=NEWS)
+    assert refused.status_code == 409 and "Two files are still being read" in refused.text
+    with pytest.raises(CaseBusy):
+        client.app.state.desk.open(empty)  # type: ignore[attr-defined]
+    page = client.get(where).text
+    own = unescape(re.findall(r'<textarea id="map"[^>]*>(.*?)</textarea>', page, re.S)[0])
+    assert send(client, where, map=own, do="import").status_code == 409
     go.set()
+    done(client)
+    assert send(client, where, map=own, do="import").status_code == 303
+    assert done(client)["read"] == 2
 
 
 def test_what_others_write_is_said_plainly(client: TestClient, empty: Path) -> None:

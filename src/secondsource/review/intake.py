@@ -110,8 +110,6 @@ class Intake:
         job = Job(case, what)
         with self._starting:
             if self.job is not None and self.job.running:
-                for folder in folders:
-                    shutil.rmtree(folder, ignore_errors=True)
                 raise CaseBusy(
                     f"{self.job.what} are still being read, one batch at a time. "
                     "Send this again when they are in."

@@ -137,7 +137,10 @@ def progress(request: Request) -> Response:
 async def files(request: Request) -> Response:
     """Read files; sheets among them wait until their columns have been looked at."""
     form = await request.form(max_files=MOST_FILES)
-    return await run_in_threadpool(_take, desk_of(request), form)
+    try:
+        return await run_in_threadpool(_take, desk_of(request), form)
+    finally:
+        await form.close()
 
 
 @router.post("/reports-in/text", include_in_schema=False)
@@ -210,7 +213,6 @@ def _take(desk: Desk, form: FormData) -> Response:
         one = Named(name_of(upload.filename or ""), folder / str(number))
         with one.path.open("wb") as out:
             shutil.copyfileobj(upload.file, out)
-        upload.file.close()
         if _hidden(one.name):
             continue
         (sheets if holds_rows(one.name, one.path) else named).append(one)
@@ -239,7 +241,12 @@ def _drop(desk: Desk, key: str, held: Named) -> None:
 
 
 def _read(desk: Desk, what: str, sources: Sequence[str | Named], *folders: Path) -> Response:
-    desk.intake.start(desk.path(), what, reports_of(desk, sources), *folders)
+    try:
+        desk.intake.start(desk.path(), what, reports_of(desk, sources), *folders)
+    except SecondSourceError:
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
     return RedirectResponse("/reports-in#batch", 303)
 
 
