@@ -854,7 +854,6 @@ def publish(
     """Write what was checked as a site that opens from disk, with its downloads."""
     from secondsource import publish as publishing
     from secondsource.resolve import open_actors, open_gazetteer
-    from secondsource.scope import outside, scope_of
     from secondsource.store import Store
 
     if out is None and not dry_run:
@@ -868,7 +867,6 @@ def publish(
             *tools,
             at=datetime.now(UTC),
             title=title or "",
-            outside=outside(store.incidents(), scope_of(store.standings())),
         )
     if dry_run or out is None:
         print("\n".join(publishing.lines_of(account)))

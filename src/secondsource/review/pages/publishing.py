@@ -115,7 +115,6 @@ def _copy(desk: Desk, asked: Asked) -> tuple[Publication, Account]:
             tools.gazetteer,
             tools.actors,
             at=desk.settings.now(),
-            outside=desk.index(store).outside,
         )
 
 
