@@ -20,7 +20,7 @@ LAYERS = (
     {"pipeline", "export"},
     {"derive"},
     {"read", "extract", "resolve", "link", "reconcile", "store", "plaincase"},
-    {"text", "codes", "distance", "scope", "told", "wording"},
+    {"text", "codes", "distance", "examples", "folders", "scope", "told", "wording"},
     {"model"},
     {"errors"},
 )

@@ -148,37 +148,22 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Read reports into a case and print its incidents."""
+    from secondsource.examples import example_reports
     from secondsource.pipeline import open_tools
     from secondsource.store import Store
 
-    with _examples(example) as ours:
-        wanted = [*(sources or []), *ours]
-        if not wanted:
-            raise ConfigError(
-                "No reports were named. Give a file, a folder, - or a URL, or use --example."
-            )
-        tools = open_tools(actors)
-        with Store.writer(case, datetime.now(UTC)) as store:
-            ran = _run_with_progress(wanted, store, tools)
-            _print_case(store, case, as_json)
+    wanted = [*(sources or []), *([str(example_reports())] if example else [])]
+    if not wanted:
+        raise ConfigError(
+            "No reports were named. Give a file, a folder, - or a URL, or use --example."
+        )
+    tools = open_tools(actors)
+    with Store.writer(case, datetime.now(UTC)) as store:
+        ran = _run_with_progress(wanted, store, tools)
+        _print_case(store, case, as_json)
     if ran.failed:
         _talk(f"{len(ran.failed)} could not be read: secondsource issues{_case_words(case)}")
         raise typer.Exit(3)
-
-
-@contextmanager
-def _examples(wanted: bool) -> Iterator[list[str]]:
-    """The folder of example reports, in the package or, in a checkout, beside `src`."""
-    from importlib import resources
-
-    packed = resources.files("secondsource") / "data" / "examples"
-    if not wanted:
-        yield []
-    elif packed.is_dir():
-        with resources.as_file(packed) as folder:
-            yield [str(folder)]
-    else:
-        yield [str(Path(__file__).parents[2] / "examples" / "reports")]
 
 
 def _run_with_progress(sources: Sequence[str], store: Store, tools: Tools) -> Ran:
@@ -877,7 +862,11 @@ def publish(
     tools = open_gazetteer(), open_actors()
     with Store.reader(case) as store:
         copy, account = publishing.prepare(
-            store, options, *tools, at=datetime.now(UTC), title=title or ""
+            store,
+            options,
+            *tools,
+            at=datetime.now(UTC),
+            title=title or "",
         )
     if dry_run or out is None:
         print("\n".join(publishing.lines_of(account)))
@@ -1013,14 +1002,26 @@ def review(
     tiles: Annotated[
         str | None, typer.Option(help="Address of map tiles with {z}, {x} and {y}.")
     ] = None,
+    two: Annotated[
+        bool,
+        typer.Option("--two-person", help="Ask for a second name from now on, as check does."),
+    ] = False,
 ) -> None:
-    """Open the review desk over a case in a browser, on this machine unless --host says more."""
+    """Open the review desk in a browser, on this machine unless --host says more.
+
+    Without --case a page asks which one: the example, a new one, or one opened before.
+    """
+    from secondsource.folders import config_folder, data_folder
+    from secondsource.store import Store
+
     desk = _desk()
     token = None if host in LOOPBACK else secrets.token_urlsafe(18)
+    if case is None and (two or token is not None):
+        raise ConfigError("Name the --case: only a desk of this machine alone can choose one.")
     if case is not None:
-        from secondsource.store import Store
-
         Store.reader(case).close()  # a case that is not there is not made
+        if two:
+            _ask_for_two(case, two)
     address = f"http://{'localhost' if host in LOOPBACK else host}:{port}/"
     _talk(f"The desk is open at {address} and stops with Ctrl-C.")
     if token is not None:
@@ -1033,6 +1034,8 @@ def review(
         by=by or getpass.getuser(),
         token=token,
         tiles=tiles,
+        recent=config_folder() / "recent.json",
+        cases=data_folder() / "cases",
     )
     desk.serve(settings, host, port)
 

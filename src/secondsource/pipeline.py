@@ -35,7 +35,7 @@ from secondsource.model import (
     Statement,
 )
 from secondsource.plaincase import claims_as_printed, in_plain_case, mentions_as_printed
-from secondsource.read import Reading, is_english, read_sources, report_warnings
+from secondsource.read import Named, Reading, is_english, read_sources, report_warnings
 from secondsource.reconcile import DEFAULT_RULES, RuleSet, open_rules
 from secondsource.resolve import (
     Actors,
@@ -183,7 +183,7 @@ def _uncodable(report: Report) -> Issue:
 
 
 def run(
-    sources: Sequence[str],
+    sources: Sequence[str | Named],
     store: Store,
     tools: Tools,
     *,
@@ -213,7 +213,9 @@ def run(
     for report in store.uncoded(tools.coder):
         if report.id not in tried:
             issues.extend(_code_anew(store, report, tools, at))
-    store.put_issues([i for i in issues if i.stage == "read"], at=at, files=sources)
+    store.put_issues(
+        [i for i in issues if i.stage == "read"], at=at, files=[str(s) for s in sources]
+    )
     progress(new + unchanged, "linking")
     derive.catch_up(store, _deriving(store, tools), at=at)
     store.end_run(run_id, at)

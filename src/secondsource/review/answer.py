@@ -7,6 +7,7 @@ its twin: templates get the view and the frame around it, nothing else.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,8 +32,9 @@ from secondsource.terminal.shown import Shown
 from secondsource.wording import say_day
 
 HERE = Path(__file__).parent
-NAME, THEME = "desk_name", "desk_theme"
+NAME, THEME, KEYS = "desk_name", "desk_theme", "desk_keys"
 PAGES = (
+    ("/reports-in", "Reports in"),
     ("/incidents", "Overview"),
     ("/review", "Review"),
     ("/disputes", "Disputes"),
@@ -76,6 +78,7 @@ class Frame:
     case: str | None  # name of the case file
     by: str
     theme: str
+    keys: str  # on, off: whether letters do anything
     token: str
     here: str
     counts: dict[str, int]
@@ -103,6 +106,13 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
+def without_path(words: str, case: Path | None) -> str:
+    """A sentence without where the case lies on this machine."""
+    if case is None:
+        return words
+    return words.replace(str(case), "The case").replace(f"{case.parent}{os.sep}", "")
+
+
 def person(request: Request) -> str:
     """Who is at the desk, as this browser said."""
     return unquote(cookie(request.headers, NAME) or "") or desk_of(request).settings.by
@@ -122,6 +132,7 @@ def frame(request: Request) -> Frame:
         case=desk.case.name if desk.case else None,
         by=person(request),
         theme=cookie(request.headers, THEME) or "light",
+        keys="off" if cookie(request.headers, KEYS) == "off" else "on",
         token=form_token(request.app.state.secret, request.state.session),
         here="/" + request.url.path.strip("/").split("/")[0].removesuffix(".json"),
         counts=counts,

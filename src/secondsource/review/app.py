@@ -22,7 +22,7 @@ from starlette.responses import JSONResponse, Response
 from secondsource import __version__
 from secondsource.errors import CaseBusy, SecondSourceError
 from secondsource.review import pages
-from secondsource.review.answer import HERE, desk_of, environment, html
+from secondsource.review.answer import HERE, desk_of, environment, html, without_path
 from secondsource.review.desk import Desk, Settings
 from secondsource.review.security import Guard, check_form
 
@@ -70,8 +70,7 @@ def _refused(request: Request, fault: Exception) -> Response:
     status = (
         403 if isinstance(fault, PermissionError) else 409 if isinstance(fault, CaseBusy) else 422
     )
-    words = str(fault).replace(str(desk_of(request).case or "\0"), "The case")
-    return _said(request, words, status)
+    return _said(request, without_path(str(fault), desk_of(request).case), status)
 
 
 def _not_found(request: Request, fault: Exception) -> Response:

@@ -190,6 +190,7 @@ class Whole:
     summary: str
     review_state: str
     grade: str
+    outside: bool  # of the scope of the case
     former: bool  # the address named an id that now leads here
     fields: tuple[Field, ...]
     silent: tuple[str, ...]  # fields no report speaks of
@@ -240,6 +241,7 @@ def read_incident(store: Store, index: Index, incident: Incident, asked: str) ->
         review_state=incident.review_state.value,
         grade=incident.grade.value,
         former=asked in incident.former_ids,
+        outside=incident.id in index.outside,
         fields=tuple(sorted(fields, key=lambda f: f.status != Status.DISPUTED.value)),
         silent=tuple(_label(p) for p in ALWAYS if p.value not in told),
         sources=tuple(index.sources[r] for r in incident.reports),

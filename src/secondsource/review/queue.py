@@ -68,6 +68,7 @@ def read_queue(store: Store, index: Index) -> tuple[Question, ...]:
         *_pairs(store.links(), index),
         *_unchecked(index),
     ]
+    found = [q for q in found if q.incident not in index.outside]
     return tuple(sorted(found, key=lambda q: (-q.weight, q.key)))
 
 

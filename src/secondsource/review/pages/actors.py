@@ -74,7 +74,7 @@ def _parties(index: Index, claims: list[Claim]) -> list[Party]:
                 words[s.value.id][one_line(s.evidence.quote)] += 1
     doer: Counter[str] = Counter()
     aim: Counter[str] = Counter()
-    for incident in index.incidents:
+    for incident in index.within:
         held = incident.field(Property.PERPETRATOR)
         if held and isinstance(held.value, Actor):
             doer[held.value.id] += 1

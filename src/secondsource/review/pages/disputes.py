@@ -126,7 +126,7 @@ def _standing(index: Index) -> dict[str, dict[str, int]]:
     """How often each field of the incidents stands in each status."""
     told = (Property.DATE, Property.PLACE, Property.PERPETRATOR, Property.TARGET, Property.KILLED)
     counted: dict[str, Counter[str]] = {p.value: Counter() for p in told}
-    for incident in index.incidents:
+    for incident in index.within:
         for prop in told:
             entry = incident.field(prop)
             counted[prop.value][(entry.status if entry else Status.NOT_SAID).value] += 1

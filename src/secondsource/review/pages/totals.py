@@ -62,9 +62,7 @@ def totals(request: Request) -> Response:
         claims = quoter.claims(index.sources)
         clashing = [d for d in store.disputes() if d.kind is DisputeKind.TOTALS]
         found = {
-            c.id: _total(c, quoter, index.incidents)
-            for c in claims.values()
-            if c.kind is Kind.TOTAL
+            c.id: _total(c, quoter, index.within) for c in claims.values() if c.kind is Kind.TOTAL
         }
         of_statement = {s.id: c.id for c in claims.values() for s in c.statements}
     series, told = [], set()

@@ -4,7 +4,7 @@
   "use strict";
   var own = {};
   var going = false;
-  var GO = { o: "/incidents", r: "/review", d: "/disputes", t: "/totals", s: "/sources", a: "/actors", c: "/case" };
+  var GO = { i: "/reports-in", o: "/incidents", r: "/review", d: "/disputes", t: "/totals", s: "/sources", a: "/actors", c: "/case" };
   var token = document.querySelector('meta[name="desk-token"]').content;
 
   function typing(target) {
