@@ -191,3 +191,23 @@ def test_over_a_network_nothing_is_written_or_opened(case: Path) -> None:
 def token_in(page: str) -> str:
     """The token of the first form of a page."""
     return page.split('name="token" value="', 1)[1].split('"', 1)[0]
+
+
+def test_map_and_timeline_draw_what_counts(open_desk: Any, desk: TestClient, case: Path) -> None:
+    home = "/".join(open_desk.url.split("/", 3)[:3])
+    open_desk.goto(f"{home}/case")
+    open_desk.locator("input[name=places]").fill("Ukraine, UA")
+    with open_desk.expect_navigation():
+        open_desk.get_by_role("button", name="Set these limits").click()
+    assert open_desk.locator(".toast").is_visible()
+    rows = desk.get("/incidents.json").json()["shown"]["rows"]
+    open_desk.goto(f"{home}/incidents")
+    open_desk.wait_for_selector("body[data-drawn]")
+    drawn = set(open_desk.eval_on_selector_all(".tl .mark", "all => all.map(m => m.dataset.id)"))
+    assert drawn and drawn <= {r["id"] for r in rows if not r["outside"]}
+    last = open_desk.locator("#rows tr.row").last
+    assert last.get_attribute("data-id") == rows[-1]["id"] and rows[-1]["outside"]
+    last.click()  # it opens into its words as any other
+    with open_desk.expect_navigation():
+        open_desk.keyboard.press("u")
+    assert scope(case) is None

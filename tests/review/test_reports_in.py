@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import threading
 import time
 from collections.abc import Callable, Iterator
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from openpyxl import Workbook
 
 from review.conftest import AT, token_of
 from secondsource.errors import CaseBusy
@@ -151,6 +154,25 @@ def test_a_sheet_is_looked_at_before_it_is_brought_in(client: TestClient, empty:
     with Store.reader(empty) as store:
         assert sorted(r.id for r in store.reports()) == ["team:1", "team:2"]
     assert "no longer here" in client.get(where).text
+
+
+def test_a_workbook_is_a_sheet_whatever_stands_in_it(client: TestClient, empty: Path) -> None:
+    book, out = Workbook(), BytesIO()
+    for row in csv.reader(SHEET.splitlines()):
+        book.worksheets[0].append(["=1+1" if cell == "A depot was hit." else cell for cell in row])
+    book.save(out)
+    sent = [("files", ("a <b>.xlsx", out.getvalue())), ("files", ("one.txt", NEWS.encode()))]
+    send(client, "/reports-in/files", sent)
+    assert done(client)["read"] == 1  # the text is read, the sheet waits
+    (sheet,) = client.get("/reports-in.json").json()["sheets"]
+    page = client.get(f"/reports-in/sheets/{sheet['key']}").text
+    assert "a &lt;b&gt;.xlsx" in page and "<td>Town</td>" in page
+
+
+def test_a_sheet_that_is_none_is_said(client: TestClient) -> None:
+    where = send(client, "/reports-in/files", [("files", ("a.xlsx", b"PK\x03\x04no"))])
+    page = client.get(where.headers["location"])
+    assert page.status_code == 422 and "a.xlsx" in page.text and "secondsource-" not in page.text
 
 
 def test_a_sheet_can_be_left(client: TestClient) -> None:

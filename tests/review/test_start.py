@@ -10,8 +10,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from review.conftest import AT
+from secondsource import review
+from secondsource.cli import main
+from secondsource.codes import open_codes
+from secondsource.decide import Act, limit
+from secondsource.pipeline import two_person
 from secondsource.review import Settings, create_app
 from secondsource.review.recent import read_recent, remember
+from secondsource.scope import Scope
 from secondsource.store import Store
 
 
@@ -99,3 +105,61 @@ def test_the_example_is_made_and_read(
     assert page.locator("#batch .lines li").count() > 10
     assert str(tmp_path) not in page.content()
     assert (tmp_path / "cases" / "example.db").is_file()
+
+
+def test_an_empty_case_says_what_to_do(
+    serving: Callable[[Settings], str], browser_page: Any, tmp_path: Path
+) -> None:
+    case = tmp_path / "empty.db"
+    Store.writer(case, AT).close()
+    home = serving(Settings(now=lambda: AT, case=case, by="Ana"))
+    for path in ("review", "disputes", "totals", "sources", "actors", "case", "decisions",
+                 "publish", "reports-in", "enter", "incidents"):  # fmt: skip
+        assert browser_page.goto(f"{home}/{path}").status == 200, path
+    browser_page.wait_for_selector("body[data-drawn]")
+    assert browser_page.locator("a[href='/reports-in']").count() > 1
+
+
+def test_a_scope_that_nothing_lies_in_leaves_the_list(
+    serving: Callable[[Settings], str], browser_page: Any, case: Path
+) -> None:
+    with Store.writer(case, AT) as store:
+        told = {incident.event_type for incident in store.incidents()}
+        other = next(code for code in open_codes().types if code not in told)
+        limit(store, Scope(types=(other,)), Act("Ana", AT))
+    browser_page.goto(f"{serving(Settings(now=lambda: AT, case=case, by='Ana'))}/incidents")
+    browser_page.wait_for_selector("body[data-drawn]")
+    assert browser_page.locator("#rows tr.row").count() > 10
+    assert "0 incidents" in browser_page.locator("#said").inner_text()
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Settings]:
+    """The settings of desks that the command line would serve."""
+    found: list[Settings] = []
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr(review, "serve", lambda settings, host, port: found.append(settings))
+    return found
+
+
+def test_the_command_opens_the_start_page_or_a_case(served: list[Settings], case: Path) -> None:
+    for words in ([], ["--case", str(case), "--two-person"]):
+        with pytest.raises(SystemExit) as end:
+            main(["review", "--no-browser", *words])
+        assert end.value.code in (0, None)
+    without, with_case = served
+    assert (without.case, with_case.case) == (None, case)
+    assert without.recent and without.recent.name == "recent.json" and without.cases
+    with Store.reader(case) as store:
+        assert two_person(store)
+
+
+@pytest.mark.parametrize("words", [["--two-person"], ["--host", "0.0.0.0"]])
+def test_only_a_desk_of_this_machine_alone_chooses_a_case(
+    served: list[Settings], words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["review", "--no-browser", *words])
+    assert end.value.code == 1 and not served
+    assert "Name the --case" in capsys.readouterr().err

@@ -141,7 +141,9 @@ class Shown:
         if not self.outside:
             return first
         lie = "lies" if self.outside == 1 else "lie"
-        return f"{first} {self.outside:,} more {lie} outside the scope of the case."
+        return (
+            f"{first} {self.outside:,} more {lie} outside the scope of the case, last in the list."
+        )
 
     def _counted(self, asked: Filter) -> str:
         if not asked.active():

@@ -161,6 +161,7 @@ def _point(row: Row) -> dict[str, Any]:
         "side": row.side,
         "answers": row.answers,
         "disputed": row.disputed,
+        "outside": row.outside,
     }
 
 

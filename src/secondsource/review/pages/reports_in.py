@@ -151,6 +151,7 @@ def text(
     if not text.strip():
         raise InputError("No words were pasted. Paste the text of a report, then send it again.")
     desk = desk_of(request)
+    desk.path()  # where no case is open nothing is kept
     folder = desk.intake.folder()
     told = {"text": text, "source": source, "published": published, "title": title}
     words = {name: said for name, said in told.items() if said.strip()}
@@ -202,6 +203,7 @@ def bring(request: Request, key: str, map: Text = "", do: Text = "look") -> Resp
 
 def _take(desk: Desk, form: FormData) -> Response:
     """Keep what was sent under names of our own, and read it."""
+    desk.path()  # where no case is open nothing is kept
     folder = desk.intake.folder()
     sent = [f for f in form.getlist("files") if isinstance(f, UploadFile) and f.filename]
     if not sent:
