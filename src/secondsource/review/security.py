@@ -13,6 +13,9 @@ import secrets
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from http.cookies import SimpleCookie
+from ipaddress import ip_address
+from socket import getaddrinfo
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -143,6 +146,16 @@ def cookie_line(name: str, value: str) -> str:
 def login_mark(token: str) -> str:
     """What a browser keeps to show that it once gave the token."""
     return hmac.new(token.encode(), b"login", sha256).hexdigest()
+
+
+def is_outside(address: str) -> bool:
+    """Whether every machine that an address names lies outside this one and its network."""
+    host = urlsplit(address).hostname
+    try:
+        found = getaddrinfo(host, None) if host else []
+        return bool(found) and all(ip_address(one[4][0]).is_global for one in found)
+    except (OSError, ValueError):
+        return False
 
 
 def form_token(secret: bytes, session: str) -> str:

@@ -34,7 +34,8 @@ Reading (tuples in a fixed order, whatever the order of writing):
     reports()  report(id)  original(id)  revisions(id)  uncoded(coder)  told()  search(words)
     claims(anchored=True, decided=True)  claims_in(reports)  claim(id)  account(id)
     statements(ids)  warnings(report_id=None)  issues()
-    incidents()  incident(id or table number)  links()  links_of(accounts)  disputes()  copies()
+    incidents()  incident(id or table number)  links()  links_of(accounts)
+    even_links(within, most)  disputes()  copies()
     decisions()  standings()  translations()  members()  runs()  mark()
 
 Reading a part, for what a decision reaches (`Change`): read_in, homes, accounts_of, in_days,
@@ -787,6 +788,14 @@ class Store:
         where = table.c.left.in_(named) | table.c.right.in_(named)
         found = self._all(select(table.c.body).where(where).order_by(table.c.left, table.c.right))
         return tuple(loads(row["body"], Link) for row in found)
+
+    def even_links(self, within: float, most: int) -> tuple[tuple[str, str, float], ...]:
+        """The pairs nearest to even odds that nobody has judged: account ids and weight."""
+        table = schema.link
+        size, judged = func.abs(table.c.weight), table.c.body.contains('"judged_')
+        query = select(table.c.left, table.c.right, table.c.weight).where(size < within, ~judged)
+        found = self._all(query.order_by(size, table.c.left, table.c.right).limit(most))
+        return tuple((row["left"], row["right"], float(row["weight"])) for row in found)
 
     def disputes(self) -> tuple[Dispute, ...]:
         """Every dispute, the weightiest first."""

@@ -38,7 +38,7 @@ from secondsource.review.desk import Desk
 from secondsource.review.incident import title_of
 from secondsource.review.index import Index, Source
 from secondsource.review.intake import Came, Held, Job, Work, came_of, name_of
-from secondsource.review.security import MOST_BYTES, MOST_FILES
+from secondsource.review.security import MOST_BYTES, MOST_FILES, is_outside
 from secondsource.terminal.quotes import one_line
 from secondsource.wording import plural
 
@@ -167,6 +167,13 @@ def addresses(request: Request, addresses: Text = "") -> Response:
     if wrong is not None or not named:
         said = f"{wrong[:80]!r} is no address" if wrong else "No address was pasted"
         raise InputError(f"{said}. Write each as https://…, one a line; nothing was fetched.")
+    if not desk_of(request).alone:
+        inside = next((one for one in named if not is_outside(one)), None)
+        if inside:
+            raise PermissionError(
+                f"{inside[:80]!r} lies in the network of this machine, which others may not look "
+                "into through the desk. Nothing was fetched."
+            )
     return _read(desk_of(request), plural(len(named), "page"), named)
 
 
