@@ -11,6 +11,7 @@ from secondsource.wording import (
     country_names,
     in_brief,
     plural,
+    read_day,
     say_place,
     say_range,
     say_sources,
@@ -85,3 +86,20 @@ def test_long_words_are_cut_between_words() -> None:
 def test_plurals() -> None:
     assert plural(1, "report") == "1 report"
     assert plural(1200, "report") == "1,200 reports"
+
+
+@pytest.mark.parametrize(
+    ("words", "edtf"),
+    [
+        ("7 February 2024", "2024-02-07"),
+        ("17 sept. 2023", "2023-09-17"),
+        ("Feb 2024", "2024-02"),
+        ("30 Jan 2024 – 2 Feb 2024", "2024-01-30/2024-02-02"),
+        ("2024-02-05/2024-02-07", "2024-02-05/2024-02-07"),
+        ("2024-02-07", "2024-02-07"),
+        ("a Wednesday", "a Wednesday"),
+        ("7 Foo 2024", "7 Foo 2024"),
+    ],
+)
+def test_a_date_that_people_write_is_read(words: str, edtf: str) -> None:
+    assert read_day(words) == edtf

@@ -14,6 +14,7 @@ from threading import Thread
 
 import uvicorn
 from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -46,6 +47,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(SecondSourceError, _refused)
     app.add_exception_handler(PermissionError, _refused)
     app.add_exception_handler(HTTPException, _not_found)
+    app.add_exception_handler(RequestValidationError, _odd)
+    app.add_exception_handler(500, _failed)
     return app
 
 
@@ -79,6 +82,24 @@ def _not_found(request: Request, fault: Exception) -> Response:
     if status == 404 and words == "Not Found":
         words = "There is no such page. The overview lists every incident."
     return _said(request, words, status)
+
+
+def _odd(request: Request, fault: Exception) -> Response:
+    """A form or an address that lacks something, or has words where a number belongs."""
+    errors = fault.errors() if isinstance(fault, RequestValidationError) else ()
+    name = str(errors[0]["loc"][-1]).replace("_", " ") if errors else "A part"
+    missing = bool(errors) and errors[0]["type"] == "missing"
+    what = "is missing" if missing else "is not what belongs there"
+    return _said(
+        request, f"{name.capitalize()} {what}, so nothing was done. Open the page again.", 422
+    )
+
+
+def _failed(request: Request, fault: Exception) -> Response:
+    """A fault of the program, which the server's log holds."""
+    return _said(
+        request, "The desk failed at this, so it may not be done. Look, then try again.", 500
+    )
 
 
 def _said(request: Request, words: str, status: int) -> Response:
