@@ -12,6 +12,7 @@ from secondsource.wording import (
     in_brief,
     plural,
     read_day,
+    say_days,
     say_place,
     say_range,
     say_sources,
@@ -103,3 +104,10 @@ def test_plurals() -> None:
 )
 def test_a_date_that_people_write_is_read(words: str, edtf: str) -> None:
     assert read_day(words) == edtf
+
+
+def test_days_in_a_sentence_are_said_as_people_write_them() -> None:
+    sentence = "2024-02-01 stands, from 2020-01-03~/2020-02-07~ on; see acled-2024-01-02x."
+    assert say_days(sentence) == (
+        "1 Feb 2024 stands, from 3 Jan 2020 – 7 Feb 2020 on; see acled-2024-01-02x."
+    )

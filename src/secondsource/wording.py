@@ -22,6 +22,7 @@ _DAY = re.compile(
     rf"(?:(?P<day>\d\d?)\s+)?(?P<month>(?:{'|'.join(MONTHS)})[a-z]*)\.?\s+(?P<year>\d{{4}})",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"(?<![\w-])\d{4}(?:-\d\d){1,2}[~?%]*(?:/\d{4}(?:-\d\d){1,2}[~?%]*)?(?![\w-])")
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -104,8 +105,13 @@ def say_edtf(edtf: str) -> str:
     return " – ".join(dict.fromkeys(said))
 
 
+def say_days(sentence: str) -> str:
+    """A sentence with its dates in EDTF as people write them."""
+    return _DATED.sub(lambda found: say_edtf(found[0]), sentence)
+
+
 def read_day(words: str) -> str:
-    """A date that people write ("7 February 2024", "Feb 2024 – Mar 2024") in EDTF; else the words."""
+    """A date that people write ("7 February 2024", "Feb 2024") in EDTF; else the words."""
     ends = [_read_end(part.strip()) for part in re.split(r"\s+(?:[-\u2013]|to)\s+", words.strip())]
     return words if None in ends or len(ends) > 2 else "/".join(filter(None, ends))
 

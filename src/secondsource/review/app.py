@@ -81,6 +81,8 @@ def _not_found(request: Request, fault: Exception) -> Response:
     words = str(getattr(fault, "detail", "")) or "That did not work."
     if status == 404 and words == "Not Found":
         words = "There is no such page. The overview lists every incident."
+    if status == 405:
+        words = "Nothing is shown at this address; it takes only what a form sends."
     return _said(request, words, status)
 
 
@@ -106,4 +108,5 @@ def _said(request: Request, words: str, status: int) -> Response:
     if request.url.path.endswith(".json"):
         return JSONResponse({"error": words}, status)
     part = request.headers.get("hx-request") == "true"
-    return html(request, "_fault.html" if part else "fault.html", status, words=words)
+    said = "That cannot be shown" if request.method == "GET" else "That was not done"
+    return html(request, "_fault.html" if part else "fault.html", status, words=words, said=said)

@@ -97,6 +97,7 @@
         location.assign(to);
         return null;
       }
+      if (answer.redirected) { location.assign(answer.url); return null; }
       return answer.text().then(function (words) {
         var said = new DOMParser().parseFromString(words, "text/html");
         form.removeAttribute("aria-busy");
@@ -110,7 +111,8 @@
 
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (event.defaultPrevented || !/^\/act\//.test(form.getAttribute("action") || "")) return;
+    var stays = /^\/act\//.test(form.getAttribute("action") || "") || "stay" in form.dataset;
+    if (event.defaultPrevented || !stays) return;
     event.preventDefault();
     if (form.getAttribute("aria-busy") !== "true") send(form, event.submitter);
   });
