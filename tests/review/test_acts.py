@@ -304,3 +304,21 @@ def test_a_date_is_ruled_as_people_write_it(
     post("/act/rule", incident=field["id"], field="date", value="7 February 2024", reason="seen")
     date = incident_of(case, field["id"])["fields"]["date"]
     assert (date["status"], date["value"]["edtf"]) == ("ruled", "2024-02-07")
+
+
+def test_a_case_that_another_program_writes_is_said_to_be_busy(
+    post: Callable[..., Any], case: Path
+) -> None:
+    with Store.writer(case, AT):
+        answer = post("/act/check", thing="1")
+    assert answer.status_code == 409
+    assert "Another program is writing to this case" in answer.text
+    assert "process" not in answer.text
+
+
+def test_a_case_file_that_is_gone_is_said_on_every_page(desk: TestClient, case: Path) -> None:
+    case.rename(case.with_name("elsewhere.db"))
+    for path in ("/incidents", "/case", "/review"):
+        page = desk.get(path).text
+        assert "example.db is no longer where it was" in page
+        assert 'href="/start"' in page

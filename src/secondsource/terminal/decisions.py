@@ -82,7 +82,8 @@ def say_decision(shown: Shown, standing: Standing) -> str:
         case DecisionKind.CHECK:
             return f"check: {things[0]}"
         case DecisionKind.VALUE:
-            return f"{things[0]}, {things[1].replace('_', ' ')}: {say_edtf(decision.value or 'unknown')}"
+            words = f"{things[0]}, {things[1].replace('_', ' ')}"
+            return f"{words}: {say_edtf(decision.value or 'unknown')}"
         case DecisionKind.TRANSLATION:
             words = in_brief(one_line(decision.value or ""), QUOTE)
             return f"translation of {shown.label(decision.subject[0])}: {words}"
