@@ -55,17 +55,15 @@ def create_app(settings: Settings) -> FastAPI:
 def serve(settings: Settings, host: str, port: int) -> None:
     """Run the desk until it is stopped."""
     app = create_app(settings)
-    if settings.case is not None:
-        Thread(target=_warm, args=(app.state.desk,), daemon=True).start()
+    Thread(target=_warm, args=(app.state.desk,), daemon=True).start()
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
 
 
 def _warm(desk: Desk) -> None:
     """Read the incidents and open the tools before anybody asks."""
-    with suppress(SecondSourceError):  # the first page says what is wrong
-        with desk.reading() as store:
-            desk.index(store)
-        desk.tools()
+    with suppress(SecondSourceError), desk.reading() as store:  # the first page says what is wrong
+        desk.index(store)
+    desk.tools()
 
 
 def _refused(request: Request, fault: Exception) -> Response:
