@@ -163,3 +163,21 @@ def test_only_a_desk_of_this_machine_alone_chooses_a_case(
         main(["review", "--no-browser", *words])
     assert end.value.code == 1 and not served
     assert "Name the --case" in capsys.readouterr().err
+
+
+def test_what_is_no_case_is_said_without_the_words_of_the_command(
+    client: TestClient, tmp_path: Path
+) -> None:
+    other = tmp_path / "notes.txt"
+    other.write_text("no case at all, but long enough to be looked at", encoding="utf-8")
+    for path, words in ((other, "Open another."), (tmp_path / "none.db", "There is no file at")):
+        answer = send(client, "/start/open", path=str(path))
+        assert answer.status_code == 422
+        assert words in answer.text
+        assert "--case" not in answer.text
+
+
+def test_an_empty_case_says_what_to_do_next(client: TestClient) -> None:
+    send(client, "/start/new", name="empty")
+    assert "There are no reports yet" in client.get("/review").text
+    assert "0 of 0" not in client.get("/disputes").text

@@ -7,12 +7,13 @@ nobody knows: then its first report's day counts.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from secondsource.export.case import Case
 from secondsource.model import Incident, Property, Report, ReviewState, When
 from secondsource.publish.nouns import HeldBack, Options
-from secondsource.wording import UNKNOWN, say_day, say_field
+from secondsource.wording import UNKNOWN, country_names, say_day, say_field
 
 OUTSIDE = "outside the scope of the case"
 UNCHECKED = {
@@ -29,19 +30,20 @@ def choose(
     """The incidents that go out, and each of the others with the reason."""
     chosen: list[Incident] = []
     held: list[tuple[Incident, HeldBack]] = []
+    countries = country_names()
     for incident in case.incidents:
         why = _why_not(case, incident, options, at)
         if why is None:
             chosen.append(incident)
         else:
-            title = _title(case, incident)
+            title = _title(case, incident, countries)
             held.append((incident, HeldBack("incident", incident.id, why, title)))
     return tuple(chosen), tuple(held)
 
 
-def _title(case: Case, incident: Incident) -> str:
+def _title(case: Case, incident: Incident, countries: Mapping[str, str]) -> str:
     """An incident for the one who publishes, with nothing held back."""
-    where, when = (say_field(incident.field(p)) for p in (Property.PLACE, Property.DATE))
+    where, when = (say_field(incident.field(p), countries) for p in (Property.PLACE, Property.DATE))
     name = case.codes.event_type(incident.event_type).name
     return ", ".join([name[:1].upper() + name[1:], *(w for w in (where, when) if w != UNKNOWN)])
 

@@ -25,11 +25,12 @@ from secondsource.errors import StoreError
 from secondsource.export.plain import plain
 from secondsource.review.desk import Desk
 from secondsource.review.index import Index
+from secondsource.review.queue import read_queue
 from secondsource.review.security import cookie, form_token
 from secondsource.store import Store
 from secondsource.terminal.decisions import say_decision
 from secondsource.terminal.shown import Shown
-from secondsource.wording import say_day
+from secondsource.wording import say_day, say_days
 
 HERE = Path(__file__).parent
 NAME, THEME, KEYS = "desk_name", "desk_theme", "desk_keys"
@@ -96,6 +97,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["day"] = lambda iso: say_day(date.fromisoformat(iso))
+    made.filters["days"] = say_days
     made.globals.update(pages=PAGES, status_words=STATUS_WORDS, review_words=REVIEW_WORDS)
     return made
 
@@ -126,7 +128,8 @@ def frame(request: Request) -> Frame:
     if desk.case is not None:
         with suppress(StoreError), desk.reading() as store:  # the page itself says what is wrong
             index = desk.index(store)
-            counts = {"/review": index.waiting, "/disputes": index.disputes}
+            waiting = desk.kept("queue", store, lambda: read_queue(store, index))
+            counts = {"/review": len(waiting), "/disputes": index.disputes}
             done = _done(store, index, request.query_params.get("done"))
     return Frame(
         case=desk.case.name if desk.case else None,

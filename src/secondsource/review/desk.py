@@ -73,9 +73,13 @@ class Desk:
         remember(self.settings.recent, case, self.settings.now())
 
     def path(self) -> Path:
-        """The case file; StoreError where none is open yet."""
+        """The case file; StoreError where none is open yet, or it is gone."""
         if self.case is None:
             raise StoreError("No case is open. Choose one on the start page.")
+        if not self.case.exists():
+            raise StoreError(
+                f"{self.case.name} is no longer where it was. Put it back, or choose another case."
+            )
         return self.case
 
     @contextmanager
@@ -95,6 +99,10 @@ class Desk:
         try:
             with Store.writer(self.path(), self.settings.now()) as store:
                 yield store
+        except CaseBusy as fault:
+            raise CaseBusy(
+                "Another program is writing to this case. Nothing was done: try again in a moment."
+            ) from fault
         finally:
             self._writing.release()
 

@@ -54,7 +54,6 @@ class Index:
     scope: Scope | None  # what the case is about, where somebody said so
     outside: frozenset[str]  # ids of incidents that lie outside it
     disputes: int
-    waiting: int  # incidents in scope that nobody has checked, or that were reopened
 
 
 def read_index(store: Store, mark: str) -> Index:
@@ -66,8 +65,6 @@ def read_index(store: Store, mark: str) -> Index:
     labels = short_names({r.id: r for r in reports})
     scope = scope_of(store.standings())
     left = outside(incidents, scope)
-    open_states = ("unreviewed", "reopened", "in_part")
-    waiting = sum(i.review_state in open_states for i in incidents if i.id not in left)
     return Index(
         case=store.path,
         mark=mark,
@@ -87,7 +84,6 @@ def read_index(store: Store, mark: str) -> Index:
         scope=scope,
         outside=left,
         disputes=len(disputes),
-        waiting=waiting,
     )
 
 

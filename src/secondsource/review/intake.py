@@ -149,7 +149,10 @@ def _carry_out(job: Job, work: Work, folders: tuple[Path, ...]) -> None:
 
 def name_of(sent: str) -> str:
     """The name that a browser gives a file, as words: nothing hidden, no way out of its folder."""
-    parts = [one_line(p).translate(_HIDDEN).strip() for p in sent.replace("\\", "/").split("/")]
+    parts = [
+        one_line(p).translate(_HIDDEN).strip()
+        for p in sent.replace("%22", '"').replace("\\", "/").split("/")
+    ]
     kept = [p for p in parts if p and p not in (".", "..")]
     return "/".join(kept)[-MOST_NAME:].lstrip("/") or "a file without a name"
 

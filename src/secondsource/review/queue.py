@@ -62,6 +62,7 @@ class Asked:
 
     key: str
     asks: Asks
+    incident: str
     words: str
     why: str
 
@@ -83,7 +84,7 @@ def in_words(questions: Sequence[Question], store: Store, index: Index) -> tuple
     disputes = {d.id: d for d in store.disputes()} if any(q.dispute for q in questions) else {}
     shown = Shown.of(index.incidents, (), (), {}, ())
     return tuple(
-        Asked(q.key, q.asks, *_words(q, disputes.get(q.dispute or ""), shown, index))
+        Asked(q.key, q.asks, q.incident, *_words(q, disputes.get(q.dispute or ""), shown, index))
         for q in questions
     )
 

@@ -318,6 +318,8 @@ async def _do(request: Request, does: Does, reason: str, seen: int | None) -> Re
     base = "&".join(p for p in urlsplit(path).query.split("&") if p and not p.startswith("done="))
     query = f"{base}&{mark}" if base else mark
     where = f"{urlsplit(path).path}?{query}" + (f"#{anchor}" if anchor else "")
+    if request.headers.get("hx-request") == "true":  # sent beside the page, which goes there itself
+        return Response(status_code=204, headers={"hx-redirect": where})
     return RedirectResponse(where, 303)
 
 

@@ -34,6 +34,7 @@ class Review:
     field: Field | None
     pair: Pair | None
     answered: bool  # the key asked for waits no more
+    reports: int  # that the case holds
 
 
 @page(router, "/review")
@@ -81,5 +82,6 @@ def _review(request: Request, key: str | None) -> Response:
         field,
         pair,
         key is not None and at is None,
+        len(index.sources),
     )
     return answer(request, "review.html", view)

@@ -15,7 +15,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from secondsource.errors import InputError, SecondSourceError
+from secondsource.errors import InputError, SecondSourceError, StoreError
 from secondsource.examples import example_reports
 from secondsource.read import Named
 from secondsource.review.answer import answer, desk_of, html, page
@@ -29,6 +29,7 @@ from secondsource.wording import say_day
 router = APIRouter(tags=["start"])
 Text = Annotated[str, Form()]
 EXAMPLE = "The example reports"
+OF_THE_COMMAND = "Name another file with --case."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,11 @@ def example(request: Request, name: Text = "example", folder: Text = "") -> Resp
 
     def does(desk: Desk) -> str:
         desk.open(_made(desk, name, folder))
-        named = [Named(p.name, p) for p in sorted(example_reports().iterdir()) if p.is_file()]
+        named = [
+            Named(p.name, p)
+            for p in sorted(example_reports().iterdir())
+            if p.is_file() and not p.name.startswith(".")
+        ]
         desk.intake.start(desk.path(), EXAMPLE, reports_of(desk, named))
         return "/reports-in"
 
@@ -130,7 +135,12 @@ def _opened(request: Request, asked: str, does: Callable[[Desk], str]) -> Respon
 
 
 def _over(desk: Desk, path: Path) -> str:
-    Store.reader(path).close()  # what is no case is not opened
+    if not path.is_file():
+        raise InputError(f"There is no file at {path}. Look again at how its path is written.")
+    try:
+        Store.reader(path).close()  # what is no case is not opened
+    except StoreError as fault:
+        raise InputError(str(fault).replace(OF_THE_COMMAND, "Open another.")) from fault
     desk.open(path)
     return "/incidents"
 
