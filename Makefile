@@ -1,7 +1,7 @@
 # Two commands do everything:
 #   make demo   installs, reads the example reports and prints the incidents and the disputes
 #   make test   installs and runs the tests
-# Others: make check (lint, types, tests), make lock, make schema.
+# Others: make desk (the review desk on the example reports), make check (lint, types, tests), make lock, make schema.
 
 PYTHON ?= python3
 VENV := .venv
@@ -12,7 +12,7 @@ PYTHON := py -3
 endif
 DEMO_CASE := build/example.db
 
-.PHONY: demo test check lint types lock schema clean
+.PHONY: demo desk test check lint types lock schema clean
 
 $(VENV)/.base: requirements/base.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -28,6 +28,10 @@ demo: $(VENV)/.base
 	@mkdir -p build && rm -f $(DEMO_CASE)*
 	$(BIN)/secondsource run --example --case $(DEMO_CASE)
 	$(BIN)/secondsource disputes --case $(DEMO_CASE)
+
+desk: $(VENV)/.dev
+	@mkdir -p build && $(BIN)/secondsource run --example --case $(DEMO_CASE) > /dev/null
+	$(BIN)/secondsource review --case $(DEMO_CASE)
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest

@@ -5,7 +5,7 @@ Run: `python benchmarks/scale.py [--reports 1000 3000 10000] [--folder FOLDER]`.
 linking reads has the form and the noise of real claims: dates, tolls, places and parties are
 missing, wrong or vague where the rules miss them. Coded cases are kept in the folder. Out: for each
 number of reports the seconds and the CPU seconds of linking and reconciling, the peak of memory,
-and B3 against the truth.
+B3 against the truth, and the CPU seconds in which a ruling and a judgement on two incidents show.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import random
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import time
@@ -26,12 +28,14 @@ from pathlib import Path
 
 from composed import Composed, compose
 
+from secondsource.decide import Act, Grounds, judge, rule, undo
 from secondsource.extract import open_rules
 from secondsource.model import Kind, Report
 from secondsource.pipeline import code_report, open_tools, rebuild
 from secondsource.store import Store
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
+DECISIONS = 10
 
 
 def report_of(told: Composed) -> Report:
@@ -81,6 +85,25 @@ def linked(case: Path) -> Path:
     return copy
 
 
+def decided(case: Path) -> tuple[list[float], list[float]]:
+    """The CPU seconds that each of some rulings, and each of some judgements, takes."""
+    chance, tools = random.Random(1), open_tools()
+    act = Act("a reviewer", AT, "as an example", tools)
+    rulings, judgements = [], []
+    with closing(Store.writer(case, AT)) as store:
+        told = [i for i in store.incidents() if len(i.accounts) > 1]
+        for _ in range(DECISIONS):
+            one, two = chance.sample(told, 2)
+            began = time.process_time()
+            rule(store, one, "killed", "12", act, Grounds())
+            rulings.append(time.process_time() - began)
+            began = time.process_time()
+            judge(store, "same", one, two, act)
+            judgements.append(time.process_time() - began)
+            undo(store, store.decisions()[-1].id, act)
+    return rulings, judgements
+
+
 def b3(case: Path, many: int) -> tuple[float, float]:
     """B3 precision and recall of the accounts that tell of a true incident."""
     truth = {told.id: told.truth for told in compose(many)}
@@ -126,11 +149,14 @@ def main() -> None:
     for many in options.reports:
         case = coded(many, options.folder)
         cost = alone(case)
-        precision, recall = b3(case.with_name(f"{case.stem}-linked.db"), many)
+        case = case.with_name(f"{case.stem}-linked.db")
+        precision, recall = b3(case, many)
+        rulings, judgements = map(statistics.median, decided(case))
         print(
             f"{many} reports: {cost['wall']:.0f} s, {cost['cpu']:.0f} s CPU "
             f"({1000 * cost['cpu'] / many:.1f} ms a report), {cost['peak']:.0f} MB at most; "
-            f"B3 precision {precision:.3f}, recall {recall:.3f}",
+            f"B3 precision {precision:.3f}, recall {recall:.3f}; "
+            f"a ruling {rulings:.2f} s, a judgement {judgements:.2f} s",
             flush=True,
         )
 

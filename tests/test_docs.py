@@ -16,7 +16,7 @@ from secondsource.store import Store
 ROOT = Path(__file__).parents[1]
 PAGES = ("README.md", "docs/first_case.md", "docs/deciding.md", "docs/publishing.md")
 STANDS_FOR = {"FOLDER": str(ROOT / "examples" / "reports"), "NAME": "wire-kramatorsk"}
-NOT_RUN = {"SOURCE…", "GOLD"}  # placeholders of the table of commands, and what needs gold
+NOT_RUN = {"SOURCE…", "GOLD", "review"}  # placeholders, what needs gold, what runs until stopped
 
 
 def commands(page: str) -> list[list[str]]:

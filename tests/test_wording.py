@@ -11,6 +11,8 @@ from secondsource.wording import (
     country_names,
     in_brief,
     plural,
+    read_day,
+    say_days,
     say_place,
     say_range,
     say_sources,
@@ -85,3 +87,27 @@ def test_long_words_are_cut_between_words() -> None:
 def test_plurals() -> None:
     assert plural(1, "report") == "1 report"
     assert plural(1200, "report") == "1,200 reports"
+
+
+@pytest.mark.parametrize(
+    ("words", "edtf"),
+    [
+        ("7 February 2024", "2024-02-07"),
+        ("17 sept. 2023", "2023-09-17"),
+        ("Feb 2024", "2024-02"),
+        ("30 Jan 2024 – 2 Feb 2024", "2024-01-30/2024-02-02"),
+        ("2024-02-05/2024-02-07", "2024-02-05/2024-02-07"),
+        ("2024-02-07", "2024-02-07"),
+        ("a Wednesday", "a Wednesday"),
+        ("7 Foo 2024", "7 Foo 2024"),
+    ],
+)
+def test_a_date_that_people_write_is_read(words: str, edtf: str) -> None:
+    assert read_day(words) == edtf
+
+
+def test_days_in_a_sentence_are_said_as_people_write_them() -> None:
+    sentence = "2024-02-01 stands, from 2020-01-03~/2020-02-07~ on; see acled-2024-01-02x."
+    assert say_days(sentence) == (
+        "1 Feb 2024 stands, from 3 Jan 2020 – 7 Feb 2020 on; see acled-2024-01-02x."
+    )

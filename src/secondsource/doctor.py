@@ -15,6 +15,7 @@ from pathlib import Path
 
 from secondsource import __version__
 from secondsource.errors import SecondSourceError
+from secondsource.examples import example_reports
 from secondsource.pipeline import open_tools
 from secondsource.store import Store
 from secondsource.wording import plural
@@ -70,10 +71,8 @@ def _tools() -> Check:
 
 
 def _examples() -> Check:
-    """The example reports, which a checkout keeps outside the package."""
-    packed = Path(str(files("secondsource") / "data" / "examples"))
-    beside = Path(__file__).parents[2] / "examples" / "reports"
-    folder = packed if packed.is_dir() else beside
+    """The reports that ship."""
+    folder = example_reports()
     if not folder.is_dir():
         return Check("examples", False, f"{folder} is missing; install secondsource again")
     return Check("examples", True, str(folder))

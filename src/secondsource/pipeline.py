@@ -18,10 +18,10 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from secondsource import __version__
+from secondsource import __version__, derive
 from secondsource.errors import InputError, StoreError
 from secondsource.extract import Reader, extract_claims, open_reader
-from secondsource.link import Weights, find_copies, link_accounts, open_weights
+from secondsource.link import Weights, open_weights
 from secondsource.link import explain_accounts as explain_pair
 from secondsource.model import (
     Actor,
@@ -35,43 +35,20 @@ from secondsource.model import (
     Statement,
 )
 from secondsource.plaincase import claims_as_printed, in_plain_case, mentions_as_printed
-from secondsource.read import Reading, is_english, read_sources, report_warnings
-from secondsource.reconcile import (
-    DEFAULT_RULES,
-    RuleSet,
-    Sources,
-    claims_by_group,
-    find_disputes,
-    find_twins,
-    open_rules,
-    reconcile_incident,
-    relate_incidents,
-    with_disputed_dates,
-    with_reviews,
-)
+from secondsource.read import Named, Reading, is_english, read_sources, report_warnings
+from secondsource.reconcile import DEFAULT_RULES, RuleSet, open_rules
 from secondsource.resolve import (
     Actors,
     Gazetteer,
-    ReadAgain,
     open_actors,
     open_gazetteer,
     resolve_claims,
     tag_report,
 )
-from secondsource.store import (
-    Derived,
-    Store,
-    as_decided,
-    assign_ids,
-    judgements,
-    listed,
-    of_today,
-    placed,
-    standings,
-)
-from secondsource.told import sheet_of
+from secondsource.store import Store
 
 CODING = ("text", "extract", "resolve", "data")  # what decides how a report is coded
+DERIVING = ("text", "link", "reconcile", "resolve", "derive", "data")  # what decides on incidents
 FAILED = " (failed)"  # of a coder: the next run tries again
 BIG = 1_000_000  # bytes; bigger data files stand beside a small one that holds their digest
 
@@ -85,6 +62,7 @@ class Tools:
     actors: Actors
     weights: Weights
     coder: str  # names the code and data that code a report; another one codes it anew
+    linker: str  # names the code and data that link and reconcile; another one does it all anew
 
     def known(self, name: str) -> Place | Actor | None:
         """The place of the gazetteer or the party of the list that has this id."""
@@ -113,15 +91,16 @@ def open_tools(actors: Path | None = None) -> Tools:
         gazetteer,
         open_actors(actors),
         open_weights(),
-        _coder(actors, gazetteer.added),
+        _mark(CODING, actors, gazetteer.added),
+        _mark(DERIVING, actors, gazetteer.added),
     )
 
 
-def _coder(actors: Path | None, places: str = "") -> str:
-    """A mark that changes whenever code or data that decide on claims change."""
+def _mark(folders: Sequence[str], actors: Path | None, places: str = "") -> str:
+    """A mark that changes whenever code or data of some folders change."""
     here = Path(__file__).parent
-    files = [here / "model.py"]
-    files += [f for folder in CODING for f in (here / folder).rglob("*") if f.suffix != ".pyc"]
+    files = [here / "model.py", here / "sides.py", here / "distance.py"]
+    files += [f for folder in folders for f in (here / folder).rglob("*") if f.suffix != ".pyc"]
     digest = sha256()
     for file in sorted(f for f in files if f.is_file() and f.stat().st_size < BIG):
         digest.update(file.relative_to(here).as_posix().encode())
@@ -204,7 +183,7 @@ def _uncodable(report: Report) -> Issue:
 
 
 def run(
-    sources: Sequence[str],
+    sources: Sequence[str | Named],
     store: Store,
     tools: Tools,
     *,
@@ -234,9 +213,11 @@ def run(
     for report in store.uncoded(tools.coder):
         if report.id not in tried:
             issues.extend(_code_anew(store, report, tools, at))
-    store.put_issues([i for i in issues if i.stage == "read"], at=at, files=sources)
+    store.put_issues(
+        [i for i in issues if i.stage == "read"], at=at, files=[str(s) for s in sources]
+    )
     progress(new + unchanged, "linking")
-    rebuild(store, tools, at=at)
+    derive.catch_up(store, _deriving(store, tools), at=at)
     store.end_run(run_id, at)
     return Ran(new, unchanged, tuple(i for i in issues if i.failed))
 
@@ -284,32 +265,12 @@ def _set(store: Store, settings: dict[str, str], tools: Tools, at: datetime) -> 
 
 def rebuild(store: Store, tools: Tools, *, at: datetime) -> None:
     """Link and reconcile everything that is stored; the derived tables are replaced in one step."""
-    read, reports = store.claims(anchored=False, decided=False), store.reports()
-    rules = rules_in_force(store)
-    standing = standings(store.decisions(), read, reports)
-    rows = {name: sheet for name in store.told() if (sheet := sheet_of(name))}
-    claims, copies = as_decided(read, standing), find_copies(reports, rows)
-    judged = judgements(standing)
-    linking = link_accounts(claims, reports, copies, judged, tools.weights, ReadAgain(), rows)
-    identities = assign_ids(linking.groups, store.members())
-    grouped = claims_by_group(linking.claims, [identity.accounts for identity in identities])
-    home = {c.id: i.id for i, told in zip(identities, grouped, strict=True) for c in told}
-    standing = placed(standing, home)
-    warnings = store.warnings().items()
-    machine = {r for r, found in warnings if any(w.code == "machine_written" for w in found)}
-    publishers = Sources.of(reports, copies, machine)
-    decisions = of_today(standing)
-    incidents = [
-        reconcile_incident(identity.id, told, publishers, decisions, rules, tools.known)
-        for identity, told in zip(identities, grouped, strict=True)
-    ]
-    related = relate_incidents(incidents, linking.claims)
-    twins = find_twins(related, linking.claims, publishers, linking.links)
-    disputes = find_disputes(related, linking.claims, publishers, rules, twins)
-    related = with_disputed_dates(related, twins)
-    related = with_reviews(related, linking.claims, standing, two_person=two_person(store))
-    derived = Derived(related, linking.links, disputes, copies, linking.claims, listed(standing))
-    store.replace_derived(derived, at=at)
+    derive.rebuild(store, _deriving(store, tools), at=at)
+
+
+def _deriving(store: Store, tools: Tools) -> derive.Deriving:
+    rules, two = rules_in_force(store), two_person(store)
+    return derive.Deriving(tools.weights, rules, tools.known, two, tools.linker)
 
 
 def decide(store: Store, decision: Decision, tools: Tools | None) -> Decision:
@@ -326,7 +287,7 @@ def decide_together(
         if tools is not None:
             at = noted[-1].at
             run_id = store.start_run(__version__, {}, {"decision": noted[0].id}, at)
-            rebuild(store, tools, at=at)
+            derive.catch_up(store, _deriving(store, tools), at=at)
             store.end_run(run_id, at)
     return noted
 

@@ -18,6 +18,11 @@ from secondsource.model import Actor, Count, Place, Reconciled, Thing, Value, Wh
 UNKNOWN = "–"
 _EDTF = re.compile(r"[\dX]{4}(-[\dX]{2}){0,2}")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAY = re.compile(
+    rf"(?:(?P<day>\d\d?)\s+)?(?P<month>(?:{'|'.join(MONTHS)})[a-z]*)\.?\s+(?P<year>\d{{4}})",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"(?<![\w-])\d{4}(?:-\d\d){1,2}[~?%]*(?:/\d{4}(?:-\d\d){1,2}[~?%]*)?(?![\w-])")
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -98,6 +103,26 @@ def say_edtf(edtf: str) -> str:
         return edtf
     said = [_say_end(end) for end in ends]
     return " – ".join(dict.fromkeys(said))
+
+
+def say_days(sentence: str) -> str:
+    """A sentence with its dates in EDTF as people write them."""
+    return _DATED.sub(lambda found: say_edtf(found[0]), sentence)
+
+
+def read_day(words: str) -> str:
+    """A date that people write ("7 February 2024", "Feb 2024") in EDTF; else the words."""
+    ends = [_read_end(part.strip()) for part in re.split(r"\s+(?:[-\u2013]|to)\s+", words.strip())]
+    return words if None in ends or len(ends) > 2 else "/".join(filter(None, ends))
+
+
+def _read_end(words: str) -> str | None:
+    found = _DAY.fullmatch(words)
+    if found is None:
+        return words if _EDTF.fullmatch(words) else None
+    month = MONTHS.index(found["month"][:3].capitalize()) + 1
+    day = f"-{int(found['day']):02}" if found["day"] else ""
+    return f"{found['year']}-{month:02}{day}"
 
 
 def _say_end(edtf: str) -> str:

@@ -19,7 +19,7 @@ PAIRS = st.tuples(st.sampled_from(IDS), st.sampled_from(IDS)).filter(lambda p: p
 
 
 def groups(odds: dict[tuple[str, str], float], **said: Pairs) -> tuple[tuple[str, ...], ...]:
-    return group(IDS[:4], odds, **said, threshold=0.0, apart=-4.0)
+    return group(IDS[:4], odds, **said, threshold=0.0, apart=-4.0).groups
 
 
 def test_a_chain_no_pair_supports_is_not_made() -> None:
@@ -71,7 +71,7 @@ def test_groups_keep_to_what_was_judged_and_forget_the_order(
     def grouped(ids: list[str], *order: list[Any]) -> tuple[tuple[str, ...], ...]:
         kinds = ("same", "different", "together", "never")
         said = dict(zip(kinds, order[1:], strict=True))
-        return group(ids, dict(order[0]), **said, threshold=0.0, apart=-4.0)
+        return group(ids, dict(order[0]), **said, threshold=0.0, apart=-4.0).groups
 
     order = [list(odds.items()), *(sorted(pairs) for pairs in (same, different, together, never))]
     found = grouped(IDS, *order)

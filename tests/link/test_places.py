@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from secondsource.link.places import narrow_places
+from secondsource.link.places import names_told, narrow_places
 from secondsource.model import Claim, Place, Property
 from telling import BAGHDAD, GOMA, MASHTAL, claim
 
@@ -22,7 +22,7 @@ def told(name: str, place: Place, quote: str | None = None) -> Claim:
 
 
 def first(claims: Sequence[Claim], groups: Sequence[Sequence[str]] = ()) -> Place:
-    place = narrow_places(claims, groups)[0].said(Property.PLACE)[0].value
+    place = narrow_places(claims, groups, names_told(claims))[0].said(Property.PLACE)[0].value
     assert isinstance(place, Place)
     return place
 

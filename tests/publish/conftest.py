@@ -41,9 +41,7 @@ def checked_case(
 def prepared(checked_case: Path, tools: Tools) -> Prepare:
     """Makes a copy of the checked case."""
 
-    def make(
-        case: Path = checked_case, at: datetime = AT, outside: Any = (), **options: Any
-    ) -> Any:
+    def make(case: Path = checked_case, at: datetime = AT, **options: Any) -> Any:
         with Store.reader(case) as store:
             return prepare(
                 store,
@@ -52,7 +50,6 @@ def prepared(checked_case: Path, tools: Tools) -> Prepare:
                 tools.actors,
                 at=at,
                 title="Example",
-                outside=outside,
             )
 
     return make

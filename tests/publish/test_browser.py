@@ -70,6 +70,7 @@ def test_list_map_and_timeline_filter_together(page: Any, site: Path) -> None:
     page.reload()
     assert 0 < shown(page) < whole  # the address keeps the filter
     page.click("button[type=reset]")
+    page.locator("#list tbody tr:visible").nth(whole - 1).wait_for()  # the form resets first
     assert shown(page) == whole
 
 
@@ -90,6 +91,7 @@ def test_an_incident_opens_from_the_list_with_its_map(page: Any, site: Path) -> 
     page.fill("input[name=words]", "kramatorsk station")
     page.locator("#list tbody tr:visible a.what").first.click()
     page.wait_for_selector("h1")
+    page.wait_for_selector("#map .dot")
     assert page.locator("mark").count() > 3
     assert page.locator("#map .dot").count() == 1
     page.locator("a.rep").first.click()

@@ -258,10 +258,67 @@ def test_two_browsers_in_conflict(
     with other.expect_navigation():
         other.locator(f"#f-{field['name']} .rulefor button").first.click()
     mine.locator(f"#f-{field['name']} .rulefor input[name=reason]").nth(0).fill("so it was")
-    with mine.expect_navigation():
-        mine.locator(f"#f-{field['name']} .rulefor button").nth(0).click()
-    assert mine.locator("[role=alertdialog]").is_visible()
+    mine.locator(f"#f-{field['name']} .rulefor button").nth(0).click()
+    mine.locator("[role=alertdialog]").wait_for(state="visible")
+    assert mine.url.endswith(f"/incidents/{field['id']}")
     assert "Ben" in mine.locator("[role=alertdialog]").inner_text()
     with mine.expect_navigation():
         mine.keyboard.press("y")
     assert "Ana" in incident_of(case, field["id"])["fields"][field["name"]]["rule"]
+
+
+def test_a_refusal_stands_where_it_was_asked(open_desk: Any, case: Path) -> None:
+    page = open_desk
+    page.goto(f"{base(page)}/incidents/1")
+    page.keyboard.press("m")
+    page.locator("#join input[name=other]").fill("999")
+    page.locator("#join input[name=reason]").fill("one and the same")
+    page.locator("#join button").first.click()
+    said = page.locator("#join [role=alert]")
+    said.wait_for(state="visible")
+    assert "no incident '999'" in said.inner_text()
+    assert page.locator("#join input[name=reason]").input_value() == "one and the same"
+    assert page.url.endswith("/incidents/1")
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"field": "date", "value": "2024"}, "Incident is missing"),
+        ({"incident": "1", "field": "date", "value": "2024", "seen": "x"}, "Seen is not what"),
+    ],
+)
+def test_a_form_that_is_not_whole_is_said_in_a_sentence(
+    post: Callable[..., Any], sent: dict[str, str], words: str
+) -> None:
+    answer = post("/act/rule", **sent)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "<h1>" in answer.text
+
+
+def test_a_date_is_ruled_as_people_write_it(
+    desk: TestClient, post: Callable[..., Any], case: Path
+) -> None:
+    field = disputed(desk)
+    post("/act/rule", incident=field["id"], field="date", value="7 February 2024", reason="seen")
+    date = incident_of(case, field["id"])["fields"]["date"]
+    assert (date["status"], date["value"]["edtf"]) == ("ruled", "2024-02-07")
+
+
+def test_a_case_that_another_program_writes_is_said_to_be_busy(
+    post: Callable[..., Any], case: Path
+) -> None:
+    with Store.writer(case, AT):
+        answer = post("/act/check", thing="1")
+    assert answer.status_code == 409
+    assert "Another program is writing to this case" in answer.text
+    assert "process" not in answer.text
+
+
+def test_a_case_file_that_is_gone_is_said_on_every_page(desk: TestClient, case: Path) -> None:
+    case.rename(case.with_name("elsewhere.db"))
+    for path in ("/incidents", "/case", "/review"):
+        page = desk.get(path).text
+        assert "example.db is no longer where it was" in page
+        assert 'href="/start"' in page

@@ -21,7 +21,11 @@ PAGES = (
     "/sources",
     "/actors",
     "/case",
+    "/decisions",
+    "/publish",
     "/reports-in",
+    "/enter",
+    "/start",
 )
 SERIOUS = {"serious", "critical"}
 

@@ -83,3 +83,24 @@ def test_side_by_side_loses_no_word(one: str, two: str) -> None:
     rows = side_by_side(one, two)
     assert "".join(r.text for r in rows if r.kind != "there") == one
     assert "".join(r.text for r in rows if r.kind != "here") == two
+
+
+def test_x_and_t_act_on_the_claim_at_hand(open_desk: Any, case: Path) -> None:
+    page = open_desk
+    with Store.reader(case) as store:
+        claim = next(c for c in store.claims() if c.kind.value == "incident")
+    page.goto(f"{page.url.rsplit('/', 1)[0]}/reports/{claim.report_id}")
+    page.locator(f"#t-{claim.id} > summary").click()
+    page.keyboard.press("t")
+    assert page.evaluate("document.activeElement.id") == f"type-{claim.id}"
+    page.locator(f"#t-{claim.id} > summary").focus()
+    with page.expect_navigation():
+        page.keyboard.press("x")
+    assert "reject" in page.locator(".toast").inner_text()
+
+
+def test_what_is_not_there_is_not_said_to_be_undone(desk: TestClient) -> None:
+    for path, words in (("/nope", "no such page"), ("/act/rule", "only what a form sends")):
+        page = desk.get(path).text
+        assert words in page
+        assert "That cannot be shown" in page

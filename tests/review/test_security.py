@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from review.conftest import AT
 from secondsource.review import Settings, create_app
-from secondsource.review.security import policy
+from secondsource.review.security import is_outside, policy
 
 TEMPLATES = Path(__file__).parents[2] / "src" / "secondsource" / "review" / "templates"
 
@@ -78,3 +78,20 @@ def test_no_path_of_the_machine_is_shown(tmp_path: Path) -> None:
         answer = client.get("/disputes")
     assert answer.status_code == 422
     assert str(tmp_path) not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "outside"),
+    [
+        ("http://127.0.0.1:8000/x", False),
+        ("http://localhost/", False),
+        ("http://[::1]/", False),
+        ("http://10.1.2.3/", False),
+        ("http://192.168.0.1/", False),
+        ("http://169.254.169.254/latest", False),
+        ("http://8.8.8.8/", True),
+        ("file:///etc/passwd", False),
+    ],
+)
+def test_only_addresses_outside_are_fetched_for_others(address: str, outside: bool) -> None:
+    assert is_outside(address) is outside

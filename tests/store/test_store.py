@@ -24,6 +24,7 @@ from making import (
     find,
     full_case,
     incident_claim,
+    incident_of,
     put,
     report_of,
 )
@@ -502,6 +503,20 @@ def test_a_claim_that_goes_has_the_heir_that_covers_its_words(
         put(store, report, (new,), coder="coder-2")
         (member,) = store.members()
         assert member.accounts == {"cnew" if heir else old.id}
+
+
+def test_a_part_of_an_account_that_linking_made_its_own_keeps_its_incident(path: Path) -> None:
+    report = report_of("r1")
+    one = incident_claim(report)
+    two = replace(one, id="c" + digest("part")[:16], trigger=find(report, "killed"), statements=())
+    groups = [(one.id,), (two.id,)]
+    with Store.writer(path, NOW) as store:
+        put(store, report, (one, two))
+        told = list(zip(assign_ids(groups, ()), (one, two), strict=True))
+        parts = (replace(incident_of(i.id, [c]), accounts=(c.id,)) for i, c in told)
+        store.replace_derived(Derived(incidents=tuple(parts)), at=NOW)
+        again = assign_ids(groups, store.members({two.id: two.id}))
+    assert list(again) == [i for i, _ in told]
 
 
 def test_heirs_are_followed_through_revisions_of_the_text(path: Path) -> None:

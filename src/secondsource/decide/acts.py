@@ -29,7 +29,7 @@ from secondsource.model import (
 from secondsource.pipeline import Tools, decide_together
 from secondsource.scope import Scope, scope_in_words
 from secondsource.store import Store
-from secondsource.wording import plural
+from secondsource.wording import plural, read_day
 
 LONGEST_TRANSLATION = 1_000_000  # characters
 
@@ -172,9 +172,9 @@ def property_of(field: str) -> Property:
 def day_of(words: str) -> date:
     """The day that is written as 2024-02-07; InputError where it is none."""
     try:
-        return date.fromisoformat(words.strip())
+        return date.fromisoformat(read_day(words.strip()))
     except ValueError as fault:
-        raise InputError(f"{words!r} is no day. Write it as 2024-02-07.") from fault
+        raise InputError(f"{words!r} is no day. Write it as 2024-02-07 or 7 Feb 2024.") from fault
 
 
 def limit(store: Store, scope: Scope | None, act: Act) -> tuple[Decision, ...]:

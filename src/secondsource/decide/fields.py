@@ -25,6 +25,7 @@ from secondsource.model import (
 )
 from secondsource.reconcile import as_ruled, reads_as_value
 from secondsource.store import Store
+from secondsource.wording import read_day
 
 UNKNOWN = "unknown"
 NOT_RULED = frozenset(
@@ -49,6 +50,8 @@ def rule(
     """Note the value of one field of an incident; "unknown" holds that nobody can know it."""
     prop = field_of(field)
     value = None if words.strip().lower() in ("", UNKNOWN) else words.strip()
+    if value and prop is Property.DATE:
+        value = read_day(value)
     refuse_odd_value(prop, value)
     if grounds.url and not grounds.url.startswith(("http://", "https://")):
         raise InputError(f"{grounds.url!r} is no URL. Give it whole, from https:// on.")
@@ -78,8 +81,14 @@ def field_of(field: str) -> Property:
 def refuse_odd_value(prop: Property, value: str | None) -> None:
     """Raise InputError where words are no number or day and the field takes nothing else."""
     if value is not None and not reads_as_value(prop, value):
-        form = "12, 10-14, 12+" if prop in COUNTED else "2024-02-07, 2024-02, 2024-02-05/2024-02-07"
-        raise InputError(f"{value!r} is no value for {prop}. Write it as {form} or {UNKNOWN}.")
+        form = (
+            "12, 10-14, 12+"
+            if prop in COUNTED
+            else "7 Feb 2024, 2024-02-07, 2024-02, 2024-02-05/2024-02-07"
+        )
+        raise InputError(
+            f"{value!r} is no value for {prop.replace('_', ' ')}. Write it as {form} or {UNKNOWN}."
+        )
 
 
 def bounded(words: str, low: int | None, high: int | None) -> str:

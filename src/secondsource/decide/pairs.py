@@ -91,7 +91,7 @@ def _parts(
     rest = [c for c in told if c.id not in wanted]
     if not mine or not rest:
         raise InputError(
-            f"{'All' if mine else 'None'} of the claims of {incident.id} would be the part. "
+            f"{'All' if mine else 'None'} of its claims would be the part. "
             "Name some of them, and leave some."
         )
     return mine, rest, claims

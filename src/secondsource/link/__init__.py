@@ -9,27 +9,31 @@ pair supports.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
 from secondsource.link.anchors import narrow_dates
-from secondsource.link.cluster import Pair, group
-from secondsource.link.compared import (
-    WORTH_SHOWING,
-    Compared,
-    Reasons,
-    clashes,
-    compare_all,
-    ordered,
-)
+from secondsource.link.cluster import Pair
+from secondsource.link.compared import WORTH_SHOWING, Compared, Reasons, clashes, compare_all
 from secondsource.link.copies import find_copies
-from secondsource.link.mixed import parted
+from secondsource.link.days import is_open
+from secondsource.link.mixed import as_parted, parted
 from secondsource.link.pairs import compare
-from secondsource.link.places import narrow_places
-from secondsource.link.profile import Profile, profiles
+from secondsource.link.places import Named, ToldPlace, names_told, narrow_places
+from secondsource.link.profile import profiles
+from secondsource.link.regroup import (
+    Bond,
+    Judged,
+    Neighbours,
+    beside,
+    grouped,
+    ordered,
+    regrouped,
+    weight_of,
+)
 from secondsource.link.score import Weights, open_weights
-from secondsource.link.usual import pile_of, tells
+from secondsource.link.usual import Pile, pile_of, tells
 from secondsource.link.written import Reading
 from secondsource.model import (
     Claim,
@@ -42,18 +46,41 @@ from secondsource.model import (
 )
 
 __all__ = [
+    "Bond",
     "Linking",
+    "Named",
+    "Neighbours",
+    "Pile",
     "Reading",
+    "Stand",
+    "ToldPlace",
     "Weights",
+    "as_parted",
     "explain_accounts",
     "find_copies",
+    "has_open_date",
+    "judged_of",
     "link_accounts",
+    "narrow",
     "open_weights",
+    "regrouped",
+    "relinked",
+    "verdicts_of",
 ]
 
 ALIKE = 4.0  # log2 odds from which two accounts of one report may be one incident told twice
 TOLD_APART = -2.0  # log2 odds of two such accounts, however alike: others have to join them
-OUTWEIGHED = 4.0  # log2 odds from which all else outweighs days that cannot be one
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What linking rests on, whatever people judge: enough to go on from where it stands."""
+
+    reports: Mapping[str, str]  # of each account
+    bonds: Mapping[Pair, Bond]
+    moved: Mapping[str, str]  # claims that left a mixed account, with the one they are of now
+    pile: Pile
+    named: Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +90,7 @@ class Linking:
     groups: tuple[tuple[str, ...], ...]
     links: tuple[Link, ...]
     claims: tuple[Claim, ...]
+    stand: Stand = field(compare=False, repr=False)
 
 
 def link_accounts(
@@ -83,81 +111,82 @@ def link_accounts(
     pile = pile_of(claims, reports)
     known = profiles(claims, reports, weights.rarity, weights.plain, pile=pile)
     seen = compare_all(known, weights)
-    claims, whole = parted(claims, reports, seen, pile), claims
-    if claims != whole:
+    moved = parted(claims, reports, seen, pile)
+    if moved:
+        claims = as_parted(claims, moved)
         known = profiles(claims, reports, weights.rarity, weights.plain, pile=pile)
         seen = compare_all(known, weights, seen)
-    verdicts = _judged(judgements, claims)
-    same, different = (
-        frozenset(p for p, decision in verdicts.items() if decision.kind is kind)
-        for kind in (DecisionKind.SAME, DecisionKind.DIFFERENT)
-    )
-    twins = _twins(claims, copies) - different
-    copied = Reason("copy", "the same place of a copied text", weights.copied)
-    firm = {p: (*(seen.reasons(p) if p in seen.odds else ()), copied) for p in twins}
-    beside = _same_report(known)
-    twice = _told_twice(seen, beside)
-    firm |= twice
-    listed = _listed_apart(seen, rows or {})
-    firm |= listed
-    odds = {**seen.odds, **{pair: sum(r.weight for r in said) for pair, said in firm.items()}}
-    clashing = seen.clashing | {pair for pair, said in twice.items() if clashes(said)}
-    here = frozenset(seen.known)
-    groups = group(
-        tuple(seen.known),
-        {pair: weights.bounded(weight) for pair, weight in odds.items()},
-        same=filter(here.issuperset, same),
-        different=filter(here.issuperset, different),
-        together=filter(here.issuperset, twins),
-        never=(beside - twice.keys())
-        | listed.keys()
-        | {p for p in clashing - twins if odds[p] < OUTWEIGHED},
-        threshold=weights.threshold,
-        apart=weights.apart,
-    )
-    in_text = tuple(sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id)))
-    dated = narrow_dates(in_text, groups, reports, reading)
-    judged = {
-        pair: (*(firm.get(pair) or seen.reasons(pair)), _judgement(decision))
-        for pair, decision in verdicts.items()
-        if here.issuperset(pair)
-    }
-    links = _links(seen, odds, {**firm, **judged}, judged.keys(), groups)
-    return Linking(groups, links, narrow_places(dated, groups))
+    of_report = {p.id: p.report_id for p in known}
+    bonds = _bonds(seen, _twins(claims, copies), beside(of_report), rows or {})
+    stand = Stand(of_report, bonds, moved, pile, names_told(_in_text(claims)))
+    verdicts = verdicts_of(judgements, claims)
+    groups = grouped(of_report, bonds, judged_of(verdicts), weights).groups
+    links = _links(groups, bonds, verdicts, seen)
+    return Linking(groups, links, narrow(claims, groups, reports, stand.named, reading), stand)
 
 
-def _told_twice(seen: Compared, beside: Iterable[Pair]) -> dict[Pair, Reasons]:
-    """Accounts of one report as like each other as two reports of one incident.
+def relinked(
+    groups: Sequence[Sequence[str]],
+    bonds: Mapping[Pair, Bond],
+    verdicts: Mapping[Pair, Decision],
+    claims: Sequence[Claim],
+    reports: Sequence[Report],
+    pile: Pile,
+    weights: Weights,
+) -> tuple[Link, ...]:
+    """The links within and between some groups; the claims are all those of their reports."""
+    known = profiles(claims, reports, weights.rarity, weights.plain, pile=pile)
+    seen = Compared({p.id: p for p in known}, {}, frozenset(), {}, weights)
+    return _links(groups, bonds, verdicts, seen)
 
-    The reader told them apart, so that only the accounts of other reports can bring them together.
+
+def narrow(
+    claims: Sequence[Claim],
+    groups: Sequence[Sequence[str]],
+    reports: Sequence[Report],
+    named: Named,
+    reading: Reading | None = None,
+) -> tuple[Claim, ...]:
+    """The claims in the order of the texts, open dates and places narrowed by their groups."""
+    return narrow_places(narrow_dates(_in_text(claims), groups, reports, reading), groups, named)
+
+
+def has_open_date(claim: Claim) -> bool:
+    """Whether a claim gives a date that leaves its day open."""
+    return any(map(is_open, claim.statements))
+
+
+def _in_text(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    return tuple(sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id)))
+
+
+def _bonds(
+    seen: Compared, twins: Collection[Pair], beside: Iterable[Pair], rows: Mapping[str, str]
+) -> dict[Pair, Bond]:
+    """What stands between the pairs compared, those copied, and those of one report and alike.
+
+    The reader told these apart, so that only the accounts of other reports can bring them together;
+    nothing does so with compared accounts of two rows of one sheet.
     """
-    found = {}
+    found = {
+        pair: Bond(round(odds, 3), pair in twins, pair in seen.clashing)
+        for pair, odds in seen.odds.items()
+    }
+    found |= {pair: Bond(None, True) for pair in twins if pair not in found}
     for pair in beside:
         said = seen.reasons(pair)
-        worth = sum(r.weight for r in said)
-        if worth >= ALIKE:
-            apart = Reason("report", "one report tells them apart", round(TOLD_APART - worth, 3))
-            found[pair] = (*said, apart)
-    return found
-
-
-def _listed_apart(seen: Compared, rows: Mapping[str, str]) -> dict[Pair, Reasons]:
-    """Compared accounts of two rows of one sheet, save rows of one id, told apart by #2, #3 …"""
-    found = {}
+        if sum(r.weight for r in said) >= ALIKE:
+            found[pair] = Bond(TOLD_APART, False, clashes(said))
     for pair in seen.odds if rows else ():
         one, two = (seen.known[account].report_id for account in pair)
         sheet = rows.get(one)
         if sheet is not None and sheet == rows.get(two) and _row(one) != _row(two):
-            said = seen.reasons(pair)
-            worth = sum(r.weight for r in said)
-            apart = Reason(
-                "sheet", f"rows apart of the sheet {sheet}", round(TOLD_APART - worth, 3)
-            )
-            found[pair] = (*said, apart)
+            found[pair] = replace(found[pair], odds=TOLD_APART, sheet=sheet)
     return found
 
 
 def _row(report_id: str) -> str:
+    """The id of a row of a sheet, without what tells rows of one id apart: #2, #3 …"""
     return report_id.partition("#")[0]
 
 
@@ -184,9 +213,11 @@ def explain_accounts(
     return Link(a.id, b.id, round(sum(r.weight for r in said), 3), False, said)
 
 
-def _judged(judgements: Sequence[Decision], claims: Sequence[Claim]) -> dict[Pair, Decision]:
-    """Pairs of accounts with the last judgement on them."""
-    account = {c.id: c.account_id for c in claims} | {c.account_id: c.account_id for c in claims}
+def verdicts_of(judgements: Sequence[Decision], claims: Sequence[Claim]) -> dict[Pair, Decision]:
+    """Pairs of accounts that tell of incidents, with the last judgement on them."""
+    account = {c.id: c.account_id for c in claims if tells(c)}
+    account |= {name: name for name in account.values()}
+    account = {c.id: c.account_id for c in claims if c.account_id in account} | account
     verdicts: dict[Pair, Decision] = {}
     for decision in judgements:
         a, b = (account.get(s) for s in decision.subject)
@@ -195,19 +226,16 @@ def _judged(judgements: Sequence[Decision], claims: Sequence[Claim]) -> dict[Pai
     return verdicts
 
 
+def judged_of(verdicts: Mapping[Pair, Decision]) -> Judged:
+    """The pairs judged the same, and those judged different."""
+    kinds = (DecisionKind.SAME, DecisionKind.DIFFERENT)
+    return Judged(*(frozenset(p for p, d in verdicts.items() if d.kind is kind) for kind in kinds))
+
+
 def _judgement(decision: Decision) -> Reason:
     """A person's word as a reason; it decides without being weighed."""
     why = f": {decision.reason}" if decision.reason else ""
     return Reason(f"judged_{decision.kind.value}", f"by {decision.by}{why}", 0.0)
-
-
-def _same_report(known: Sequence[Profile]) -> frozenset[Pair]:
-    by_report: dict[str, list[str]] = {}
-    for profile in known:
-        by_report.setdefault(profile.report_id, []).append(profile.id)
-    return frozenset(
-        ordered(a, b) for ids in by_report.values() for n, a in enumerate(ids) for b in ids[n + 1 :]
-    )
 
 
 def _twins(claims: Sequence[Claim], copies: Sequence[Copy]) -> frozenset[Pair]:
@@ -247,18 +275,39 @@ def _same_words(x: Claim, y: Claim) -> bool:
 
 
 def _links(
-    seen: Compared,
-    odds: Mapping[Pair, float],
-    firm: Mapping[Pair, Reasons],
-    judged: Collection[Pair],
     groups: Sequence[Sequence[str]],
+    bonds: Mapping[Pair, Bond],
+    verdicts: Mapping[Pair, Decision],
+    seen: Compared,
 ) -> tuple[Link, ...]:
-    """The pairs that are joined, nearly so, or judged; `firm` has reasons beyond the compared."""
+    """The pairs of accounts that are joined, nearly so, or judged."""
     home = {account: n for n, members in enumerate(groups) for account in members}
+    judged = judged_of(verdicts)
     links = []
-    for a, b in sorted({*odds, *judged}):
-        joined, pair = home[a] == home[b], (a, b)
-        if joined or pair in judged or odds[pair] > WORTH_SHOWING:
-            said = firm.get(pair) or seen.reasons(pair)
-            links.append(Link(a, b, round(sum(r.weight for r in said), 3), joined, said))
+    for pair in sorted({*bonds, *verdicts}):
+        if pair[0] not in home or pair[1] not in home:
+            continue
+        joined = home[pair[0]] == home[pair[1]]
+        bond = bonds.get(pair)
+        if bond and bond.odds is None and pair in judged.different:
+            bond = None
+        weight = weight_of(pair, bond, judged, seen.weights) if bond else WORTH_SHOWING
+        if joined or pair in verdicts or weight > WORTH_SHOWING:
+            said = _reasons(pair, bond, verdicts.get(pair), seen)
+            links.append(Link(*pair, round(sum(r.weight for r in said), 3), joined, said))
     return tuple(links)
+
+
+def _reasons(pair: Pair, bond: Bond | None, verdict: Decision | None, seen: Compared) -> Reasons:
+    """What speaks for and against a pair, what a copy or one report adds, what a person says."""
+    said = () if bond and bond.odds is None else seen.reasons(pair)
+    if bond and bond.sheet is not None:
+        more = round(TOLD_APART - sum(r.weight for r in said), 3)
+        said = (*said, Reason("sheet", f"rows apart of the sheet {bond.sheet}", more))
+    elif bond and bond.copied and not (verdict and verdict.kind is DecisionKind.DIFFERENT):
+        copied = Reason("copy", "the same place of a copied text", seen.weights.copied)
+        said = (*said, copied)
+    elif bond and seen.known[pair[0]].report_id == seen.known[pair[1]].report_id:
+        more = round(TOLD_APART - sum(r.weight for r in said), 3)
+        said = (*said, Reason("report", "one report tells them apart", more))
+    return (*said, _judgement(verdict)) if verdict else said

@@ -14,6 +14,7 @@ from secondsource.link.block import candidates
 from secondsource.link.cluster import Pair
 from secondsource.link.pairs import compare
 from secondsource.link.profile import Profile
+from secondsource.link.regroup import ordered
 from secondsource.link.score import Weights
 from secondsource.model import Reason
 
@@ -70,8 +71,3 @@ def compare_all(
 def clashes(reasons: Reasons) -> bool:
     """Whether the days of two accounts cannot be one."""
     return any(r.feature == "date" and r.weight <= CLASH for r in reasons)
-
-
-def ordered(a: str, b: str) -> Pair:
-    """Two accounts as a pair."""
-    return (a, b) if a < b else (b, a)

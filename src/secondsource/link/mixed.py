@@ -1,16 +1,16 @@
 """Accounts that mix two incidents, told apart by what other reports say.
 
-In: the claims of a case, its accounts and the odds between them. Out: the claims, those of another
-incident under an account of their own. A reader of one report may take "an attack in May 2017" for
-the attack it tells of; where one part of an account is clearly what one report tells, another part
-what a second tells, and those two cannot be one incident, the account is two. It refuses to part an
-account on a toll alone, and never makes more than two of one.
+In: the claims of a case, its accounts and the odds between them. Out: the claims that tell of
+another incident, with an account of their own. A reader of one report may take "an attack in May
+2017" for the attack it tells of; where one part of an account is clearly what one report tells,
+another part what a second tells, and those two cannot be one incident, the account is two. It
+refuses to part an account on a toll alone, and never makes more than two of one.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from secondsource.link.cluster import Pair
@@ -42,8 +42,8 @@ class _Seam:
 
 def parted(
     claims: Sequence[Claim], reports: Sequence[Report], seen: Compared, pile: Pile
-) -> tuple[Claim, ...]:
-    """The claims; the later part of a mixed account is named after its first claim."""
+) -> dict[str, str]:
+    """The claims that leave a mixed account, with the one they go to, named after its first."""
     home, odds, weights = seen.known, seen.odds, seen.weights
     near = _near(odds)
     bridges = {account for account in near if _bridges(account, near, home, odds)}
@@ -64,7 +64,12 @@ def parted(
         seam = _seam(mine, near[account], likeness, home, odds)
         if seam is not None:
             moved |= _second_part(mine, seam, likeness)
-    return tuple(replace(c, account_id=moved.get(c.id, c.account_id)) for c in claims)
+    return moved
+
+
+def as_parted(claims: Iterable[Claim], moved: Mapping[str, str]) -> tuple[Claim, ...]:
+    """The claims, those that leave their account under the one they go to."""
+    return tuple(replace(c, account_id=moved[c.id]) if c.id in moved else c for c in claims)
 
 
 def _near(odds: Mapping[Pair, float]) -> dict[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from secondsource.distance import apart_km
@@ -24,7 +24,7 @@ _NAME = re.compile(r"[^\W\d_a-z][^\W\d_][\w'’ʿ‘]+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class ToldPlace:
     """A located place and the report that gives it."""
 
     place: Place
@@ -32,30 +32,51 @@ class _Told:
 
     @property
     def fine(self) -> bool:
+        """Whether the place is a point no larger than a second-order region."""
         return self.place.lat is not None and (self.place.precision or 9) <= FINE
 
 
-def narrow_places(claims: Sequence[Claim], groups: Sequence[Sequence[str]]) -> tuple[Claim, ...]:
-    """The claims in their order, with open places narrowed where other reports allow."""
+Named = Mapping[str, Sequence[ToldPlace]]
+"""Names in words of place, folded, with the located places that reports give them."""
+
+
+def narrow_places(
+    claims: Sequence[Claim], groups: Sequence[Sequence[str]], named: Named
+) -> tuple[Claim, ...]:
+    """The claims in their order, with open places narrowed where other reports allow.
+
+    `named` says what names mean in the whole case.
+    """
     home = {account: n for n, group in enumerate(groups) for account in group}
-    named: dict[str, list[_Told]] = defaultdict(list)
-    grouped: dict[int, list[_Told]] = defaultdict(list)
+    grouped: dict[int, list[ToldPlace]] = defaultdict(list)
     for claim in claims:
-        for statement in _stated(claim):
-            place = statement.value
-            if isinstance(place, Place) and (place.lat is not None or place.country):
-                told = _Told(place, claim.report_id)
-                named[_name(statement)].append(told)
-                grouped[home.get(claim.account_id, -1)].append(told)
-    named.pop("", None)
-    grouped.pop(-1, None)
-    once = {name: _once(told) for name, told in named.items()}
+        if claim.account_id in home:
+            grouped[home[claim.account_id]] += (told for _, told in _located(claim))
     return tuple(
-        _narrowed(claim, once, grouped.get(home.get(claim.account_id, -1), ())) for claim in claims
+        _narrowed(claim, named, grouped.get(home.get(claim.account_id, -1), ())) for claim in claims
     )
 
 
-def _once(told: Iterable[_Told]) -> list[_Told]:
+def names_told(claims: Sequence[Claim]) -> Named:
+    """The names of open places that some report of the case locates."""
+    wanted = {_name(s) for c in claims for s in c.statements if _open(s)} - {""}
+    found: dict[str, list[ToldPlace]] = defaultdict(list)
+    for claim in claims:
+        for name, told in _located(claim):
+            if name in wanted:
+                found[name].append(told)
+    return {name: _once(found[name]) for name in sorted(found)}
+
+
+def _located(claim: Claim) -> Iterator[tuple[str, ToldPlace]]:
+    """The places that a claim's own sentence gives for its incident, with their names."""
+    for statement in _stated(claim):
+        place = statement.value
+        if isinstance(place, Place) and (place.lat is not None or place.country):
+            yield _name(statement), ToldPlace(place, claim.report_id)
+
+
+def _once(told: Iterable[ToldPlace]) -> list[ToldPlace]:
     """Of the reports that give one place the first two: one of them is another than any report."""
     seen: dict[Place, set[str]] = defaultdict(set)
     kept = []
@@ -83,7 +104,7 @@ def _open(statement: Statement) -> bool:
     return statement.property is Property.PLACE and isinstance(place, Place) and place.lat is None
 
 
-def _narrowed(claim: Claim, named: Mapping[str, Sequence[_Told]], beside: Sequence[_Told]) -> Claim:
+def _narrowed(claim: Claim, named: Named, beside: Sequence[ToldPlace]) -> Claim:
     if not any(map(_open, claim.statements)):
         return claim
 
@@ -100,7 +121,7 @@ def _narrowed(claim: Claim, named: Mapping[str, Sequence[_Told]], beside: Sequen
     return replace(claim, statements=tuple(map(narrowed, claim.statements)))
 
 
-def _agreed(told: Sequence[_Told], own: Place) -> _Told | None:
+def _agreed(told: Sequence[ToldPlace], own: Place) -> ToldPlace | None:
     """The finest of some places if all fine ones lie together, in the country of the words.
 
     Where none is fine, the first of the one country they share, if the words have none.
@@ -116,7 +137,7 @@ def _agreed(told: Sequence[_Told], own: Place) -> _Told | None:
     return best if all(km is not None and km <= TOGETHER_KM for km in apart) else None
 
 
-def _there(told: _Told, own: Place) -> Place:
+def _there(told: ToldPlace, own: Place) -> Place:
     """The place of other words under its own name, known no better than to be there."""
     if not told.fine:
         return replace(own, country=told.place.country, anchor=told.report_id)

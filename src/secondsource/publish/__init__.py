@@ -6,7 +6,6 @@ account of what is held back, a site or a file. It refuses to write from anythin
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from secondsource.export.case import read_case
@@ -42,12 +41,8 @@ def prepare(
     *,
     at: datetime,
     title: str = "",
-    outside: Collection[str] = (),
 ) -> tuple[Publication, Account]:
-    """The copy of a case that goes out, and the account of what does not.
-
-    `outside` are the ids of incidents that lie outside the scope of the case.
-    """
+    """The copy of a case that goes out, and the account of what does not."""
     return build(
         read_case(store),
         options,
@@ -56,5 +51,4 @@ def prepare(
         at=at,
         title=title or store.path.stem,
         rules=rules_in_force(store).name,
-        outside=outside,
     )

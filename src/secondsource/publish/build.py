@@ -8,7 +8,6 @@ from a report but short quotes: no text, no offset, no id that somebody else cho
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
 from datetime import datetime
 from types import MappingProxyType
 
@@ -31,10 +30,9 @@ def build(
     at: datetime,
     title: str,
     rules: str,
-    outside: Collection[str] = (),
 ) -> tuple[Publication, Account]:
     """The copy, and the account of what goes out and what is held back."""
-    chosen, held = choose(case, options, at, outside)
+    chosen, held = choose(case, options, at)
     desk = open_desk(case, options, chosen, gazetteer, actors)
     copy = Publication(
         title=title,

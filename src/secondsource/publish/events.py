@@ -171,10 +171,15 @@ def about_of(case: Case, claim: Claim) -> str | None:
 
 def _reactions(desk: Desk, incident: Incident) -> Iterable[Reaction]:
     case = desk.case
+    told: set[tuple[str | None, str]] = set()  # a copy adds no reaction
     for report in incident.reports:
         for claim in case.claims_in.get(report, ()):
             if claim.kind is not Kind.REACTION or about_of(case, claim) != incident.id:
                 continue
+            trigger = claim.trigger.quote if claim.trigger else claim.evidence.quote
+            if (claim.event_type, trigger) in told and report in case.copy_of:
+                continue
+            told.add((claim.event_type, trigger))
             actors = claim.said(Property.ACTOR)
             by = say(desk.redactor(incident.reports).through(actors[0].value)) if actors else ""
             name = case.codes.event_type(claim.event_type or "").name

@@ -1,19 +1,19 @@
 """Which incidents go out, and why the others do not.
 
-In: a case, what was asked, the time, and the incidents that lie outside the case's scope. Out: the
-incidents that go out, in the order of the case, and one reason for each of the others. It refuses
-to let an incident pass for old enough whose day nobody knows: then its first report's day counts.
+In: a case, what was asked, and the time. Out: the incidents that go out, in the order of the case,
+and one reason for each of the others. It refuses to let an incident pass for old enough whose day
+nobody knows: then its first report's day counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from secondsource.export.case import Case
 from secondsource.model import Incident, Property, Report, ReviewState, When
 from secondsource.publish.nouns import HeldBack, Options
-from secondsource.wording import UNKNOWN, say_day, say_field
+from secondsource.wording import UNKNOWN, country_names, say_day, say_field
 
 OUTSIDE = "outside the scope of the case"
 UNCHECKED = {
@@ -25,24 +25,25 @@ REASONS = (*UNCHECKED.values(), OUTSIDE, "too recent")
 
 
 def choose(
-    case: Case, options: Options, at: datetime, outside: Collection[str] = ()
+    case: Case, options: Options, at: datetime
 ) -> tuple[tuple[Incident, ...], tuple[tuple[Incident, HeldBack], ...]]:
     """The incidents that go out, and each of the others with the reason."""
     chosen: list[Incident] = []
     held: list[tuple[Incident, HeldBack]] = []
+    countries = country_names()
     for incident in case.incidents:
-        why = _why_not(case, incident, options, at, outside)
+        why = _why_not(case, incident, options, at)
         if why is None:
             chosen.append(incident)
         else:
-            title = _title(case, incident)
+            title = _title(case, incident, countries)
             held.append((incident, HeldBack("incident", incident.id, why, title)))
     return tuple(chosen), tuple(held)
 
 
-def _title(case: Case, incident: Incident) -> str:
+def _title(case: Case, incident: Incident, countries: Mapping[str, str]) -> str:
     """An incident for the one who publishes, with nothing held back."""
-    where, when = (say_field(incident.field(p)) for p in (Property.PLACE, Property.DATE))
+    where, when = (say_field(incident.field(p), countries) for p in (Property.PLACE, Property.DATE))
     name = case.codes.event_type(incident.event_type).name
     return ", ".join([name[:1].upper() + name[1:], *(w for w in (where, when) if w != UNKNOWN)])
 
@@ -52,10 +53,8 @@ def reason_of(held: HeldBack) -> str:
     return next((reason for reason in REASONS if held.why.startswith(reason)), held.why)
 
 
-def _why_not(
-    case: Case, incident: Incident, options: Options, at: datetime, outside: Collection[str]
-) -> str | None:
-    if incident.id in outside:
+def _why_not(case: Case, incident: Incident, options: Options, at: datetime) -> str | None:
+    if incident.id in case.outside:
         return OUTSIDE
     if not options.drafts and incident.review_state is not ReviewState.CHECKED:
         return UNCHECKED[incident.review_state]

@@ -16,16 +16,20 @@ from secondsource.model import Issue
 from secondsource.read.columns import Layout, form_layout, layout_of, read_map
 from secondsource.read.documents import read_stream
 from secondsource.read.reading import Reading, Where
-from secondsource.read.sources import Opened, open_sources
+from secondsource.read.sources import Named, Opened, is_address, open_sources
 from secondsource.read.told import tell, tell_rows
 from secondsource.read.warnings import is_english, report_warnings
-from secondsource.read.workbook import open_sheet
+from secondsource.read.workbook import Sheet, holds_rows, open_sheet
 
 __all__ = [
     "Layout",
+    "Named",
     "Reading",
+    "Sheet",
     "Where",
     "form_layout",
+    "holds_rows",
+    "is_address",
     "is_english",
     "layout_of",
     "open_sheet",
@@ -38,7 +42,7 @@ __all__ = [
 
 
 def read_sources(
-    sources: Sequence[str], *, retrieved_at: datetime, stdin: BinaryIO | None = None
+    sources: Sequence[str | Named], *, retrieved_at: datetime, stdin: BinaryIO | None = None
 ) -> Iterator[Reading | Issue]:
     """The reports of all sources, and what could not be read, in the order of the sources."""
     standard_input = stdin if stdin is not None else sys.stdin.buffer

@@ -35,10 +35,23 @@ class Opened:
     close: bool = True
 
 
-def open_sources(sources: Sequence[str], *, stdin: BinaryIO) -> Iterator[Opened | Issue]:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A file that goes by another name than its own, as one sent by a browser does."""
+
+    name: str
+    path: Path
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def open_sources(sources: Sequence[str | Named], *, stdin: BinaryIO) -> Iterator[Opened | Issue]:
     """Each source opened, one after the other; a folder is walked in the order of its names."""
     for source in sources:
-        if source == "-":
+        if isinstance(source, Named):
+            yield from _file(source.path, named=False, name=source.name)
+        elif source == "-":
             yield Opened("standard input", stdin, close=False)
         elif is_address(source):
             yield fetch(source)
@@ -74,34 +87,36 @@ def _is_readable_kind(path: Path) -> bool:
     return path.is_file() or not path.exists()
 
 
-def _file(path: Path, *, named: bool) -> Iterator[Opened | Issue]:
+def _file(path: Path, *, named: bool, name: str | None = None) -> Iterator[Opened | Issue]:
+    """A file, called by its path where it has no other name."""
+    name = name or str(path)
     try:
         stream = path.open("rb")
     except FileNotFoundError:
-        yield _failed("missing", str(path), "there is no such file or folder", "Check the name")
+        yield _failed("missing", name, "there is no such file or folder", "Check the name")
         return
     except (OSError, ValueError) as error:
-        yield _failed("unreadable", str(path), _reason(error), "Check access to it")
+        yield _failed("unreadable", name, _reason(error), "Check access to it")
         return
-    addresses = _addresses(path, stream)
+    addresses = _addresses(name, stream)
     if not addresses:
-        yield Opened(str(path), stream)
+        yield Opened(name, stream)
         return
     stream.close()
     if not named:
         message = (
-            f"{path} lists web addresses ({len(addresses)}) and they were not fetched: only its "
+            f"{name} lists web addresses ({len(addresses)}) and they were not fetched: only its "
             "folder was named. Name the file itself to fetch them."
         )
-        yield Issue("read", "addresses_not_fetched", message, file=str(path))
+        yield Issue("read", "addresses_not_fetched", message, file=name)
         return
     for address in addresses:
         yield fetch(address)
 
 
-def _addresses(path: Path, stream: BinaryIO) -> tuple[str, ...]:
+def _addresses(name: str, stream: BinaryIO) -> tuple[str, ...]:
     """The addresses that a file lists, empty where it holds anything else."""
-    if path.suffix.lower() not in {".txt", ".urls", ".url", ".list"}:
+    if not name.lower().endswith((".txt", ".urls", ".url", ".list")):
         return ()
     try:
         head = stream.read(_LARGEST_LIST)

@@ -21,6 +21,7 @@ from secondsource.read.decode import clean, decode
 from secondsource.read.tables import table_form, table_rows
 
 MOST_ROWS = 200_000
+_HEAD = 65_536  # bytes that tell the columns of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,18 @@ def open_sheet(path: Path, sheet: str | None = None) -> Sheet:
         raise InputError(f"{path} has no rows below a line of column names. Check the file.")
     columns = tuple(_unique([" ".join(c.split()) for c in found[head][1]]))
     return Sheet(columns, tuple(_row(line, cells, columns) for line, cells in found[head + 1 :]))
+
+
+def holds_rows(name: str, path: Path) -> bool:
+    """Whether a file is a sheet that has to be mapped: it has no column of whole reports."""
+    if name.lower().endswith(".xlsx"):
+        return True
+    if not name.lower().endswith((".csv", ".tsv", ".tab")):
+        return False
+    with path.open("rb") as stream:
+        decoded = decode(stream.read(_HEAD))
+    form = table_form(clean(decoded.text), named=True) if decoded else None
+    return form is not None and "text" not in form.columns
 
 
 def _row(line: int, cells: Sequence[str] | str, columns: Sequence[str]) -> Row:

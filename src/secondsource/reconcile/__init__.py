@@ -24,7 +24,9 @@ from secondsource.model import (
     Status,
     When,
 )
-from secondsource.reconcile.disputes import find_disputes
+from secondsource.reconcile.case import Case
+from secondsource.reconcile.context import find_superlatives, kin_of, praising
+from secondsource.reconcile.disputes import find_about, find_disputes
 from secondsource.reconcile.fields import (
     basis_of,
     reconcile_date,
@@ -34,7 +36,7 @@ from secondsource.reconcile.fields import (
 )
 from secondsource.reconcile.grades import grade_of
 from secondsource.reconcile.kinds import facets_of, type_of
-from secondsource.reconcile.relate import relate_incidents
+from secondsource.reconcile.relate import answers_of, relate_again, relate_incidents, windows
 from secondsource.reconcile.reviewed import needs_second, with_reviews
 from secondsource.reconcile.rules import DEFAULT_RULES, RuleSet, open_rules, rule_names
 from secondsource.reconcile.rulings import (
@@ -45,26 +47,44 @@ from secondsource.reconcile.rulings import (
     reads_as_value,
     value_of,
 )
+from secondsource.reconcile.series import find_totals
 from secondsource.reconcile.sources import Said, Sources, said
 from secondsource.reconcile.tolls import reconcile_toll, without_the_dead
-from secondsource.reconcile.twins import Twins, find_twins, with_disputed_dates
+from secondsource.reconcile.twins import (
+    LIKELY_YEAR,
+    TWINS_WEIGHT,
+    Twins,
+    find_twins,
+    with_disputed_dates,
+)
 
 __all__ = [
     "DEFAULT_RULES",
+    "LIKELY_YEAR",
+    "TWINS_WEIGHT",
+    "Case",
     "RuleSet",
     "Sources",
     "Twins",
+    "answers_of",
     "as_ruled",
     "claims_by_group",
+    "find_about",
     "find_disputes",
+    "find_superlatives",
+    "find_totals",
     "find_twins",
+    "kin_of",
     "needs_second",
     "open_rules",
+    "praising",
     "reads_as_value",
     "reconcile_incident",
+    "relate_again",
     "relate_incidents",
     "rule_names",
     "value_of",
+    "windows",
     "with_disputed_dates",
     "with_reviews",
 ]

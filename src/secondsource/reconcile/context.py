@@ -23,6 +23,7 @@ from secondsource.model import (
     Incident,
     Kind,
     Property,
+    Report,
     Scope,
     Side,
     Thing,
@@ -185,16 +186,10 @@ Kin = dict[tuple[str, str | None], list[Incident]]
 
 def find_superlatives(case: Case, rules: RuleSet) -> Iterable[Dispute]:
     """What a report calls the first or only one, against earlier ones of the same party."""
-    word = "|".join(map(re.escape, rules.words.superlative))
-    noun = "|".join(map(re.escape, rules.words.of_attacks))
-    small = "(?:to|of|the|an?|on|in|by|for|that|since|after)"
-    first = re.compile(
-        rf"(?<!not )(?<!not the )\b({word})\b(?:\s+(?!{small}\b)[\w-]+){{0,4}}?\s+(?:{noun})s?\b",
-        re.IGNORECASE,
-    )
+    first = _first(rules)
     kin: Kin = defaultdict(list)
     for incident in case.incidents:
-        kin[incident.event_type, country_of(incident)].append(incident)
+        kin[kin_of(incident)].append(incident)
     for name, claims in _told_by(case).items():
         report = case.sources.reports.get(name)
         if report is None or first.search(report.text) is None:
@@ -204,6 +199,28 @@ def find_superlatives(case: Case, rules: RuleSet) -> Iterable[Dispute]:
             if match is not None:
                 words = report.evidence(sentence.start, sentence.end)
                 yield from _superlative(words, match.group(), claims, case, kin, rules)
+
+
+def praising(reports: Iterable[Report], rules: RuleSet) -> tuple[str, ...]:
+    """The reports that call something the first or only one of its kind, by id."""
+    first = _first(rules)
+    return tuple(sorted(r.id for r in reports if first.search(r.text)))
+
+
+def kin_of(incident: Incident) -> tuple[str, str | None]:
+    """The type and country among which something can be the first one."""
+    return incident.event_type, country_of(incident)
+
+
+def _first(rules: RuleSet) -> re.Pattern[str]:
+    """What reads as a superlative: "the first such attack"."""
+    word = "|".join(map(re.escape, rules.words.superlative))
+    noun = "|".join(map(re.escape, rules.words.of_attacks))
+    small = "(?:to|of|the|an?|on|in|by|for|that|since|after)"
+    return re.compile(
+        rf"(?<!not )(?<!not the )\b({word})\b(?:\s+(?!{small}\b)[\w-]+){{0,4}}?\s+(?:{noun})s?\b",
+        re.IGNORECASE,
+    )
 
 
 def _superlative(

@@ -63,17 +63,22 @@ def find_disputes(
     """Every dispute of a case, heaviest first."""
     case = Case.of(incidents, claims, sources)
     found = [
-        *(d for i in incidents for d in _of_fields(i, case)),
-        *(d for i in incidents for d in _of_order(i, case)),
-        *disputes_of(twins),
-        *find_rival_persons(case),
-        *find_mourners(case, rules),
+        *find_about(case, rules, twins),
         *find_superlatives(case, rules),
         *find_totals(case, rules),
-        *find_within(case, rules),
     ]
     once = {d.id: d for d in found}
     return tuple(sorted(once.values(), key=lambda d: (-d.weight, d.id)))
+
+
+def find_about(case: Case, rules: RuleSet, twins: Sequence[Twins]) -> Iterable[Dispute]:
+    """The disputes on an incident that rest on its own reports and those of its twins."""
+    yield from (d for i in case.incidents for d in _of_fields(i, case))
+    yield from (d for i in case.incidents for d in _of_order(i, case))
+    yield from disputes_of(twins)
+    yield from find_rival_persons(case)
+    yield from find_mourners(case, rules)
+    yield from find_within(case, rules)
 
 
 # --- fields -----------------------------------------------------------------------------------

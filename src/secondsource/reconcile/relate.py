@@ -8,9 +8,9 @@ parent of its parts only where its claims count several targets and its parts fi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from secondsource.model import (
     Actor,
@@ -36,23 +36,78 @@ def relate_incidents(
     """The incidents, in their order, with stated answers, parents and parts."""
     by_claim = {c.id: c for c in claims}
     home = {a: i.id for i in incidents for a in i.accounts}
-    answers = {i.id: _answers(i, by_claim, home) for i in incidents}
     parents = _parents(incidents, by_claim)
-    parts: dict[str, list[str]] = {}
-    for child, parent in sorted(parents.items()):
-        parts.setdefault(parent, []).append(child)
+    parts = _parts(parents)
     return tuple(
         replace(
             i,
-            retaliation_for=answers[i.id],
+            retaliation_for=answers_of(i, by_claim, home),
             part_of=parents.get(i.id),
-            parts=tuple(parts.get(i.id, ())),
+            parts=parts.get(i.id, ()),
         )
         for i in incidents
     )
 
 
-def _answers(
+def relate_again(
+    changed: Sequence[Incident],
+    were: Sequence[Incident],
+    around: Sequence[Incident],
+    by_claim: Mapping[str, Claim],
+) -> tuple[Incident, ...]:
+    """Those that changed and those around them, with parents and parts as they now are.
+
+    `were` are incidents as they stood before they changed or went; `around` are all others of
+    their types within `MOST_DAYS` of their days. What lies outside the days of a changed incident
+    keeps its parent.
+    """
+    every = (*changed, *around)
+    parents = _parents(every, by_claim)
+    spans = _spans((*changed, *were))
+    ids = {i.id for i in (*changed, *were)}
+    anew = {i.id for i in every if i.id in ids or _within(i, spans)}
+    parts = _parts({child: parent for child, parent in parents.items() if child in anew})
+    had = {i.id: i.parts for i in (*around, *were)}
+    stay = {i.id: [c for c in had.get(i.id, ()) if c not in anew | ids] for i in every}
+    return tuple(
+        replace(
+            i,
+            part_of=parents.get(i.id) if i.id in anew else i.part_of,
+            parts=tuple(sorted([*stay[i.id], *parts.get(i.id, ())])),
+        )
+        for i in every
+    )
+
+
+def windows(incidents: Iterable[Incident]) -> set[tuple[str, date, date]]:
+    """The types and days among which an incident can have a part in common with these."""
+    far = timedelta(days=MOST_DAYS)
+    return {(kind, first - far, last + far) for kind, (first, last) in _spans(incidents)}
+
+
+def _spans(incidents: Iterable[Incident]) -> list[tuple[str, tuple[date, date]]]:
+    """The types and days of incidents that can be a whole or a part."""
+    told = [(i.event_type, days) for i in incidents if (days := _days(i)) is not None]
+    return [(kind, (a, b)) for kind, (a, b) in told if (b - a).days <= MOST_DAYS]
+
+
+def _within(incident: Incident, spans: Sequence[tuple[str, tuple[date, date]]]) -> bool:
+    """Whether an incident can be a part of one of some types and days."""
+    mine = _days(incident)
+    return mine is not None and any(
+        kind == incident.event_type and _covered(mine, days) for kind, days in spans
+    )
+
+
+def _parts(parents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Parent -> its children."""
+    parts: dict[str, list[str]] = defaultdict(list)
+    for child, parent in sorted(parents.items()):
+        parts[parent].append(child)
+    return {parent: tuple(children) for parent, children in parts.items()}
+
+
+def answers_of(
     incident: Incident, by_claim: Mapping[str, Claim], home: Mapping[str, str]
 ) -> tuple[Retaliation, ...]:
     """The incidents that reports say this one answers, each with the first such words."""
@@ -90,6 +145,8 @@ def _parents(incidents: Sequence[Incident], by_claim: Mapping[str, Claim]) -> di
 
 def _is_whole(incident: Incident, by_claim: Mapping[str, Claim]) -> bool:
     """An incident is a whole where a report counts three or more targets hit at once."""
+    if incident.field(Property.TARGETS_HIT) is None:
+        return False
     counts = [
         s.value.low or 0
         for name in incident.claims

@@ -28,6 +28,7 @@ from secondsource.reconcile.sources import Said, Sources, weight_of
 LIKELY = 2.0  # log2 odds of a pair, with its dates, from which it is shown: see docs/decisions.md
 LIKELY_YEAR = 1.0  # the same where only the year differs
 DAYS_APART = 10
+TWINS_WEIGHT = 4.0  # of their dispute
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ def disputes_of(twins: Iterable[Twins]) -> Iterable[Dispute]:
             "Only their dates keep these accounts apart: they tell of one incident, one of them "
             f"with a wrong {slip}, or of two. More stands behind {sides[0].value}."
         )
-        yield dispute_of(DisputeKind.BETWEEN, pair.about.id, "date", sides, 4.0, note)
+        yield dispute_of(DisputeKind.BETWEEN, pair.about.id, "date", sides, TWINS_WEIGHT, note)
 
 
 def _side(rows: Sequence[Said]) -> Side:

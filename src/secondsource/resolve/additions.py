@@ -13,7 +13,6 @@ import hashlib
 import io
 import os
 import re
-import sys
 import tomllib
 import zipfile
 import zlib
@@ -25,6 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from secondsource.errors import DataError, InputError
+from secondsource.folders import data_folder
 from secondsource.resolve.folding import fold
 
 COLUMNS = (
@@ -79,13 +79,7 @@ def additions_folder() -> Path:
     chosen = os.environ.get("SECONDSOURCE_PLACES")
     if chosen:
         return Path(chosen).absolute()
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home())
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return base / "secondsource" / "places"
+    return data_folder() / "places"
 
 
 def add_places(file: Path, folder: Path) -> Added:

@@ -7,6 +7,7 @@ its twin: templates get the view and the frame around it, nothing else.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,15 +25,17 @@ from secondsource.errors import StoreError
 from secondsource.export.plain import plain
 from secondsource.review.desk import Desk
 from secondsource.review.index import Index
+from secondsource.review.queue import read_queue
 from secondsource.review.security import cookie, form_token
 from secondsource.store import Store
 from secondsource.terminal.decisions import say_decision
 from secondsource.terminal.shown import Shown
-from secondsource.wording import say_day
+from secondsource.wording import say_day, say_days
 
 HERE = Path(__file__).parent
-NAME, THEME = "desk_name", "desk_theme"
+NAME, THEME, KEYS = "desk_name", "desk_theme", "desk_keys"
 PAGES = (
+    ("/reports-in", "Reports in"),
     ("/incidents", "Overview"),
     ("/review", "Review"),
     ("/disputes", "Disputes"),
@@ -76,6 +79,7 @@ class Frame:
     case: str | None  # name of the case file
     by: str
     theme: str
+    keys: str  # on, off: whether letters do anything
     token: str
     here: str
     counts: dict[str, int]
@@ -93,6 +97,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["day"] = lambda iso: say_day(date.fromisoformat(iso))
+    made.filters["days"] = say_days
     made.globals.update(pages=PAGES, status_words=STATUS_WORDS, review_words=REVIEW_WORDS)
     return made
 
@@ -101,6 +106,13 @@ def desk_of(request: Request) -> Desk:
     """The desk that a request speaks to."""
     desk: Desk = request.app.state.desk
     return desk
+
+
+def without_path(words: str, case: Path | None) -> str:
+    """A sentence without where the case lies on this machine."""
+    if case is None:
+        return words
+    return words.replace(str(case), "The case").replace(f"{case.parent}{os.sep}", "")
 
 
 def person(request: Request) -> str:
@@ -116,12 +128,14 @@ def frame(request: Request) -> Frame:
     if desk.case is not None:
         with suppress(StoreError), desk.reading() as store:  # the page itself says what is wrong
             index = desk.index(store)
-            counts = {"/review": index.waiting, "/disputes": index.disputes}
+            waiting = desk.kept("queue", store, lambda: read_queue(store, index))
+            counts = {"/review": len(waiting), "/disputes": index.disputes}
             done = _done(store, index, request.query_params.get("done"))
     return Frame(
         case=desk.case.name if desk.case else None,
         by=person(request),
         theme=cookie(request.headers, THEME) or "light",
+        keys="off" if cookie(request.headers, KEYS) == "off" else "on",
         token=form_token(request.app.state.secret, request.state.session),
         here="/" + request.url.path.strip("/").split("/")[0].removesuffix(".json"),
         counts=counts,

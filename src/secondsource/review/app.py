@@ -14,6 +14,7 @@ from threading import Thread
 
 import uvicorn
 from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -22,7 +23,7 @@ from starlette.responses import JSONResponse, Response
 from secondsource import __version__
 from secondsource.errors import CaseBusy, SecondSourceError
 from secondsource.review import pages
-from secondsource.review.answer import HERE, desk_of, environment, html
+from secondsource.review.answer import HERE, desk_of, environment, html, without_path
 from secondsource.review.desk import Desk, Settings
 from secondsource.review.security import Guard, check_form
 
@@ -46,23 +47,23 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(SecondSourceError, _refused)
     app.add_exception_handler(PermissionError, _refused)
     app.add_exception_handler(HTTPException, _not_found)
+    app.add_exception_handler(RequestValidationError, _odd)
+    app.add_exception_handler(500, _failed)
     return app
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
     """Run the desk until it is stopped."""
     app = create_app(settings)
-    if settings.case is not None:
-        Thread(target=_warm, args=(app.state.desk,), daemon=True).start()
+    Thread(target=_warm, args=(app.state.desk,), daemon=True).start()
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
 
 
 def _warm(desk: Desk) -> None:
     """Read the incidents and open the tools before anybody asks."""
-    with suppress(SecondSourceError):  # the first page says what is wrong
-        with desk.reading() as store:
-            desk.index(store)
-        desk.tools()
+    with suppress(SecondSourceError), desk.reading() as store:  # the first page says what is wrong
+        desk.index(store)
+    desk.tools()
 
 
 def _refused(request: Request, fault: Exception) -> Response:
@@ -70,8 +71,7 @@ def _refused(request: Request, fault: Exception) -> Response:
     status = (
         403 if isinstance(fault, PermissionError) else 409 if isinstance(fault, CaseBusy) else 422
     )
-    words = str(fault).replace(str(desk_of(request).case or "\0"), "The case")
-    return _said(request, words, status)
+    return _said(request, without_path(str(fault), desk_of(request).case), status)
 
 
 def _not_found(request: Request, fault: Exception) -> Response:
@@ -79,11 +79,32 @@ def _not_found(request: Request, fault: Exception) -> Response:
     words = str(getattr(fault, "detail", "")) or "That did not work."
     if status == 404 and words == "Not Found":
         words = "There is no such page. The overview lists every incident."
+    if status == 405:
+        words = "Nothing is shown at this address; it takes only what a form sends."
     return _said(request, words, status)
+
+
+def _odd(request: Request, fault: Exception) -> Response:
+    """A form or an address that lacks something, or has words where a number belongs."""
+    errors = fault.errors() if isinstance(fault, RequestValidationError) else ()
+    name = str(errors[0]["loc"][-1]).replace("_", " ") if errors else "A part"
+    missing = bool(errors) and errors[0]["type"] == "missing"
+    what = "is missing" if missing else "is not what belongs there"
+    return _said(
+        request, f"{name.capitalize()} {what}, so nothing was done. Open the page again.", 422
+    )
+
+
+def _failed(request: Request, fault: Exception) -> Response:
+    """A fault of the program, which the server's log holds."""
+    return _said(
+        request, "The desk failed at this, so it may not be done. Look, then try again.", 500
+    )
 
 
 def _said(request: Request, words: str, status: int) -> Response:
     if request.url.path.endswith(".json"):
         return JSONResponse({"error": words}, status)
     part = request.headers.get("hx-request") == "true"
-    return html(request, "_fault.html" if part else "fault.html", status, words=words)
+    said = "That cannot be shown" if request.method == "GET" else "That was not done"
+    return html(request, "_fault.html" if part else "fault.html", status, words=words, said=said)

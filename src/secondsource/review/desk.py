@@ -16,12 +16,15 @@ from threading import Lock
 from typing import TypeVar, cast
 
 from secondsource.decide import Act
-from secondsource.errors import StoreError
+from secondsource.errors import CaseBusy, StoreError
 from secondsource.pipeline import Tools, open_tools
 from secondsource.review.index import Index, read_index
+from secondsource.review.intake import Intake
+from secondsource.review.recent import remember
 from secondsource.store import Store
 
 T = TypeVar("T")
+PATIENCE_S = 10.0  # that one act waits for another
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,9 @@ class Settings:
     case: Path | None = None  # None: the start page asks for one
     by: str = "you"  # who decides, until somebody says another name
     token: str | None = None  # asked of everyone, where the desk is open to a network
-    two_person: bool = False
     tiles: str | None = None  # address of map tiles ({z}/{x}/{y}); without it nothing is fetched
     recent: Path | None = None  # file that remembers the cases opened last
+    cases: Path | None = None  # folder for new cases, where no other is named
 
 
 class Desk:
@@ -48,11 +51,35 @@ class Desk:
         self._tools: Tools | None = None
         self._index: Index | None = None
         self._kept: dict[str, tuple[str, object]] = {}
+        self.intake = Intake()
+        if self.case is not None:
+            remember(settings.recent, self.case, settings.now())
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody but the user of this machine can reach it, who may open any case."""
+        return self.settings.token is None
+
+    def open(self, case: Path) -> None:
+        """Go over to another case; PermissionError where others can reach the desk."""
+        if not self.alone:
+            raise PermissionError(
+                "This desk is open to a network, so its case stays. Start it with another --case."
+            )
+        if self.intake.running():
+            raise CaseBusy("Reports are still being read. Open another case when they are in.")
+        self.case = case
+        self._kept = {}  # made of another case
+        remember(self.settings.recent, case, self.settings.now())
 
     def path(self) -> Path:
-        """The case file; StoreError where none is open yet."""
+        """The case file; StoreError where none is open yet, or it is gone."""
         if self.case is None:
             raise StoreError("No case is open. Choose one on the start page.")
+        if not self.case.exists():
+            raise StoreError(
+                f"{self.case.name} is no longer where it was. Put it back, or choose another case."
+            )
         return self.case
 
     @contextmanager
@@ -64,8 +91,20 @@ class Desk:
     @contextmanager
     def writing(self) -> Iterator[Store]:
         """The case, for one writer of this desk at a time; CaseBusy where another run holds it."""
-        with self._writing, Store.writer(self.path(), self.settings.now()) as store:
-            yield store
+        if not self._writing.acquire(timeout=PATIENCE_S):
+            raise CaseBusy(
+                "Reports are being read into this case, and one at a time can write to it. "
+                "Nothing was done: try again when they are in."
+            )
+        try:
+            with Store.writer(self.path(), self.settings.now()) as store:
+                yield store
+        except CaseBusy as fault:
+            raise CaseBusy(
+                "Another program is writing to this case. Nothing was done: try again in a moment."
+            ) from fault
+        finally:
+            self._writing.release()
 
     def tools(self) -> Tools:
         """What reading and linking need, opened at the first use."""

@@ -122,22 +122,37 @@ class Hidden:
 class Shown:
     """The rows that a filter leaves, in order, and what it hides."""
 
-    rows: tuple[Row, ...]  # those without a year last
-    total: int
+    rows: tuple[Row, ...]  # those without a year last, then those outside the scope of the case
+    total: int  # in scope, as all numbers but `outside`
     undated: int
     no_point: int
     hidden: tuple[Hidden, ...]
     by_several: int  # hidden by more than one filter
+    outside: int = 0  # shown, outside the scope of the case
+
+    @property
+    def counted(self) -> int:
+        """How many are shown that lie in the scope of the case."""
+        return len(self.rows) - self.outside
 
     def sentence(self, asked: Filter) -> str:
         """How many are shown, and which of them stay in every filter."""
+        first = self._counted(asked)
+        if not self.outside:
+            return first
+        lie = "lies" if self.outside == 1 else "lie"
+        return (
+            f"{first} {self.outside:,} more {lie} outside the scope of the case, last in the list."
+        )
+
+    def _counted(self, asked: Filter) -> str:
         if not asked.active():
             rest = f", {self.undated:,} of them without a year." if self.undated else "."
             return f"{plural(self.total, 'incident')}{rest}"
-        first = f"{len(self.rows):,} of {plural(self.total, 'incident')} shown"
+        first = f"{self.counted:,} of {plural(self.total, 'incident')} shown"
         parts = []
         if asked.since or asked.until:
-            parts.append(f"{len(self.rows) - self.undated:,} dated in this range")
+            parts.append(f"{self.counted - self.undated:,} dated in this range")
             if self.undated:
                 stay = "which always stays" if self.undated == 1 else "which always stay"
                 parts.append(f"{self.undated:,} without a year, {stay}")
@@ -160,7 +175,7 @@ def apply(asked: Filter, rows: Sequence[Row], found: frozenset[str] = frozenset(
         failed = [key for key, test in tests.items() if not test(row)]
         if not failed:
             shown.append(row)
-        elif len(failed) == 1:
+        elif len(failed) == 1 and not row.outside:
             alone[failed[0]] += 1
             no_point[failed[0]] += not row.on_map
     hidden = tuple(
@@ -169,14 +184,17 @@ def apply(asked: Filter, rows: Sequence[Row], found: frozenset[str] = frozenset(
         if alone[key]
     )
     shown.sort(key=_order(asked), reverse=asked.down)
-    shown.sort(key=lambda row: (not row.dated, bool(asked.bbox) and not row.on_map))
+    shown.sort(key=lambda row: (row.outside, not row.dated, bool(asked.bbox) and not row.on_map))
+    counted = [row for row in shown if not row.outside]
+    total = sum(not row.outside for row in rows)
     return Shown(
         tuple(shown),
-        len(rows),
-        sum(not row.dated for row in shown),
-        sum(not row.on_map for row in shown),
+        total,
+        sum(not row.dated for row in counted),
+        sum(not row.on_map for row in counted),
         hidden,
-        len(rows) - len(shown) - alone.total(),
+        total - len(counted) - alone.total(),
+        len(shown) - len(counted),
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from secondsource.model import (
     COUNTED,
+    Basis,
     Claim,
     Count,
     Dispute,
@@ -81,6 +82,13 @@ FEATURES = {
 }
 NEAR = 3  # pairs that were kept apart, the closest first
 HELD_APART = -6.0  # log2 odds; pairs below were never near
+
+
+RESTS_ON = {
+    Basis.ADMITTED: "it admits it",
+    Basis.SELF_CLAIMED: "it claims it",
+    Basis.ALLEGED: "reports name it; it has not said so itself",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +198,7 @@ class Whole:
     summary: str
     review_state: str
     grade: str
+    outside: bool  # of the scope of the case
     former: bool  # the address named an id that now leads here
     fields: tuple[Field, ...]
     silent: tuple[str, ...]  # fields no report speaks of
@@ -240,6 +249,7 @@ def read_incident(store: Store, index: Index, incident: Incident, asked: str) ->
         review_state=incident.review_state.value,
         grade=incident.grade.value,
         former=asked in incident.former_ids,
+        outside=incident.id in index.outside,
         fields=tuple(sorted(fields, key=lambda f: f.status != Status.DISPUTED.value)),
         silent=tuple(_label(p) for p in ALWAYS if p.value not in told),
         sources=tuple(index.sources[r] for r in incident.reports),
@@ -348,8 +358,8 @@ def _notes(field: Reconciled, index: Index) -> tuple[str, ...]:
             notes.append(f"within {value.radius_km:,.0f} km: the words are no more exact")
         if value.anchor and value.anchor in index.sources:
             notes.append(f"the place is named by {index.sources[value.anchor].label}")
-    if field.basis:
-        notes.append(f"basis: {field.basis.value.replace('_', ' ')}")
+    if field.basis in RESTS_ON:
+        notes.append(RESTS_ON[field.basis])
     return tuple(notes)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from secondsource.model import Incident, Report, ReportWarning
 from secondsource.review.rows import Table, read_rows
+from secondsource.scope import Scope, outside, scope_of
 from secondsource.store import Store
 from secondsource.terminal.shown import short_names
 from secondsource.wording import country_names
@@ -48,9 +49,11 @@ class Index:
     number: Mapping[str, int]  # table number by id, from 1
     sources: Mapping[str, Source]  # reports in brief, by id
     countries: Mapping[str, str]
+    within: tuple[Incident, ...]  # those that lie in the scope of the case
     table: Table  # the incidents as rows of lists, maps and timelines
+    scope: Scope | None  # what the case is about, where somebody said so
+    outside: frozenset[str]  # ids of incidents that lie outside it
     disputes: int
-    waiting: int  # incidents that nobody has checked, or that were reopened
 
 
 def read_index(store: Store, mark: str) -> Index:
@@ -60,7 +63,8 @@ def read_index(store: Store, mark: str) -> Index:
     copies = {c.report_id: c.copy_of for c in store.copies()}
     countries = country_names()
     labels = short_names({r.id: r for r in reports})
-    waiting = sum(i.review_state in ("unreviewed", "reopened", "in_part") for i in incidents)
+    scope = scope_of(store.standings())
+    left = outside(incidents, scope)
     return Index(
         case=store.path,
         mark=mark,
@@ -75,9 +79,11 @@ def read_index(store: Store, mark: str) -> Index:
             for r in reports
         },
         countries=countries,
-        table=read_rows(incidents, disputes, {r.id: r.source for r in reports}, countries),
+        within=tuple(i for i in incidents if i.id not in left),
+        table=read_rows(incidents, disputes, {r.id: r.source for r in reports}, countries, left),
+        scope=scope,
+        outside=left,
         disputes=len(disputes),
-        waiting=waiting,
     )
 
 

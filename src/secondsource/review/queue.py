@@ -7,7 +7,7 @@ what somebody ruled, judged or checked is asked again only when it was reopened.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,7 +15,6 @@ from secondsource.model import (
     Dispute,
     DisputeKind,
     Incident,
-    Link,
     Property,
     Reconciled,
     ReviewState,
@@ -29,6 +28,7 @@ from secondsource.terminal.shown import Shown
 from secondsource.wording import plural, say_edtf
 
 UNSURE = 2.5  # log2 odds; a pair within this of even is asked about
+MOST_PAIRS = 2_000  # the nearest to even; the others wait until these are judged
 SECOND = frozenset({Property.PERPETRATOR, Property.KILLED, Property.INJURED})
 
 
@@ -48,8 +48,6 @@ class Question:
 
     key: str  # of its address
     asks: Asks
-    words: str
-    why: str  # it matters
     weight: float
     incident: str
     field: str | None = None
@@ -58,17 +56,62 @@ class Question:
     dispute: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in words, with why it matters."""
+
+    key: str
+    asks: Asks
+    incident: str
+    words: str
+    why: str
+
+
 def read_queue(store: Store, index: Index) -> tuple[Question, ...]:
     """Every question of a case, the weightiest first."""
-    disputes = store.disputes()
-    shown = Shown.of(index.incidents, (), (), {}, disputes)
     found = [
-        *_disputed(disputes, shown, index),
+        *_disputed(store.disputes(), index),
         *_looked_at(index),
-        *_pairs(store.links(), index),
+        *_pairs(store.even_links(UNSURE, MOST_PAIRS), index),
         *_unchecked(index),
     ]
+    found = [q for q in found if q.incident not in index.outside]
     return tuple(sorted(found, key=lambda q: (-q.weight, q.key)))
+
+
+def in_words(questions: Sequence[Question], store: Store, index: Index) -> tuple[Asked, ...]:
+    """Questions as a person reads them."""
+    disputes = {d.id: d for d in store.disputes()} if any(q.dispute for q in questions) else {}
+    shown = Shown.of(index.incidents, (), (), {}, ())
+    return tuple(
+        Asked(q.key, q.asks, q.incident, *_words(q, disputes.get(q.dispute or ""), shown, index))
+        for q in questions
+    )
+
+
+def _words(asked: Question, dispute: Dispute | None, shown: Shown, index: Index) -> tuple[str, str]:
+    """A question, and why it matters."""
+    incident = index.by_id[asked.incident]
+    title, name = title_of(incident, index), (asked.field or "").replace("_", " ")
+    match asked.asks:
+        case Asks.REOPENED:
+            why = "It was checked, and something new came in. The check stands until you look."
+            return f"Is the {name} still right? {title}", why
+        case Asks.SECOND:
+            why = "One person has checked it, and this case asks for two."
+            return f"A second look at the {name}: {title}", why
+        case Asks.PAIR if asked.other:
+            other = title_of(index.by_id[asked.other], index)
+            return f"Are these one? {title}; {other}", "Kept apart, and nearly as likely not."
+        case Asks.PAIR:
+            return f"Do both reports tell of one? {title}", "Joined, and nearly as likely not."
+        case Asks.DISPUTE if dispute:
+            sides = " or ".join(say_edtf(s.value) for s in dispute.sides[:3])
+            return question(shown, dispute).rpartition("  [")[0], f"Reports say {sides}."
+    said = plural(sum(f.status is not Status.NOT_SAID for f in incident.fields), "field")
+    reports = plural(len(incident.reports), "report")
+    why = f"Nobody has looked at its {said} yet. Told by {reports}."
+    return f"Is this right? {title}", why
 
 
 def weight_of(incident: Incident) -> float:
@@ -78,7 +121,7 @@ def weight_of(incident: Incident) -> float:
     return 1.0 + math.log2(1 + most)
 
 
-def _disputed(disputes: Iterable[Dispute], shown: Shown, index: Index) -> Iterator[Question]:
+def _disputed(disputes: Iterable[Dispute], index: Index) -> Iterator[Question]:
     for dispute in disputes:
         incident = index.by_id.get(dispute.about or "")
         if incident is None or dispute.kind is DisputeKind.TOTALS:
@@ -86,13 +129,9 @@ def _disputed(disputes: Iterable[Dispute], shown: Shown, index: Index) -> Iterat
         field = _field(incident, dispute.property)
         if field and (field.status is Status.RULED or field.review is ReviewState.CHECKED):
             continue
-        words = question(shown, dispute).rpartition("  [")[0]
-        sides = " or ".join(say_edtf(s.value) for s in dispute.sides[:3])
         yield Question(
             f"d-{dispute.id}",
             Asks.DISPUTE,
-            words,
-            f"Reports say {sides}.",
             2.0 + dispute.weight * weight_of(incident),
             incident.id,
             dispute.property,
@@ -109,81 +148,42 @@ def _looked_at(index: Index) -> Iterator[Question]:
     """Fields that a check no longer covers, and those that need a second name."""
     for incident in index.incidents:
         for field in incident.fields:
-            name = field.property.value.replace("_", " ")
-            key = f"f-{incident.id}-{field.property.value}"
-            title = title_of(incident, index)
             if field.review is ReviewState.REOPENED:
-                yield Question(
-                    key,
-                    Asks.REOPENED,
-                    f"Is the {name} still right? {title}",
-                    "It was checked, and something new came in. The check stands until you look.",
-                    4.0 + weight_of(incident),
-                    incident.id,
-                    field.property.value,
-                )
+                asks, doubt = Asks.REOPENED, 4.0
             elif field.review is ReviewState.IN_PART and field.property in SECOND:
-                yield Question(
-                    key,
-                    Asks.SECOND,
-                    f"A second look at the {name}: {title}",
-                    "One person has checked it, and this case asks for two.",
-                    3.0 + weight_of(incident),
-                    incident.id,
-                    field.property.value,
-                )
+                asks, doubt = Asks.SECOND, 3.0
+            else:
+                continue
+            name = field.property.value
+            weight = doubt + weight_of(incident)
+            yield Question(f"f-{incident.id}-{name}", asks, weight, incident.id, name)
 
 
-def _pairs(links: Iterable[Link], index: Index) -> Iterator[Question]:
+def _pairs(links: Iterable[tuple[str, str, float]], index: Index) -> Iterator[Question]:
     """Pairs of incidents, or of accounts in one, that the reasons leave nearly even."""
     home = {a: i for i in index.incidents for a in i.accounts}
-    best: dict[tuple[str, str], Link] = {}
+    best: dict[tuple[str, str], tuple[str, str, float]] = {}
     for link in links:
-        left, right = home.get(link.left), home.get(link.right)
-        if left is None or right is None or any("judged" in r.feature for r in link.reasons):
-            continue
-        if left is right:
-            if len(left.accounts) == 2 and abs(link.weight) < UNSURE:
-                best[left.id, left.id] = link
+        left, right = home.get(link[0]), home.get(link[1])
+        if left is None or right is None or (left is right and len(left.accounts) != 2):
             continue
         ids = (min(left.id, right.id), max(left.id, right.id))
-        if abs(link.weight) < UNSURE and link.weight > best.get(ids, _never()).weight:
+        if ids not in best or link[2] > best[ids][2]:
             best[ids] = link
-    for (one, two), link in best.items():
-        left, right = index.by_id[one], index.by_id[two]
-        doubt = 1 - abs(link.weight) / UNSURE
-        told = title_of(left, index)
-        joined = one == two
-        words = f"Do both reports tell of one? {told}"
-        if not joined:
-            words = f"Are these one? {told}; {title_of(right, index)}"
+    for (one, two), (first, second, odds) in best.items():
+        doubt = 1 - abs(odds) / UNSURE
         yield Question(
-            f"p-{link.left}-{link.right}",
+            f"p-{first}-{second}",
             Asks.PAIR,
-            words,
-            f"{'Joined' if joined else 'Kept apart'}, and nearly as likely not.",
-            doubt * max(weight_of(left), weight_of(right)),
-            left.id,
-            other=None if joined else right.id,
-            pair=(link.left, link.right),
+            doubt * max(weight_of(index.by_id[one]), weight_of(index.by_id[two])),
+            one,
+            other=None if one == two else two,
+            pair=(first, second),
         )
 
 
 def _unchecked(index: Index) -> Iterator[Question]:
     for incident in index.incidents:
-        if incident.review_state is not ReviewState.UNREVIEWED:
-            continue
-        said = [f for f in incident.fields if f.status is not Status.NOT_SAID]
-        reports = plural(len(incident.reports), "report")
-        yield Question(
-            f"i-{incident.id}",
-            Asks.INCIDENT,
-            f"Is this right? {title_of(incident, index)}",
-            f"Nobody has looked at its {plural(len(said), 'field')} yet. Told by {reports}.",
-            0.1 * weight_of(incident),
-            incident.id,
-        )
-
-
-def _never() -> Link:
-    return Link("", "", -math.inf, False, ())
+        if incident.review_state is ReviewState.UNREVIEWED:
+            key = f"i-{incident.id}"
+            yield Question(key, Asks.INCIDENT, 0.1 * weight_of(incident), incident.id)

@@ -100,6 +100,18 @@ class CopyView:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """What a person keeps beside a report, in the language of the desk."""
+
+    id: str  # of the decision
+    text: str
+    by: str
+    at: str
+    whose: str | None
+    of_this: bool  # of the text as it stands, not of an earlier revision
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
     """One report as its page shows it."""
 
@@ -115,6 +127,7 @@ class ReportView:
     pieces: tuple[Piece, ...]
     claims: tuple[Told, ...]
     copies: tuple[CopyView, ...]
+    translation: Translation | None
     revisions: int
     length: int
     ledger: int
@@ -145,6 +158,7 @@ def read_report(store: Store, index: Index, report: Report) -> ReportView:
         pieces=_pieces(harmless(report.text), claims, home, warned),
         claims=tuple(_told(c, home.get(c.id), index, length) for c in claims),
         copies=_copies(store, index, report.id),
+        translation=_translation(store, report),
         revisions=len(store.revisions(report.id)),
         length=len(report.text),
         ledger=len(store.decisions()),
@@ -249,6 +263,15 @@ def _copies(store: Store, index: Index, report_id: str) -> tuple[CopyView, ...]:
             other = copy.copy_of if here else copy.report_id
             found.append(CopyView(index.sources[other], round(100 * copy.share), here))
     return tuple(found)
+
+
+def _translation(store: Store, report: Report) -> Translation | None:
+    kept = store.translations().get(report.id)
+    if kept is None:
+        return None
+    day = say_day(kept.at.date())
+    words = harmless(kept.value or "")
+    return Translation(kept.id, words, kept.by, day, kept.reason, kept.external == report.sha256)
 
 
 def side_by_side(one: str, two: str) -> tuple[Beside, ...]:

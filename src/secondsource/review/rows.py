@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -82,6 +82,7 @@ class Row:
     reports: tuple[str, ...]
     publishers: tuple[str, ...]
     answers: tuple[tuple[str, str], ...]  # incident and basis: stated or timing
+    outside: bool = False  # of the scope of the case
 
     @property
     def dated(self) -> bool:
@@ -107,13 +108,20 @@ def read_rows(
     disputes: Iterable[Dispute],
     publishers: Mapping[str, str | None],
     countries: Mapping[str, str],
+    outside: Collection[str] = (),
 ) -> Table:
-    """The rows of incidents in their order; publishers are by report id."""
+    """The rows of incidents in their order; publishers are by report id.
+
+    `outside` are the ids of incidents that lie outside the scope of the case.
+    """
     about: dict[str, list[Dispute]] = defaultdict(list)
     for dispute in disputes:
         about[dispute.about or ""].append(dispute)
     rows = tuple(
-        _row(incident, number, about[incident.id], publishers, countries)
+        replace(
+            _row(incident, number, about[incident.id], publishers, countries),
+            outside=incident.id in outside,
+        )
         for number, incident in enumerate(incidents, 1)
     )
     many = Counter(side for row in rows for side in row.sides)
@@ -153,6 +161,7 @@ def _point(row: Row) -> dict[str, Any]:
         "side": row.side,
         "answers": row.answers,
         "disputed": row.disputed,
+        "outside": row.outside,
     }
 
 

@@ -17,6 +17,7 @@ Writing, each in one transaction (`with store.transaction():` makes one of sever
     put_issues(issues, *, at, files=())                 of reading; closes older ones of `files`
     put_decision(decision)
     replace_derived(derived: Derived, *, at) -> int     incidents whose content changed
+    apply(change: Change, ids: Identities | None, *, at)         only what a decision changes
     clear_derived()
 
 Ids and decisions, before and after linking:
@@ -33,8 +34,12 @@ Reading (tuples in a fixed order, whatever the order of writing):
     reports()  report(id)  original(id)  revisions(id)  uncoded(coder)  told()  search(words)
     claims(anchored=True, decided=True)  claims_in(reports)  claim(id)  account(id)
     statements(ids)  warnings(report_id=None)  issues()
-    incidents()  incident(id or table number)  links()  links_of(accounts)  disputes()  copies()
+    incidents()  incident(id or table number)  links()  links_of(accounts)
+    even_links(within, most)  disputes()  copies()
     decisions()  standings()  translations()  members()  runs()  mark()
+
+Reading a part, for what a decision reaches (`Change`): read_in, homes, accounts_of, in_days,
+twin_links, disputes_on, warned, kept, last_coding.
 """
 
 from __future__ import annotations
@@ -43,12 +48,12 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Select, delete, insert, select, text, update
+from sqlalchemy import Connection, Select, delete, func, insert, or_, select, text, update
 
 from secondsource.errors import StoreError
 from secondsource.model import (
@@ -57,6 +62,7 @@ from secondsource.model import (
     Decision,
     DecisionKind,
     Dispute,
+    DisputeKind,
     Force,
     Incident,
     Issue,
@@ -78,10 +84,10 @@ from secondsource.store.added import (
     with_added,
 )
 from secondsource.store.file import connect, plainly
-from secondsource.store.identity import Identity, Member, assign_ids
+from secondsource.store.identity import Identities, Identity, Member, assign_ids
 from secondsource.store.lock import WriteLock
 from secondsource.store.named import named_party, party_in_words
-from secondsource.store.nouns import PERSON, STAGES_OF_DERIVED, Derived, Run
+from secondsource.store.nouns import PERSON, STAGES_OF_DERIVED, Change, Derived, Run
 from secondsource.store.spans import span_of, spans_of
 from secondsource.store.standing import (
     ON_NOTHING,
@@ -97,8 +103,10 @@ from secondsource.store.values import from_json, loads, to_json
 
 __all__ = [
     "PERSON",
+    "Change",
     "Derived",
     "Filled",
+    "Identities",
     "Identity",
     "Member",
     "Run",
@@ -121,6 +129,8 @@ __all__ = [
     "standings",
     "to_json",
 ]
+
+FEW = 1000  # reports below which it is quicker to ask for what is theirs than to read all
 
 
 class Store:
@@ -192,7 +202,9 @@ class Store:
 
     def _all(self, query: Select[Any]) -> Sequence[Mapping[str, Any]]:
         with self._use() as connection:
-            return [dict(row) for row in connection.execute(query).mappings()]
+            found = connection.execute(query)
+            names = tuple(found.keys())
+            return [dict(zip(names, row, strict=True)) for row in found]
 
     def mark(self) -> str:
         """A mark that differs whenever anything in the case has changed."""
@@ -307,10 +319,11 @@ class Store:
         writes.supersede(self._connection, schema.claim, report.id, told, now, heirs)
         writes.supersede(self._connection, schema.statement, report.id, said, now, {})
 
-    def reports(self) -> tuple[Report, ...]:
-        """Every report in the revision that holds, by id."""
+    def reports(self, ids: Collection[str] | None = None) -> tuple[Report, ...]:
+        """Every report in the revision that holds, or those of some ids, by id."""
         table = schema.report
-        found = self._all(select(table).where(table.c.replaced_at.is_(None)).order_by(table.c.id))
+        query = select(table).where(table.c.replaced_at.is_(None)).order_by(table.c.id)
+        found = self._all(query if ids is None else query.where(table.c.id.in_(ids)))
         return tuple(rows.report_of(row) for row in found)
 
     def report(self, report_id: str) -> Report | None:
@@ -402,9 +415,11 @@ class Store:
 
     def _quoted(self, ledger: Iterable[Decision]) -> tuple[Report, ...]:
         """The reports whose words decisions speak of."""
-        wanted = sorted({s.evidence.report_id for d in ledger for s in d.spans})
-        found = (self.report(report_id) for report_id in wanted)
-        return tuple(report for report in found if report)
+        return self.reports({s.evidence.report_id for d in ledger for s in d.spans})
+
+    def read_in(self, report_ids: Collection[str], *, anchored: bool = False) -> tuple[Claim, ...]:
+        """Every live claim of some reports, as `claims` gives them before anybody decides."""
+        return self._claims(schema.claim.c.report_id.in_(report_ids), anchored=anchored)
 
     def claim(self, claim_id: str) -> Claim | None:
         """The live claim of that id, or None."""
@@ -426,7 +441,8 @@ class Store:
             ids = select(table.c.id).where(table.c.replaced_at.is_(None), where)
             query = query.where(said.c.claim_id.in_(ids))
         statements = self._all(query.order_by(said.c.claim_id, said.c.place_in_claim))
-        return rows.claims_of(found, statements, self._anchors() if anchored else {})
+        anchors = self._anchors({row["report_id"] for row in found}) if anchored else {}
+        return rows.claims_of(found, statements, anchors)
 
     def statements(self, ids: Collection[str]) -> tuple[Statement, ...]:
         """The statements of some ids, people's among them, by report and place in the text."""
@@ -440,8 +456,25 @@ class Store:
         at = {name: (s.evidence.report_id, s.evidence.start, name) for name, s in found.items()}
         return tuple(found[name] for name in sorted(found, key=at.__getitem__))
 
-    def _anchors(self) -> dict[str, str]:
-        return {row["statement_id"]: row["body"] for row in self._all(select(schema.anchor))}
+    def _anchors(self, report_ids: Collection[str] | None = None) -> dict[str, str]:
+        """What linking narrowed statements, or those of some reports, to, by statement."""
+        table, said = schema.anchor, schema.statement.c
+        query = select(table)
+        if report_ids is not None and len(report_ids) < FEW:
+            mine = select(said.id).where(said.report_id.in_(report_ids))
+            query = query.where(table.c.statement_id.in_(mine))
+        return {row["statement_id"]: row["body"] for row in self._all(query)}
+
+    def last_coding(self) -> int:
+        """The number of the last coding of a report: it grows whenever claims can have changed."""
+        with self._use() as connection:
+            return connection.execute(select(func.max(schema.coding.c.seq))).scalar() or 0
+
+    def warned(self, code: str) -> frozenset[str]:
+        """The reports with a warning of some code."""
+        table = schema.warning
+        query = select(table.c.report_id).where(table.c.code == code)
+        return frozenset(row["report_id"] for row in self._all(query))
 
     def warnings(self, report_id: str | None = None) -> dict[str, tuple[ReportWarning, ...]]:
         """Report id to its warnings, for one report or all that have any."""
@@ -548,7 +581,17 @@ class Store:
             else s
             for s in standings(ledger, claims, reports)
         ]
-        return placed(found, {c: i.id for i in self.incidents() for c in i.claims})
+        if any(map(added_in, ledger)):  # what people added is in no table of claims
+            return placed(found, {c: i.id for i in self.incidents() for c in i.claims})
+        return placed(found, self._homes_of(claims))
+
+    def _homes_of(self, claims: Iterable[Claim]) -> dict[str, str]:
+        """Those of some claims that tell of an incident, with that incident."""
+        reports = {c.report_id for c in claims}
+        accounts = select(schema.claim.c.id).where(schema.claim.c.report_id.in_(reports))
+        query = select(schema.home.c.incident_id).where(schema.home.c.account_id.in_(accounts))
+        ids = {row["incident_id"] for row in self._all(query)}
+        return {c: i.id for i in self.incidents(ids) for c in i.claims}
 
     def translations(self) -> dict[str, Decision]:
         """The translation in force of each report that has one, by report id."""
@@ -557,12 +600,25 @@ class Store:
 
     # --- derived ------------------------------------------------------------------------------
 
-    def members(self) -> tuple[Member, ...]:
-        """What the membership log last says of every incident id, oldest id first."""
+    def members(self, moved: Mapping[str, str] | None = None) -> tuple[Member, ...]:
+        """What the membership log last says of every incident id, oldest id first.
+
+        `moved` are claims that linking now has in another account than their report, and which.
+        """
         told, table = schema.claim.c, schema.membership
-        query = select(told.id, told.account_id, told.heir, told.replaced_at).order_by(told.seq)
-        now = lineage.account_now(self._all(query), self._moved())
+        gone = select(told.id).where(told.replaced_at.is_not(None))
+        heirs = select(told.heir).where(told.heir.is_not(None))
+        moving = or_(told.id != told.account_id, told.id.in_(gone), told.id.in_(heirs))
+        query = select(told.id, told.account_id, told.heir, told.replaced_at).where(moving)
+        parted = {**self._moved(), **(moved or {})}
+        now = lineage.account_now(self._all(query.order_by(told.seq)), parted)
         return lineage.members_of(self._all(select(table).order_by(table.c.seq)), now)
+
+    def _known(self, ids: Collection[str]) -> tuple[Member, ...]:
+        """What the membership log last says of some ids; accounts as they were then."""
+        table = schema.membership
+        query = select(table).where(table.c.incident_id.in_(ids)).order_by(table.c.seq)
+        return lineage.members_of(self._all(query), {})
 
     def _moved(self) -> dict[str, str]:
         """Claims that people added or whose account they split, with the account they are in now.
@@ -592,15 +648,45 @@ class Store:
     def replace_derived(self, derived: Derived, *, at: datetime) -> int:
         """Store everything derived in one step; how many incidents changed in content.
 
-        Incidents must bear the ids that `assign_ids` gives. The store sets their revision and
-        former ids from the membership log, which gains a row for each that changed.
+        Incidents must bear the ids that `assign_ids` gives, or gave as `derived.ids`. The store
+        sets their revision and former ids from the membership log, which gains a row for each that
+        changed.
         """
         with self.transaction():
-            incidents, log = lineage.remember(derived.incidents, self.members(), rows.instant(at))
+            ordered = sorted(derived.incidents, key=lambda i: i.id)
+            ids = derived.ids or self._identified(ordered)
+            by_accounts = {i.accounts: i for i in ids.every}
+            told = [by_accounts[tuple(sorted(i.accounts))] for i in ordered]
+            incidents, log = lineage.remember(
+                ordered, told, ids.members, rows.instant(at), ids.every
+            )
             if log:
                 self._connection.execute(insert(schema.membership), log)
             writes.put_derived(self._connection, derived, incidents, rows.instant(at))
         return sum(row["merged_into"] is None for row in log)
+
+    def _identified(self, incidents: Sequence[Incident]) -> Identities:
+        """The identities of the groups of accounts that incidents are made of."""
+        members = self.members()
+        return Identities(assign_ids([i.accounts for i in incidents], members), members)
+
+    def apply(self, change: Change, ids: Identities | None, *, at: datetime) -> None:
+        """Bring what is derived up to date where a decision changes it, in one step.
+
+        `ids` are the identities of all incidents, where accounts were grouped again.
+        """
+        with self.transaction():
+            now, names = rows.instant(at), [i.id for i in change.incidents]
+            if ids is None:
+                stood = {i.id: i.former_ids for i in self.incidents(names)}
+                every = [Identity(i.id, i.accounts, stood[i.id]) for i in change.incidents]
+                ids = Identities(tuple(every), self._known(names))
+            by_id = {i.id: i for i in ids.every}
+            told = [by_id[name] for name in names]
+            incidents, log = lineage.remember(change.incidents, told, ids.members, now, ids.every)
+            if log:
+                self._connection.execute(insert(schema.membership), log)
+            writes.put_change(self._connection, change, incidents, now)
 
     def clear_derived(self) -> None:
         """Empty every derived table; a rebuild gives the same incidents again."""
@@ -608,15 +694,71 @@ class Store:
             for table in schema.DERIVED:
                 self._connection.execute(delete(table))
 
-    def incidents(self) -> tuple[Incident, ...]:
-        """Every incident by first possible day (those without a year last), then id."""
-        part = schema.field
-        found = self._all(select(schema.incident))
-        fields = self._all(select(part).order_by(part.c.number))
-        return tuple(sorted(rows.incidents_of(found, fields), key=rows.by_date))
+    def incidents(self, ids: Collection[str] | None = None) -> tuple[Incident, ...]:
+        """Every incident, or those of some ids, by first possible day (those without a year last).
+
+        Those of one day stand by id.
+        """
+        table, part = schema.incident, schema.field
+        query, fields = select(table), select(part).order_by(part.c.number)
+        if ids is not None:
+            query = query.where(table.c.id.in_(ids))
+            fields = fields.where(part.c.incident_id.in_(ids))
+        found = rows.incidents_of(self._all(query), self._all(fields))
+        return tuple(sorted(found, key=rows.by_date))
+
+    def in_days(self, event_type: str, first: date, last: date) -> frozenset[str]:
+        """Ids of the incidents of a type that lie within some days."""
+        table = schema.incident.c
+        days = (table.earliest >= first.isoformat(), table.latest <= last.isoformat())
+        query = select(table.id).where(table.event_type == event_type, *days)
+        return frozenset(row["id"] for row in self._all(query))
+
+    def of_types(self, event_types: Collection[str]) -> frozenset[str]:
+        """Ids of the incidents of some types."""
+        table = schema.incident.c
+        query = select(table.id).where(table.event_type.in_(event_types))
+        return frozenset(row["id"] for row in self._all(query))
+
+    def homes(self, accounts: Collection[str] | None = None) -> dict[str, str]:
+        """Each account that tells of an incident, or those of some, with its incident."""
+        table = schema.home
+        query = select(table)
+        if accounts is not None:
+            query = query.where(table.c.account_id.in_(accounts))
+        return {row["account_id"]: row["incident_id"] for row in self._all(query)}
+
+    def accounts_of(self, incident_ids: Collection[str]) -> dict[str, str]:
+        """The accounts of some incidents, each with its incident."""
+        table = schema.home
+        query = select(table).where(table.c.incident_id.in_(incident_ids))
+        return {row["account_id"]: row["incident_id"] for row in self._all(query)}
+
+    def accounts_in(self, report_ids: Collection[str]) -> frozenset[str]:
+        """The accounts of some reports that tell of incidents."""
+        claim, home = schema.claim.c, schema.home.c
+        query = select(home.account_id).join(schema.claim, claim.id == home.account_id)
+        query = query.where(claim.report_id.in_(report_ids))
+        return frozenset(row["account_id"] for row in self._all(query))
+
+    def reports_of(self, accounts: Collection[str]) -> dict[str, str]:
+        """The report of each of some accounts, which are named after one of their claims."""
+        table = schema.claim.c
+        query = select(table.id, table.report_id)
+        query = query.where(table.id.in_(accounts), table.replaced_at.is_(None))
+        return {row["id"]: row["report_id"] for row in self._all(query)}
+
+    def kept(self, names: Collection[str]) -> dict[str, str]:
+        """What the last run kept under some names."""
+        table = schema.kept
+        query = select(table).where(table.c.name.in_(names))
+        return {row["name"]: row["body"] for row in self._all(query)}
 
     def incident(self, reference: str) -> Incident | None:
         """The incident of an id, a former id, or a number in the order of `incidents()`."""
+        found = self.incidents((reference,))
+        if found:
+            return found[0]
         incidents = self.incidents()
         if reference.isdecimal():
             number = int(reference)
@@ -632,6 +774,14 @@ class Store:
         found = self._all(select(table.c.body).order_by(table.c.left, table.c.right))
         return tuple(loads(row["body"], Link) for row in found)
 
+    def twin_links(self, accounts: Collection[str], least: float) -> tuple[Link, ...]:
+        """The links of some accounts that weigh as much as `least`, by their ids."""
+        table = schema.link
+        mine = or_(table.c.left.in_(accounts), table.c.right.in_(accounts))
+        query = select(table.c.body).where(table.c.weight >= least, mine)
+        found = self._all(query.order_by(table.c.left, table.c.right))
+        return tuple(loads(row["body"], Link) for row in found)
+
     def links_of(self, accounts: Iterable[str]) -> tuple[Link, ...]:
         """Every scored pair that one of these accounts is in, by their ids."""
         table, named = schema.link, sorted(set(accounts))
@@ -639,11 +789,29 @@ class Store:
         found = self._all(select(table.c.body).where(where).order_by(table.c.left, table.c.right))
         return tuple(loads(row["body"], Link) for row in found)
 
+    def even_links(self, within: float, most: int) -> tuple[tuple[str, str, float], ...]:
+        """The pairs nearest to even odds that nobody has judged: account ids and weight."""
+        table = schema.link
+        size, judged = func.abs(table.c.weight), table.c.body.contains('"judged_')
+        query = select(table.c.left, table.c.right, table.c.weight).where(size < within, ~judged)
+        found = self._all(query.order_by(size, table.c.left, table.c.right).limit(most))
+        return tuple((row["left"], row["right"], float(row["weight"])) for row in found)
+
     def disputes(self) -> tuple[Dispute, ...]:
         """Every dispute, the weightiest first."""
         table = schema.dispute
         found = self._all(select(table.c.body).order_by(table.c.weight.desc(), table.c.id))
         return tuple(loads(row["body"], Dispute) for row in found)
+
+    def disputes_on(
+        self, incident_ids: Collection[str] | None, kinds: Collection[DisputeKind]
+    ) -> tuple[Dispute, ...]:
+        """The disputes of some kinds on some incidents, or on any."""
+        table = schema.dispute
+        query = select(table.c.body).where(table.c.kind.in_(k.value for k in kinds))
+        if incident_ids is not None:
+            query = query.where(table.c.about.in_(incident_ids))
+        return tuple(loads(row["body"], Dispute) for row in self._all(query))
 
     def copies(self) -> tuple[Copy, ...]:
         """Every report that repeats another, by id."""

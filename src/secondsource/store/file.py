@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from secondsource.errors import SchemaOutdated, StoreError
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 """The newest upgrade in `upgrades/versions`; a test compares the two."""
 
 _UPGRADES = Path(__file__).parent / "upgrades"

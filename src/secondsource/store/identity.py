@@ -37,6 +37,14 @@ class Identity:
     former_ids: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """The identities of all incidents, and what the membership log said when they were given."""
+
+    every: tuple[Identity, ...]
+    members: tuple[Member, ...]
+
+
 def assign_ids(groups: Sequence[Sequence[str]], members: Iterable[Member]) -> tuple[Identity, ...]:
     """One identity a group, in the order of the groups.
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from secondsource.errors import StoreError
 from secondsource.model import Claim, Incident, Report
-from secondsource.store.identity import Member, assign_ids, redirects
+from secondsource.store.identity import Identity, Member, redirects
 from secondsource.store.rows import Row, content
 
 # --- claims and accounts -----------------------------------------------------------------------
@@ -108,14 +108,20 @@ def members_of(log: Sequence[Row], now: Mapping[str, str]) -> tuple[Member, ...]
 
 
 def remember(
-    incidents: Sequence[Incident], members: Sequence[Member], now: str
+    incidents: Sequence[Incident],
+    identities: Sequence[Identity],
+    members: Sequence[Member],
+    now: str,
+    every: Sequence[Identity],
 ) -> tuple[tuple[Incident, ...], list[dict[str, Any]]]:
-    """The incidents with revision and former ids, and the rows the membership log gains."""
-    ordered = sorted(incidents, key=lambda i: i.id)
+    """The incidents with revision and former ids, and the rows the membership log gains.
+
+    `identities` are those of the incidents, in their order; `every` are those of all incidents
+    whose former ids may have changed.
+    """
     known = {m.incident_id: m for m in members}
-    identities = assign_ids([i.accounts for i in ordered], members)
     done, log = [], []
-    for incident, identity in zip(ordered, identities, strict=True):
+    for incident, identity in zip(incidents, identities, strict=True):
         if incident.id != identity.id:
             raise StoreError(
                 f"The incident {incident.id} should bear the id {identity.id}. Give incidents the "
@@ -127,9 +133,9 @@ def remember(
         done.append(replace(incident, revision=revision, former_ids=identity.former_ids))
         if not same:
             log.append(_entry(incident.id, revision, identity.accounts, says, None, now))
-    for former, onward in sorted(redirects(identities).items()):
-        member = known[former]
-        if member.merged_into != onward:
+    for former, onward in sorted(redirects(every).items()):
+        member = known.get(former)
+        if member is not None and member.merged_into != onward:
             kept = tuple(sorted(member.accounts))
             log.append(_entry(former, member.revision, kept, member.digest, onward, now))
     return tuple(done), log

@@ -5,10 +5,12 @@ In and out: frozen dataclasses. It refuses nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from secondsource.model import Claim, Copy, Dispute, Incident, Issue, Link
+from secondsource.store.identity import Identities
 
 PERSON = "person"
 """What the coder of a report begins with whose claims a person gave: no run codes it anew."""
@@ -27,6 +29,23 @@ class Derived:
     copies: tuple[Copy, ...] = ()
     claims: tuple[Claim, ...] = ()  # as linking narrowed them: dates and places with anchors
     issues: tuple[Issue, ...] = ()  # of the stages link and reconcile
+    kept: Mapping[str, str] = field(default_factory=dict)  # what a decision goes on from
+    ids: Identities | None = None  # where the accounts were given their ids already
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a decision changes in the derived tables; all else stays as it is."""
+
+    gone: frozenset[str]  # ids of incidents that are no more
+    incidents: tuple[Incident, ...]
+    links: tuple[Link, ...]
+    unlinked: frozenset[tuple[str, str]]  # pairs whose links go, unless they are among `links`
+    undisputed: frozenset[str]  # disputes that go, unless they are among `disputes`
+    disputes: tuple[Dispute, ...]
+    claims: tuple[Claim, ...]  # as linking narrowed them
+    issues: tuple[Issue, ...]
+    kept: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ two). It refuses to hold what cannot be told apart: one live row a report, claim
 
 Logs: original, report, coding, claim, statement, issue (superseded, never edited: a row that no
 longer holds keeps `replaced_at`), decision, membership, run. Derived: incident, field, link,
-dispute, copy, anchor, and warning, which goes with the report it was drawn from.
+dispute, copy, anchor, home, kept, and warning, which goes with the report it was drawn from.
 Beside them stands `report_words`, a full-text index that SQLite keeps (upgrade 0002).
 Columns named `body` hold JSON as `values.py` writes it; the columns beside it exist to be searched.
 """
@@ -230,5 +230,20 @@ anchor = Table(
     Column("body", Text, nullable=False),  # the narrowed When or Place
 )
 
-DERIVED = (incident, field, link, dispute, copy, anchor)
+home = Table(
+    "home",
+    metadata,
+    Column("account_id", Text, primary_key=True),
+    Column("incident_id", Text, nullable=False),
+    Index("home_incident", "incident_id"),
+)
+
+kept = Table(
+    "kept",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("body", Text, nullable=False),  # JSON; whoever keeps it says what it means
+)
+
+DERIVED = (incident, field, link, dispute, copy, anchor, home, kept)
 """Tables that `Store.clear_derived` empties and a rebuild fills again."""

@@ -8,7 +8,7 @@ longer hold get `replaced_at`. Derived tables are written only where they differ
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -28,7 +28,7 @@ from secondsource.model import (
     When,
 )
 from secondsource.store import rows, schema
-from secondsource.store.nouns import STAGES_OF_DERIVED, Derived
+from secondsource.store.nouns import STAGES_OF_DERIVED, Change, Derived
 from secondsource.store.values import dumps, loads
 
 
@@ -161,10 +161,55 @@ def put_derived(
     sync(connection, schema.dispute, map(rows.dispute_row, derived.disputes))
     sync(connection, schema.copy, map(rows.copy_row, derived.copies))
     sync(connection, schema.anchor, _narrowed(connection, derived.claims))
+    sync(connection, schema.home, _homes(incidents))
+    sync(connection, schema.kept, _kept(derived.kept))
     swap_issues(connection, derived.issues, now, schema.issue.c.stage.in_(STAGES_OF_DERIVED))
 
 
-def _narrowed(connection: Connection, claims: Iterable[Claim]) -> Iterator[dict[str, Any]]:
+def put_change(
+    connection: Connection, change: Change, incidents: Sequence[Incident], now: str
+) -> None:
+    """Bring the derived tables up to date; `incidents` are those of `change`, with their history.
+
+    Rows under the keys named are replaced, all others stay.
+    """
+    ids = {i.id for i in incidents} | change.gone
+    fields = (rows.field_row(i, f, n) for i in incidents for n, f in enumerate(i.fields))
+    table = schema.incident
+    sync(connection, table, map(rows.incident_row, incidents), table.c.id.in_(ids))
+    sync(connection, schema.field, fields, schema.field.c.incident_id.in_(ids))
+    home = schema.home.c
+    accounts = home.account_id.in_([a for i in incidents for a in i.accounts])
+    sync(connection, schema.home, _homes(incidents), accounts | home.incident_id.in_(ids))
+    link, pairs = schema.link, {*change.unlinked, *((k.left, k.right) for k in change.links)}
+    mine = link.c.left.in_({a for a, _ in pairs}) & link.c.right.in_({b for _, b in pairs})
+    kept = (
+        row
+        for row in _all(connection, select(link).where(mine))
+        if (row["left"], row["right"]) not in pairs
+    )
+    sync(connection, link, [*kept, *map(rows.link_row, change.links)], mine)
+    disputed = schema.dispute
+    going = disputed.c.id.in_({*change.undisputed, *(d.id for d in change.disputes)})
+    sync(connection, disputed, map(rows.dispute_row, change.disputes), going)
+    said = schema.anchor.c.statement_id.in_([s.id for c in change.claims for s in c.statements])
+    reports = {c.report_id for c in change.claims}
+    sync(connection, schema.anchor, _narrowed(connection, change.claims, reports), said)
+    sync(connection, schema.kept, _kept(change.kept), schema.kept.c.name.in_(change.kept))
+    swap_issues(connection, change.issues, now, schema.issue.c.stage.in_(STAGES_OF_DERIVED))
+
+
+def _homes(incidents: Iterable[Incident]) -> Iterator[dict[str, str]]:
+    return ({"account_id": a, "incident_id": i.id} for i in incidents for a in i.accounts)
+
+
+def _kept(kept: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    return ({"name": name, "body": body} for name, body in kept.items())
+
+
+def _narrowed(
+    connection: Connection, claims: Iterable[Claim], reports: Collection[str] | None = None
+) -> Iterator[dict[str, Any]]:
     """A row for each date and place that linking gave another value than its report.
 
     Dates and places that a person read have one always: their reports' claims have them not.
@@ -173,6 +218,8 @@ def _narrowed(connection: Connection, claims: Iterable[Claim]) -> Iterator[dict[
     narrowed = (*DATED, Property.PLACE)
     moved = table.c.property.in_([prop.value for prop in narrowed])
     query = select(table.c.body).where(table.c.replaced_at.is_(None), moved)
+    if reports is not None:
+        query = query.where(table.c.report_id.in_(reports))
     alone = {s.id: s.value for s in (loads(r["body"], Statement) for r in _all(connection, query))}
     for claim in claims:
         for s in claim.statements:
@@ -181,11 +228,17 @@ def _narrowed(connection: Connection, claims: Iterable[Claim]) -> Iterator[dict[
                 yield {"statement_id": s.id, "body": dumps(s.value, kind)}
 
 
-def sync(connection: Connection, table: Table, wanted: Iterable[Mapping[str, Any]]) -> None:
-    """Make a derived table hold exactly these rows; only those that differ are written."""
+def sync(
+    connection: Connection, table: Table, wanted: Iterable[Mapping[str, Any]], where: Any = None
+) -> None:
+    """Make a derived table, or the part `where` names, hold exactly these rows.
+
+    Only rows that differ are written.
+    """
     keys = list(table.primary_key.columns)
     new = {tuple(row[k.name] for k in keys): dict(row) for row in wanted}
-    for row in _all(connection, select(table)):
+    query = select(table) if where is None else select(table).where(where)
+    for row in _all(connection, query):
         key = tuple(row[k.name] for k in keys)
         if key in new and new[key] == row:
             del new[key]

@@ -5,6 +5,7 @@ In: a `Shown` and standings. Out: rich renderables. It refuses to leave out what
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -17,9 +18,10 @@ from secondsource.scope import Scope, scope_of_words
 from secondsource.store import added_claim, filled_field, named_party
 from secondsource.terminal.quotes import one_line
 from secondsource.terminal.shown import Shown
-from secondsource.wording import in_brief, plural, say_day
+from secondsource.wording import in_brief, plural, say_day, say_edtf
 
 QUOTE = 60  # characters of a sentence that was decided on
+_ID = re.compile(r"[a-z]+:\S+$")  # of a place or an actor, which says nothing to a reader
 
 
 def decision_list(shown: Shown, standings: Sequence[Standing]) -> RenderableType:
@@ -72,19 +74,25 @@ def say_decision(shown: Shown, standing: Standing) -> str:
             return f"scope: {say_scope(decision.value)}"
         case DecisionKind.CHECK | DecisionKind.NOTE if len(things) == 2:
             words = f"{decision.kind.value}: {things[0]}, {things[1].replace('_', ' ')}"
-            return one_line(f"{words}: {decision.value or 'unknown'}")
+            value = say_edtf(decision.value or "unknown")
+            return one_line(f"{words}: {value}" if not _ID.match(value) else words)
         case DecisionKind.IDENTIFY:
             party = named_party(decision)
             return f"{decision.subject[0]} is {party.name if party else decision.value}"
         case DecisionKind.CHECK:
             return f"check: {things[0]}"
         case DecisionKind.VALUE:
-            return f"{things[0]}, {things[1].replace('_', ' ')}: {decision.value or 'unknown'}"
+            words = f"{things[0]}, {things[1].replace('_', ' ')}"
+            return f"{words}: {say_edtf(decision.value or 'unknown')}"
         case DecisionKind.TRANSLATION:
             words = in_brief(one_line(decision.value or ""), QUOTE)
             return f"translation of {shown.label(decision.subject[0])}: {words}"
         case DecisionKind.UNDO:
-            return f"undo {shown.ledger.get(decision.supersedes or '', decision.supersedes)}"
+            undone = next(
+                (s for s in shown.standings if s.decision.id == decision.supersedes), None
+            )
+            number = shown.ledger.get(decision.supersedes or "", decision.supersedes)
+            return f"undo {number}" + (f" ({say_decision(shown, undone)})" if undone else "")
     if len(things) == 2 and len(set(things)) == 1:
         things = [f"both are {things[0]} now"]
     words = f"{decision.kind.value}: {' and '.join(things)}" if things else decision.kind.value

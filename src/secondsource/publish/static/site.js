@@ -48,12 +48,30 @@
       (!want.view || !incident.at || map.holds(incident.at));
   }
 
+  /* a long list is shown in parts, so that a page of thousands stays quick */
+  var PART = 300, most = PART, before = "";
+  var further = document.getElementById("further");
+  function list(ids) {
+    var left = most, over = 0;
+    rows.forEach(function (row, id) {
+      var fitting = ids.has(id), seen = fitting && left > 0;
+      if (seen) left -= 1; else if (fitting) over += 1;
+      if (row.hidden === seen) row.hidden = !seen;
+      if (seen && row.className) row.className = "";
+    });
+    further.hidden = over === 0;
+    further.textContent = "Show " + Math.min(PART, over) + " more of " + over;
+  }
+  further.addEventListener("click", function () { most += PART; apply(); });
+
   function say(number, noun) { return number + " " + noun + (number === 1 ? "" : "s"); }
 
   function apply() {
     var want = chosen(), shown = incidents.filter(function (i) { return fits(i, want); });
+    var key = JSON.stringify(want);
+    if (key !== before) { before = key; most = PART; }
     var ids = new Set(shown.map(function (i) { return i.id; }));
-    rows.forEach(function (row, id) { row.hidden = !ids.has(id); });
+    list(ids);
     document.getElementById("nothing").hidden = shown.length > 0;
     var undated = shown.filter(function (i) { return !i.from; }).length;
     var unplaced = shown.filter(function (i) { return !i.at; }).length;
@@ -63,7 +81,7 @@
     map.show(shown.filter(function (i) { return i.at; }));
     timeline(shown, want);
     var hash = new URLSearchParams(Object.entries(want).filter(function (e) { return e[1]; })).toString();
-    if (hash !== location.hash.slice(1)) { quiet = true; location.replace("#" + hash); }
+    if (hash !== location.hash.slice(1)) { written.add(hash); location.replace("#" + hash); }
   }
 
   /* --- timeline: a bar for each day, month or year; drag over some to filter by them --- */
@@ -149,7 +167,7 @@
   }
 
   /* --- the address --- */
-  var quiet = false;
+  var written = new Set(); // addresses of our own making, which tell nothing new
   function read() {
     var given = new URLSearchParams(location.hash.slice(1));
     NAMES.forEach(function (name) {
@@ -158,8 +176,8 @@
       else field.value = given.get(name) || "";
     });
   }
-  window.addEventListener("hashchange", function () {
-    if (quiet) { quiet = false; return; }
+  window.addEventListener("hashchange", function (event) {
+    if (written.delete(event.newURL.split("#")[1] || "")) return;
     read();
     apply();
   });

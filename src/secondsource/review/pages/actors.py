@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from secondsource.model import ACTED, Actor, ActorKind, Claim, Property, Thing
+from secondsource.model import ACTED, Actor, ActorKind, Property, Thing
 from secondsource.review.answer import answer, desk_of, page
 from secondsource.review.index import Index
 from secondsource.review.words import Quoter
+from secondsource.store import Store
 from secondsource.terminal.quotes import one_line
 
 router = APIRouter(tags=["actors"])
@@ -53,9 +54,8 @@ def actors(request: Request) -> Response:
     desk = desk_of(request)
     with desk.reading() as store:
         index = desk.index(store)
-        claims = Quoter(store, index).claims(index.sources)
+        parties = desk.kept("parties", store, lambda: _parties(store, index))
         ledger = len(store.decisions())
-    parties = _parties(index, list(claims.values()))
     view = Actors(
         tuple(p for p in parties if p.provisional),
         tuple(p for p in parties if not p.provisional),
@@ -64,7 +64,9 @@ def actors(request: Request) -> Response:
     return answer(request, "actors.html", view)
 
 
-def _parties(index: Index, claims: list[Claim]) -> list[Party]:
+def _parties(store: Store, index: Index) -> list[Party]:
+    """Every party of the case, those named most first."""
+    claims = list(Quoter(store, index).claims(index.sources).values())
     known: dict[str, Actor] = {}
     words: dict[str, Counter[str]] = defaultdict(Counter)
     for claim in claims:
@@ -74,7 +76,7 @@ def _parties(index: Index, claims: list[Claim]) -> list[Party]:
                 words[s.value.id][one_line(s.evidence.quote)] += 1
     doer: Counter[str] = Counter()
     aim: Counter[str] = Counter()
-    for incident in index.incidents:
+    for incident in index.within:
         held = incident.field(Property.PERPETRATOR)
         if held and isinstance(held.value, Actor):
             doer[held.value.id] += 1

@@ -7,6 +7,7 @@ refuses nothing itself: `decide` does, in sentences.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
@@ -23,6 +24,7 @@ from secondsource.errors import Clash, InputError
 from secondsource.model import Claim, Decision, Evidence, Incident, Kind, Property, Report, Standing
 from secondsource.review.answer import desk_of, html, person
 from secondsource.review.desk import Desk
+from secondsource.scope import Scope
 from secondsource.store import Store
 from secondsource.terminal.quotes import one_line
 from secondsource.wording import say
@@ -236,6 +238,43 @@ async def add(
     return await _do(request, does, reason, seen)
 
 
+@router.post("/translate")
+async def translate(request: Request, report: Text, text: Text = "", reason: Text = "") -> Response:
+    """Keep a translation beside a report."""
+    return await _do(
+        request, lambda store, act: decide.translate(store, report, text, act), reason, None
+    )
+
+
+@router.post("/limit")
+async def limit(
+    request: Request,
+    first: Text = "",
+    last: Text = "",
+    places: Text = "",
+    actors: Text = "",
+    reason: Text = "",
+    lift: Text = "",
+    seen: Seen = None,
+) -> Response:
+    """Say what the case is about, or lift its limits."""
+    types = [str(v) for v in (await request.form()).getlist("types")]
+    scope = Scope(
+        decide.day_of(first) if first.strip() else None,
+        decide.day_of(last) if last.strip() else None,
+        _listed(places),
+        _listed(actors),
+        tuple(types),
+    )
+    if not lift and scope == Scope():
+        raise InputError("No limit was given. Give a day, a place, an actor or a type.")
+
+    def does(store: Store, act: Act) -> Sequence[Decision]:
+        return decide.limit(store, None if lift else scope, act)
+
+    return await _do(request, does, reason, seen)
+
+
 @router.post("/identify")
 async def identify(
     request: Request, party: Text, meant: Text, reason: Text = "", seen: Seen = None
@@ -279,6 +318,8 @@ async def _do(request: Request, does: Does, reason: str, seen: int | None) -> Re
     base = "&".join(p for p in urlsplit(path).query.split("&") if p and not p.startswith("done="))
     query = f"{base}&{mark}" if base else mark
     where = f"{urlsplit(path).path}?{query}" + (f"#{anchor}" if anchor else "")
+    if request.headers.get("hx-request") == "true":  # sent beside the page, which goes there itself
+        return Response(status_code=204, headers={"hx-redirect": where})
     return RedirectResponse(where, 303)
 
 
@@ -345,6 +386,11 @@ def _whole(words: str) -> int | None:
     if not words.strip().isdecimal():
         raise InputError(f"{words!r} is no whole number. Write digits only.")
     return int(words)
+
+
+def _listed(words: str) -> tuple[str, ...]:
+    """Names between commas or on lines."""
+    return tuple(w for w in (part.strip() for part in re.split(r"[,;\n]", words)) if w)
 
 
 def _incident(store: Store, name: str) -> Incident:

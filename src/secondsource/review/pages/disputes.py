@@ -24,6 +24,7 @@ from secondsource.wording import say_edtf
 
 router = APIRouter(tags=["disputes"])
 QUOTES = 2  # of one side
+LISTED = 100  # of one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,15 @@ class Disputes:
     properties: tuple[str, ...]  # that any dispute is about
     chosen: str | None
     report: str | None
+    wanted: int  # that the choice leaves
+    start: int  # of the rows among them
+    step: int  # rows of one page
 
 
 @page(router, "/disputes")
-def disputes(request: Request, field: str | None = None, report: str | None = None) -> Response:
+def disputes(
+    request: Request, field: str | None = None, report: str | None = None, start: int = 0
+) -> Response:
     """Every dispute with its sides and their words, the weightiest first."""
     desk = desk_of(request)
     with desk.reading() as store:
@@ -70,7 +76,9 @@ def disputes(request: Request, field: str | None = None, report: str | None = No
         wanted = [d for d in found if _wanted(d, field, report)]
         quoter = Quoter(store, index)
         shown = Shown.of(index.incidents, (), (), {}, found)
-        rows = tuple(_row(d, question(shown, d), quoter, index) for d in wanted)
+        start = max(0, min(start, len(wanted) - 1))
+        listed = wanted[start : start + LISTED]
+        rows = tuple(_row(d, question(shown, d), quoter, index) for d in listed)
     view = Disputes(
         rows,
         len(found),
@@ -78,6 +86,9 @@ def disputes(request: Request, field: str | None = None, report: str | None = No
         tuple(sorted({d.property for d in found if d.property})),
         field,
         report,
+        len(wanted),
+        start,
+        LISTED,
     )
     return answer(request, "disputes.html", view)
 
@@ -126,7 +137,7 @@ def _standing(index: Index) -> dict[str, dict[str, int]]:
     """How often each field of the incidents stands in each status."""
     told = (Property.DATE, Property.PLACE, Property.PERPETRATOR, Property.TARGET, Property.KILLED)
     counted: dict[str, Counter[str]] = {p.value: Counter() for p in told}
-    for incident in index.incidents:
+    for incident in index.within:
         for prop in told:
             entry = incident.field(prop)
             counted[prop.value][(entry.status if entry else Status.NOT_SAID).value] += 1

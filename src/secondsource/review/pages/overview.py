@@ -260,7 +260,7 @@ def _list(view: Overview, asked: Filter) -> dict[str, Any]:
 def _undated(shown: Shown, index: Index, store: Store) -> tuple[Unnamed, ...]:
     """The first incidents without a year, each with the words it has for a date."""
     quoter = Quoter(store, index)
-    rows = [row for row in shown.rows if not row.dated][:UNDATED]
+    rows = [row for row in shown.rows if not row.dated and not row.outside][:UNDATED]
     quoter.claims({report for row in rows for report in row.reports})  # read once for all
     return tuple(Unnamed(row, _date_words(index.by_id[row.id], quoter)) for row in rows)
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from secondsource.review.answer import answer, desk_of, page
 from secondsource.review.incident import Field, Pair, Whole, read_incident, read_pair
-from secondsource.review.queue import Question, read_queue
+from secondsource.review.queue import Asked, Question, in_words, read_queue
 
 router = APIRouter(tags=["review"])
 LISTED = 200
@@ -23,9 +23,10 @@ LISTED = 200
 class Review:
     """The queue and the question at hand."""
 
-    queue: tuple[Question, ...]
+    queue: tuple[Asked, ...]
     total: int
     asked: Question | None
+    words: Asked | None
     position: int
     next: str  # where to go once it is answered
     incident: Whole | None
@@ -33,6 +34,7 @@ class Review:
     field: Field | None
     pair: Pair | None
     answered: bool  # the key asked for waits no more
+    reports: int  # that the case holds
 
 
 @page(router, "/review")
@@ -56,6 +58,8 @@ def _review(request: Request, key: str | None) -> Response:
         position = at if at is not None else 0
         asked = queue[position] if queue else None
         whole = other = pair = field = None
+        listed = queue[max(0, position - 20) : position + LISTED]
+        told = in_words(listed, store, index)
         if asked:
             incident = index.by_id[asked.incident]
             whole = read_incident(store, index, incident, incident.id)
@@ -67,9 +71,10 @@ def _review(request: Request, key: str | None) -> Response:
                 pair = read_pair(store, index, asked.pair, asked.other)
     following = queue[position + 1] if position + 1 < len(queue) else None
     view = Review(
-        queue[max(0, position - 20) : position + LISTED],
+        told,
         len(queue),
         asked,
+        told[min(position, 20)] if asked else None,
         position + 1 if asked else 0,
         f"/review/{following.key}" if following else "/review",
         whole,
@@ -77,5 +82,6 @@ def _review(request: Request, key: str | None) -> Response:
         field,
         pair,
         key is not None and at is None,
+        len(index.sources),
     )
     return answer(request, "review.html", view)

@@ -65,7 +65,7 @@ def sources(request: Request) -> Response:
         copies, warnings, disputes = store.copies(), store.warnings(), store.disputes()
     tells: Counter[str] = Counter()
     alone: Counter[str] = Counter()
-    for incident in index.incidents:
+    for incident in index.within:
         tells.update(incident.reports)
         lineages = {index.sources[r].copy_of or r for r in incident.reports}
         if len(lineages) == 1:

@@ -13,7 +13,9 @@ from starlette.responses import Response
 
 from secondsource.model import Claim, Count, DisputeKind, Incident, Kind, Property, When
 from secondsource.review.answer import answer, desk_of, page
+from secondsource.review.index import Index
 from secondsource.review.words import Quoter, Words
+from secondsource.store import Store
 from secondsource.terminal.quotes import one_line
 from secondsource.wording import UNKNOWN, plural, say_range, say_when
 
@@ -58,15 +60,17 @@ def totals(request: Request) -> Response:
     """Running totals with their words, those that do not fit together first."""
     desk = desk_of(request)
     with desk.reading() as store:
-        index, quoter = desk.index(store), Quoter(store, desk.index(store))
-        claims = quoter.claims(index.sources)
-        clashing = [d for d in store.disputes() if d.kind is DisputeKind.TOTALS]
-        found = {
-            c.id: _total(c, quoter, index.incidents)
-            for c in claims.values()
-            if c.kind is Kind.TOTAL
-        }
-        of_statement = {s.id: c.id for c in claims.values() for s in c.statements}
+        view = desk.kept("totals", store, lambda: _totals(store, desk.index(store)))
+    return answer(request, "totals.html", view)
+
+
+def _totals(store: Store, index: Index) -> Totals:
+    """All running totals, those that a dispute sets side by side first."""
+    quoter = Quoter(store, index)
+    claims = quoter.claims(index.sources)
+    clashing = [d for d in store.disputes() if d.kind is DisputeKind.TOTALS]
+    found = {c.id: _total(c, quoter, index.within) for c in claims.values() if c.kind is Kind.TOTAL}
+    of_statement = {s.id: c.id for c in claims.values() for s in c.statements}
     series, told = [], set()
     for dispute in clashing:
         ids = [of_statement[i] for s in dispute.sides for i in s.statement_ids if i in of_statement]
@@ -75,7 +79,7 @@ def totals(request: Request) -> Response:
         thing = (dispute.property or "totals").replace("_", " ")
         series.append(Series(thing, rows, dispute.note, _most(rows)))
     others = sorted((t for t in found.values() if t.id not in told), key=_order)
-    return answer(request, "totals.html", Totals(tuple(series), tuple(others)))
+    return Totals(tuple(series), tuple(others))
 
 
 def _order(total: Total) -> tuple[str, str]:

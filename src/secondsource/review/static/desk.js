@@ -4,7 +4,7 @@
   "use strict";
   var own = {};
   var going = false;
-  var GO = { o: "/incidents", r: "/review", d: "/disputes", t: "/totals", s: "/sources", a: "/actors", c: "/case" };
+  var GO = { i: "/reports-in", o: "/incidents", r: "/review", d: "/disputes", t: "/totals", s: "/sources", a: "/actors", c: "/case" };
   var token = document.querySelector('meta[name="desk-token"]').content;
 
   function typing(target) {
@@ -37,11 +37,19 @@
       box.append(button);
     }
     document.getElementById("toasts").replaceChildren(box);
+    expire(box);
+  }
+
+  /* a toast stays 8 s, longer under the mouse or the focus; its key works after it is out of sight */
+  function expire(box) {
     var left = setTimeout(close, 8000);
-    function close() { box.remove(); }
-    box.addEventListener("mouseenter", function () { clearTimeout(left); });
-    box.addEventListener("focusin", function () { clearTimeout(left); });
-    box.addEventListener("mouseleave", function () { left = setTimeout(close, 8000); });
+    function close() { box.className = "vh"; }
+    function hold() { clearTimeout(left); }
+    function release() { hold(); left = setTimeout(close, 8000); }
+    box.addEventListener("mouseenter", hold);
+    box.addEventListener("focusin", hold);
+    box.addEventListener("mouseleave", release);
+    box.addEventListener("focusout", release);
   }
 
   window.desk = {
@@ -58,6 +66,68 @@
       });
     }
   };
+
+  /* an act is sent beside the page: a refusal, or what a colleague decided meanwhile, stands where it
+     was asked, and nothing that was typed is lost */
+  function refuse(form, node) {
+    var old = form.nextElementSibling;
+    if (old && old.matches("[data-refused]")) old.remove();
+    node.dataset.refused = "";
+    form.after(node);
+    node.tabIndex = -1;
+    node.focus();
+    node.scrollIntoView({ block: "nearest" });
+  }
+
+  function refusal(words) {
+    return Object.assign(document.createElement("p"), { className: "note bad", role: "alert", textContent: words });
+  }
+
+  function send(form, button) {
+    var body = new URLSearchParams(new FormData(form, button));
+    form.setAttribute("aria-busy", "true");
+    fetch(form.getAttribute("action"), {
+      method: "POST",
+      headers: { "x-desk-token": token, "hx-request": "true" },
+      body: body
+    }).then(function (answer) {
+      var to = answer.headers.get("hx-redirect");
+      if (to) {
+        sessionStorage.setItem("desk.scroll", JSON.stringify([location.pathname, scrollY]));
+        location.assign(to);
+        return null;
+      }
+      if (answer.redirected) { location.assign(answer.url); return null; }
+      return answer.text().then(function (words) {
+        var said = new DOMParser().parseFromString(words, "text/html");
+        form.removeAttribute("aria-busy");
+        refuse(form, said.querySelector(".clash, .note") || refusal(said.body.textContent));
+      });
+    }).catch(function () {
+      form.removeAttribute("aria-busy");
+      refuse(form, refusal("The desk does not answer, so nothing was done. Is it still running?"));
+    });
+  }
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    var stays = /^\/act\//.test(form.getAttribute("action") || "") || "stay" in form.dataset;
+    if (event.defaultPrevented || !stays) return;
+    event.preventDefault();
+    if (form.getAttribute("aria-busy") !== "true") send(form, event.submitter);
+  });
+
+  /* after an act the page stands where it stood, and its address no longer speaks of the act */
+  var stood = JSON.parse(sessionStorage.getItem("desk.scroll") || "null");
+  sessionStorage.removeItem("desk.scroll");
+  if (stood && stood[0] === location.pathname && !location.hash) scrollTo(0, stood[1]);
+  var here = new URL(location.href);
+  if (here.searchParams.has("done")) {
+    here.searchParams.delete("done");
+    history.replaceState(history.state, "", here.pathname + here.search + here.hash);
+  }
+  var told = document.querySelector("[data-toast]");
+  if (told) expire(told);
 
   document.addEventListener("htmx:configRequest", function (event) {
     event.detail.headers["x-desk-token"] = token;
@@ -79,6 +149,8 @@
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (document.querySelector("dialog[open]") || document.body.dataset.keys === "off") return;
     var key = event.key;
+    var clash = document.querySelector('.clash [data-key="' + CSS.escape(key) + '"]');
+    if (clash) { event.preventDefault(); clash.click(); return; }
     if (going) {
       going = false;
       if (GO[key]) { event.preventDefault(); location.href = GO[key]; }

@@ -338,11 +338,15 @@
   });
 
   /* --- map and timeline ---------------------------------------------------------------------- */
+  /* what lies outside the scope of the case stands in the list alone: map and timeline are counts */
+  function within(some) { return some.filter(function (r) { return !r.outside; }); }
+  function drawn() { return within(state.shown.map(function (n) { return rows[n]; })); }
+
   function draw() {
     if (!rows) return;
-    var shown = state.shown.map(function (n) { return rows[n]; }), asked = new URLSearchParams(state.query);
+    var shown = drawn(), asked = new URLSearchParams(state.query);
     map.show(shown);
-    time.show(shown, rows, sides, asked.get("from"), asked.get("to"));
+    time.show(shown, within(rows), sides, asked.get("from"), asked.get("to"));
     if (chosen) { map.select(chosen); time.select(chosen); }
     offmap(shown);
   }
@@ -401,7 +405,7 @@
     .then(function (came) {
       rows = came[0].rows;
       sides = came[0].sides;
-      map = incidentMap(document.getElementById("map"), { world: came[1], tiles: form.dataset.tiles || null, onSelect: function (id) { select(id, true); }, onOnly: only, onView: seen, onMove: function () { if (map) offmap(state.shown.map(function (n) { return rows[n]; })); } });
+      map = incidentMap(document.getElementById("map"), { world: came[1], tiles: form.dataset.tiles || null, onSelect: function (id) { select(id, true); }, onOnly: only, onView: seen, onMove: function () { if (map) offmap(drawn()); } });
       time = incidentTimeline(document.getElementById("timeline"), {
         onSelect: function (id) { select(id, true); },
         onRange: function (from, to) {

@@ -123,6 +123,18 @@
     if (event.key === "Enter" && !form.hidden) { event.preventDefault(); form.requestSubmit(); }
     if (event.key === "c") { event.preventDefault(); event.stopPropagation(); add.querySelector("details").open = true; add.event_type.focus(); }
   }, true);
+  /* keys for the claim at hand: the one that has the focus, else the one that is open */
+  function act(name, does) {
+    desk.key(name, function () {
+      var at = document.activeElement.closest(".told details[data-claim]") || document.querySelector(".told details[data-claim][open]");
+      var control = at && at.querySelector('[data-act="' + name + '"]');
+      if (!control) return;
+      at.open = true;
+      does(control);
+    });
+  }
+  act("x", function (button) { button.click(); });
+  act("t", function (select) { select.focus(); });
   text.setAttribute("tabindex", "0");
   addEventListener("hashchange", lead);
   lead();

@@ -1,0 +1,140 @@
+"""Everything derived from what reports say and people decide: whole, or where a decision reaches.
+
+In: a case, the weights of linking, the rules of reconciling. Out: the derived tables, brought up to
+date. `rebuild` links and reconciles everything; `catch_up` only what decisions since then can
+change, from what the case keeps for it, and gives the same incidents, links and disputes. It
+refuses to go on where more may change: with other code or rules, other reports, or claims that
+people added, rejected, retyped or split off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from secondsource.derive.kept import Kept, Shelf, kept_of
+from secondsource.derive.reach import Homes, link_again, narrow_again
+from secondsource.derive.spread import Deriving, work_out
+from secondsource.link import as_parted, find_copies, link_accounts, verdicts_of
+from secondsource.model import Claim, Decision, DecisionKind, Kind
+from secondsource.reconcile import (
+    Sources,
+    claims_by_group,
+    find_disputes,
+    find_twins,
+    praising,
+    reconcile_incident,
+    relate_incidents,
+    with_disputed_dates,
+    with_reviews,
+)
+from secondsource.resolve import ReadAgain
+from secondsource.store import (
+    Derived,
+    Identities,
+    Store,
+    as_decided,
+    assign_ids,
+    judgements,
+    listed,
+    of_today,
+    placed,
+    standings,
+)
+from secondsource.told import sheet_of
+
+__all__ = ["Deriving", "catch_up", "rebuild"]
+
+FELT = frozenset({DecisionKind.VALUE, DecisionKind.CHECK})
+"""Decisions that an incident shows without being linked otherwise."""
+
+FAR = frozenset({DecisionKind.ADD, DecisionKind.IDENTIFY})
+"""Decisions that reach claims of any report, or make claims that no report's coding holds."""
+
+
+def rebuild(store: Store, by: Deriving, *, at: datetime) -> None:
+    """Link and reconcile everything that is stored; the derived tables are replaced in one step."""
+    read, reports = store.claims(anchored=False, decided=False), store.reports()
+    ledger = store.decisions()
+    standing = standings(ledger, read, reports)
+    rows = {name: sheet for name in store.told() if (sheet := sheet_of(name))}
+    claims, copies = as_decided(read, standing), find_copies(reports, rows)
+    judged = judgements(standing)
+    linking = link_accounts(claims, reports, copies, judged, by.weights, ReadAgain(), rows)
+    members = store.members(linking.stand.moved)
+    ids = Identities(assign_ids(linking.groups, members), members)
+    grouped = claims_by_group(linking.claims, [identity.accounts for identity in ids.every])
+    home = {c.id: i.id for i, told in zip(ids.every, grouped, strict=True) for c in told}
+    standing = placed(standing, home)
+    publishers = Sources.of(reports, copies, store.warned("machine_written"))
+    decisions = of_today(standing)
+    incidents = [
+        reconcile_incident(identity.id, told, publishers, decisions, by.rules, by.known)
+        for identity, told in zip(ids.every, grouped, strict=True)
+    ]
+    related = relate_incidents(incidents, linking.claims)
+    twins = find_twins(related, linking.claims, publishers, linking.links)
+    disputes = find_disputes(related, linking.claims, publishers, by.rules, twins)
+    stand = f"{by.stand(store)} {len(ledger)}"
+    kept = kept_of(linking.stand, claims, praising(reports, by.rules), stand)
+    related = with_disputed_dates(related, twins)
+    derived = Derived(
+        with_reviews(related, linking.claims, standing, two_person=by.two_person),
+        linking.links,
+        disputes,
+        copies,
+        linking.claims,
+        listed(standing),
+        kept,
+        ids,
+    )
+    store.replace_derived(derived, at=at)
+
+
+def catch_up(store: Store, by: Deriving, *, at: datetime) -> None:
+    """Bring up to date what decisions since the last time change; all, where that may be all."""
+    kept, ledger = Kept.of(store), store.decisions()
+    stand, _, number = (kept.stand or "").rpartition(" ")
+    known = int(number) if stand == by.stand(store) else None
+    if known == len(ledger):
+        return
+    quoting = {s.evidence.report_id for d in ledger for s in d.spans}
+    read, texts = store.read_in(quoting), store.reports(quoting)
+    before, after = (standings(given, read, texts) for given in (ledger[:known], ledger))
+    decided = as_decided(read, after)
+    far = any(d.kind in FAR for d in ledger)
+    if known is None or far or decided != as_decided(read, before):
+        rebuild(store, by, at=at)
+        return
+    told = as_parted(decided, kept.moved)
+    had, verdicts = (verdicts_of(judgements(s), told) for s in (before, after))
+    shelf = Shelf(store, read, after, kept.moved)
+    again = link_again(had, verdicts, kept, shelf, by.weights)
+    were, now = placed(before, _tells(told, Homes(store))), placed(after, _tells(told, again.homes))
+    narrowed = narrow_again(again.homes, kept, shelf)
+    near = shelf.claims({c.report_id for c in narrowed})
+    homes = _tells(near, again.homes) | _tells(told, again.homes)
+    felt = _felt(of_today(were)) ^ _felt(of_today(now))
+    dirty = {*again.homes.new.values(), *(homes[c.id] for c in narrowed if c.id in homes)}
+    dirty |= {homes.get(s, s) for _, subject in felt for s in subject}
+    change = work_out(dirty, again, narrowed, now, kept, shelf, by)
+    now_kept = {"stand": f"{stand} {len(ledger)}"}
+    change = replace(change, issues=listed(now), kept=now_kept)
+    store.apply(change, again.ids, at=at)
+
+
+def _tells(claims: Iterable[Claim], homes: Homes) -> dict[str, str]:
+    """Of claims those that tell of an incident, or are about one, with that incident."""
+    told = {c.id: c for c in claims}
+    of = {c.id: c if c.kind is Kind.INCIDENT else told.get(c.about_claim or "") for c in claims}
+    home = homes.of({c.account_id for c in told.values()})
+    return {
+        name: home[c.account_id]
+        for name, c in of.items()
+        if c is not None and c.kind is Kind.INCIDENT and c.account_id in home
+    }
+
+
+def _felt(decisions: Iterable[Decision]) -> set[tuple[str, tuple[str, ...]]]:
+    return {(d.id, d.subject) for d in decisions if d.kind in FELT}

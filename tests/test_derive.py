@@ -1,0 +1,193 @@
+"""A decision worked in where it reaches gives what linking and reconciling all anew gives."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from conftest import AT
+from secondsource import derive
+from secondsource.decide import Act, Grounds, judge, rule, undo
+from secondsource.extract import open_rules
+from secondsource.model import Decision, DecisionKind, Force, Kind
+from secondsource.pipeline import Tools, decide, rebuild, rules_in_force, two_person
+from secondsource.store import Store, schema
+from test_decide import coded, feed
+
+ACT = Act("amina", AT, "read both")
+COMPARED = [t for t in schema.DERIVED if t.name != "kept"]
+STEPS = 14
+
+
+def tables(store: Store) -> dict[str, list[Any]]:
+    """The rows of every derived table and of the membership log, without when they were made."""
+    log = schema.membership.c
+    found: dict[str, list[Any]] = {}
+    with store._use() as connection:
+        for table in COMPARED:
+            keys = list(table.primary_key.columns)
+            rows = connection.execute(select(table).order_by(*keys)).all()
+            found[table.name] = [tuple(row) for row in rows]
+        query = select(log.incident_id, log.revision, log.accounts, log.digest, log.merged_into)
+        found["membership"] = sorted(map(str, connection.execute(query).all()))
+    return found
+
+
+@pytest.fixture(scope="module")
+def rules(tools: Tools) -> Tools:
+    """The tools without the model: another reader, and a quick one."""
+    return replace(tools, reader=open_rules())
+
+
+@pytest.fixture(scope="module")
+def linked(rules: Tools, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A case of reports that disagree, linked and reconciled."""
+    path = tmp_path_factory.mktemp("linked") / "case.db"
+    with Store.writer(path, AT) as store:
+        feed(store, coded(rules), "one")
+        rebuild(store, rules, at=AT)
+    return path
+
+
+Both = tuple[Store, Store]
+
+
+@pytest.fixture
+def both(linked: Path, tmp_path: Path) -> Any:
+    """The case twice: one to work decisions in, one to do all anew."""
+    for name in ("quick", "whole"):
+        shutil.copy(linked, tmp_path / f"{name}.db")
+    with (
+        Store.writer(tmp_path / "quick.db", AT) as quick,
+        Store.writer(tmp_path / "whole.db", AT) as whole,
+    ):
+        yield quick, whole
+
+
+def act(store: Store, chance: random.Random) -> None:
+    """Some act of review, noted and not yet worked in."""
+    incidents = store.incidents()
+    told = [c for c in store.claims() if c.kind is Kind.INCIDENT]
+    kind = chance.choice(("judge", "judge", "incidents", "rule", "check", "note", "undo"))
+    verdict = chance.choice(("same", "same", "different", "unsure"))
+    one = chance.choice([i for i in incidents if len(i.accounts) > 1] or incidents)
+    if kind == "judge":
+        near = chance.choice([k for k in store.links() if k.weight > -6])
+        pair = [next(c for c in told if c.id == a) for a in (near.left, near.right)]
+        judge(store, verdict, *pair, ACT)
+    elif kind == "incidents":
+        judge(store, verdict, one, chance.choice([i for i in incidents if i.id != one.id]), ACT)
+    elif kind == "rule":
+        field, value = chance.choice(
+            (
+                ("killed", "12"),
+                ("date", "2024-03-01"),
+                ("date", "unknown"),
+                ("place", "Goma"),
+                ("perpetrator", "the army"),
+            )
+        )
+        rule(store, one, field, value, ACT, Grounds())
+    elif kind == "undo":
+        holding = [s for s in store.standings() if s.force is not Force.UNDONE]
+        if holding:
+            undo(store, chance.choice(holding).decision.id, ACT)
+    else:
+        subject = one.id if chance.random() < 0.5 else chance.choice(told).id
+        number = len(store.decisions())
+        noted = Decision(
+            f"x{number}", DecisionKind(kind), (subject,), None, None, (), None, "amina", AT
+        )
+        decide(store, noted, None)
+
+
+def worked_in(store: Store, rules: Tools, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Works the last decision in; whether that was done without doing all anew."""
+    calls: list[int] = []
+    whole: Callable[..., None] = derive.rebuild
+
+    def counted(*given: Any, **more: Any) -> None:
+        calls.append(1)
+        whole(*given, **more)
+
+    held_to = rules_in_force(store)
+    by = derive.Deriving(rules.weights, held_to, rules.known, two_person(store), rules.linker)
+    with monkeypatch.context() as patch:
+        patch.setattr(derive, "rebuild", counted)
+        derive.catch_up(store, by, at=AT)
+    return not calls
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_every_decision_worked_in_gives_what_all_anew_gives(
+    seed: int, both: Both, rules: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick, whole = both
+    chance = random.Random(seed)
+    reached = 0
+    for _ in range(STEPS):
+        known = len(quick.decisions())
+        act(quick, chance)
+        for decision in quick.decisions()[known:]:
+            whole.put_decision(decision)
+        if len(quick.decisions()) == known:
+            continue
+        reached += worked_in(quick, rules, monkeypatch)
+        rebuild(whole, rules, at=AT)
+        mine, theirs = tables(quick), tables(whole)
+        for name, rows in theirs.items():
+            wrong = set(mine[name]) ^ set(rows)
+            assert not wrong, f"{name} after {quick.decisions()[-1].kind}: {sorted(wrong)[:4]}"
+        assert quick.claims() == whole.claims()
+        assert quick.issues() == whole.issues()
+    assert reached > STEPS / 2
+
+
+def test_where_nothing_was_decided_nothing_is_done(
+    both: Both, rules: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick, whole = both
+    assert worked_in(quick, rules, monkeypatch)
+    assert tables(quick) == tables(whole)
+
+
+def test_several_decisions_are_worked_in_together(
+    both: Both, rules: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick, whole = both
+    chance = random.Random(11)
+    for _ in range(STEPS):
+        act(quick, chance)
+    for decision in quick.decisions():
+        whole.put_decision(decision)
+    assert worked_in(quick, rules, monkeypatch)
+    rebuild(whole, rules, at=AT)
+    assert tables(quick) == tables(whole)
+
+
+@pytest.mark.parametrize("what", ["code", "report", "cleared", "rejected"])
+def test_where_more_may_have_changed_all_is_done_anew(
+    what: str, both: Both, rules: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick, whole = both
+    if what == "code":
+        rules = replace(rules, linker="another")
+    elif what == "report":
+        feed(quick, coded(rules)[:1], "two")
+    elif what == "cleared":
+        quick.clear_derived()
+    else:
+        claim = next(c for c in quick.claims() if c.kind is Kind.INCIDENT)
+        noted = Decision("x", DecisionKind.REJECT, (claim.id,), None, None, (), None, "amina", AT)
+        for store in both:
+            decide(store, noted, None)
+        rebuild(whole, rules, at=AT)
+    assert not worked_in(quick, rules, monkeypatch)
+    assert tables(quick) == tables(whole)
