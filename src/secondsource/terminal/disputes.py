@@ -37,6 +37,9 @@ QUESTIONS = {
     Property.TARGETS_HIT: "How many targets were hit in",
     Property.WEAPON: "With what weapon was",
     Property.LAUNCHED_FROM: "From where came",
+    Property.DESTROYED: "What was destroyed in",
+    Property.CLAIMED_BY: "Who claimed",
+    Property.DENIED_BY: "Who denied",
 }
 OF_KINDS = {
     DisputeKind.ORDER: "What came first, in",
