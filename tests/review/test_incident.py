@@ -89,3 +89,13 @@ def test_reports_that_give_one_number_share_a_dot() -> None:
     dots = _stacked([(10.0, "a", False), (10.0, "b", False), (12.0, "c", False)])
     assert [d.label for d in dots] == ["a, b", "c"]
     assert dots[0].level != dots[1].level
+
+
+def test_a_toll_that_grew_is_told_day_by_day(desk: TestClient) -> None:
+    total = desk.get("/incidents/1.json").json()["total"]
+    views = [desk.get(f"/incidents/{n}.json").json() for n in range(1, total + 1)]
+    grown = [f["history"] for v in views for f in v["fields"] if f["history"]]
+    assert grown
+    for history in grown:
+        assert len({then["day"] for then in history}) > 1
+        assert len({then["value"] for then in history}) > 1

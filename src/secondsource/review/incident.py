@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from secondsource.model import (
     COUNTED,
@@ -36,7 +37,7 @@ from secondsource.terminal.decisions import decided, say_decision, say_standing
 from secondsource.terminal.incidents import date_of, what_of, when_of
 from secondsource.terminal.quotes import one_line
 from secondsource.terminal.shown import Shown
-from secondsource.wording import UNKNOWN, plural, say, say_field, say_sources
+from secondsource.wording import UNKNOWN, plural, say, say_day, say_field, say_sources
 
 FIRST = (
     Property.DATE,
@@ -114,6 +115,15 @@ class Camp:
 
 
 @dataclass(frozen=True, slots=True)
+class Then:
+    """A toll as it was told on one day of publication."""
+
+    day: str
+    value: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of an incident."""
 
@@ -127,6 +137,7 @@ class Field:
     camps: tuple[Camp, ...]
     toll: Toll | None
     axis: Axis | None
+    history: tuple[Then, ...]  # of a toll over the days of publication, where it changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +341,7 @@ def _field(
         rule=field.rule.replace("_", " "),
         camps=camps,
         toll=toll_drawing(field, values, index) if counted else None,
+        history=_history(values, index) if counted else (),
         axis=date_axis(field, values, incident, index) if field.property is Property.DATE else None,
     )
 
@@ -339,6 +351,24 @@ def _review(field: Reconciled) -> str:
     if field.review is ReviewState.IN_PART:
         return "second"
     return field.review.value
+
+
+def _history(said: Sequence[Statement], index: Index) -> tuple[Then, ...]:
+    """A toll day by day of publication, where dated reports give it differently."""
+    told: dict[tuple[str, str], list[Source]] = {}
+    for statement in said:
+        source = index.sources[statement.evidence.report_id]
+        count = statement.value
+        if source.published and isinstance(count, Count) and count.scope is Scope.TOTAL:
+            sources = told.setdefault((source.published, _value(statement, index)), [])
+            if source not in sources:
+                sources.append(source)
+    if len({day for day, _ in told}) < 2 or len({value for _, value in told}) < 2:
+        return ()
+    return tuple(
+        Then(say_day(date.fromisoformat(day)), value, tuple(sources))
+        for (day, value), sources in sorted(told.items())
+    )
 
 
 def _said(field: Reconciled, index: Index) -> str:
