@@ -27,6 +27,7 @@ class Dot:
     label: str
     hollow: bool
     level: int  # row above the axis, so that dots at one place do not hide one another
+    flipped: bool = False  # its label stands on its left, where the right has no room
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +118,18 @@ def _stacked(found: Sequence[tuple[float, str, bool]]) -> tuple[Dot, ...]:
         if label not in at[x, hollow]:
             at[x, hollow].append(label)
     dots: list[Dot] = []
-    ends: list[float] = []
+    rows: list[list[tuple[float, float]]] = []
     for (x, hollow), labels in sorted(at.items()):
         few = ", ".join(labels[:2]) + (f" +{len(labels) - 2}" if len(labels) > 2 else "")
         width = 7.0 * len(few) + 16
-        level = next((n for n, end in enumerate(ends) if end < x), len(ends))
-        ends[level : level + 1] = [x + width]
-        dots.append(Dot(x, few, hollow, level))
+        flipped = x + width > WIDTH
+        left, right = (x - width, x + 8) if flipped else (x - 8, x + width)
+        free = (n for n, row in enumerate(rows) if all(b < left or right < a for a, b in row))
+        level = next(free, len(rows))
+        if level == len(rows):
+            rows.append([])
+        rows[level].append((left, right))
+        dots.append(Dot(x, few, hollow, level, flipped))
     return tuple(dots)
 
 
