@@ -17,7 +17,7 @@ from secondsource.model import Dispute, DisputeKind, Evidence, Incident, Propert
 from secondsource.terminal.incidents import date_of, what_of, when_of
 from secondsource.terminal.quotes import one_line, origin, quoted, voice
 from secondsource.terminal.shown import Shown
-from secondsource.wording import UNKNOWN, plural, say_field
+from secondsource.wording import UNKNOWN, plural, say_days, say_field
 
 QUOTES_A_SIDE = 2
 SIDES = 5  # of one dispute; the rest are counted
@@ -82,7 +82,7 @@ def _without_incident(kind: DisputeKind, prop: str) -> str:
     return {
         DisputeKind.TOTALS: f"How many in all: {words}?",
         DisputeKind.SUPERLATIVE: f"Is it as reports say: {words}?",
-    }.get(kind, f"Which is right: {words}?")
+    }.get(kind, f"Which {words} is right?")
 
 
 def _named(shown: Shown, incident: Incident, prop: str) -> str:
@@ -123,7 +123,7 @@ def _held(shown: Shown, side: Side) -> str:
         value = found[1].value if found else None
         if isinstance(value, When) and value.edtf == side.value:
             return date_of(value)
-    return side.value
+    return say_days(side.value)
 
 
 def _originals(shown: Shown, evidence: Sequence[Evidence]) -> tuple[list[Evidence], list[str]]:
@@ -152,7 +152,7 @@ def _outcome(shown: Shown, dispute: Dispute) -> Iterator[Text]:
         note = dispute.note
         for side in dispute.sides:
             note = note.replace(side.value, _held(shown, side))
-        yield Text(one_line(note))
+        yield Text(one_line(say_days(note)))
     number = shown.number(dispute.about)
     name: object = number
     if number is None:
