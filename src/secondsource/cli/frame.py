@@ -94,6 +94,7 @@ app.add_typer(gazetteer_app, name="gazetteer")
 CaseOption = Annotated[Path, typer.Option("--case", help="The case file.")]
 EveryOption = Annotated[bool, typer.Option("--all", help="Leave no quote out.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON Lines instead of a table.")]
+ReasonOption = Annotated[str | None, typer.Option("--reason", help="Why.")]
 ByOption = Annotated[
     str | None, typer.Option("--by", help="Who decides; your user name where it is not given.")
 ]

@@ -49,7 +49,6 @@ class Desk:
         self._writing = Lock()
         self._opening = Lock()
         self._tools: Tools | None = None
-        self._index: Index | None = None
         self._kept: dict[str, tuple[str, object]] = {}
         self.intake = Intake()
         if self.case is not None:
@@ -115,16 +114,11 @@ class Desk:
 
     def index(self, store: Store) -> Index:
         """Every incident in brief, read anew only where the case has changed."""
-        mark = store.mark()
-        kept = self._index
-        if kept is None or kept.mark != mark or kept.case != store.path:
-            kept = read_index(store, mark)
-            self._index = kept
-        return kept
+        return self.kept("index", store, lambda: read_index(store))
 
     def kept(self, name: str, store: Store, make: Callable[[], T]) -> T:
         """What is drawn from the whole case, made anew only where the case has changed."""
-        mark = store.mark()
+        mark = f"{store.path} {store.mark()}"
         kept = self._kept.get(name)
         if kept is None or kept[0] != mark:
             kept = (mark, make())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from secondsource.model import Incident, Report, ReportWarning
 from secondsource.review.rows import Table, read_rows
@@ -40,10 +39,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The incidents in table order with their reports, as they stood at one mark of the case."""
+    """The incidents in table order with their reports."""
 
-    case: Path
-    mark: str
     incidents: tuple[Incident, ...]
     by_id: Mapping[str, Incident]  # former ids lead to the incident of today
     number: Mapping[str, int]  # table number by id, from 1
@@ -56,7 +53,7 @@ class Index:
     disputes: int
 
 
-def read_index(store: Store, mark: str) -> Index:
+def read_index(store: Store) -> Index:
     """The index of a case as the store holds it now."""
     incidents, disputes = store.incidents(), store.disputes()
     reports, warnings = store.reports(), store.warnings()
@@ -66,8 +63,6 @@ def read_index(store: Store, mark: str) -> Index:
     scope = scope_of(store.standings())
     left = outside(incidents, scope)
     return Index(
-        case=store.path,
-        mark=mark,
         incidents=incidents,
         by_id={
             **{old: i for i in incidents for old in i.former_ids},

@@ -158,6 +158,14 @@ def is_outside(address: str) -> bool:
         return False
 
 
+def own_address(address: str) -> str:
+    """The path of an address of this desk; never one elsewhere."""
+    parts = urlsplit(address)
+    path = parts.path if parts.path.startswith("/") and not parts.path.startswith("//") else "/"
+    query = f"?{parts.query}" if parts.query else ""
+    return path + query + (f"#{parts.fragment}" if parts.fragment else "")
+
+
 def form_token(secret: bytes, session: str) -> str:
     """The token that every form of one session carries."""
     return hmac.new(secret, session.encode(), sha256).hexdigest()

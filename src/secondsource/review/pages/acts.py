@@ -24,6 +24,7 @@ from secondsource.errors import Clash, InputError
 from secondsource.model import Claim, Decision, Evidence, Incident, Kind, Property, Report, Standing
 from secondsource.review.answer import desk_of, html, person
 from secondsource.review.desk import Desk
+from secondsource.review.security import own_address
 from secondsource.scope import Scope
 from secondsource.store import Store
 from secondsource.terminal.quotes import one_line
@@ -308,7 +309,7 @@ async def _do(request: Request, does: Does, reason: str, seen: int | None) -> Re
     """Carry out an act and go back, or show both versions where two people clash."""
     desk, by = desk_of(request), person(request)
     form = await request.form()
-    back = _own(str(form.get("next") or request.headers.get("referer", "/")))
+    back = own_address(str(form.get("next") or request.headers.get("referer", "/")))
     try:
         done = await run_in_threadpool(_done, desk, does, by, reason, seen)
     except Clash as fault:
@@ -326,14 +327,6 @@ async def _do(request: Request, does: Does, reason: str, seen: int | None) -> Re
 def _done(desk: Desk, does: Does, by: str, reason: str, seen: int | None) -> Sequence[Decision]:
     with desk.writing() as store:
         return does(store, desk.act(by, reason, seen))
-
-
-def _own(address: str) -> str:
-    """The path of an address of this desk; never one elsewhere."""
-    parts = urlsplit(address)
-    path = parts.path if parts.path.startswith("/") and not parts.path.startswith("//") else "/"
-    query = f"?{parts.query}" if parts.query else ""
-    return path + query + (f"#{parts.fragment}" if parts.fragment else "")
 
 
 def _clashed(desk: Desk, request: Request, form: FormData, fault: Clash, back: str) -> Clashed:

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from secondsource.review.answer import NAME, THEME, desk_of, html
-from secondsource.review.security import LOGIN, cookie_line, login_mark
+from secondsource.review.security import LOGIN, cookie_line, login_mark, own_address
 
 router = APIRouter()
 MOST_NAME = 60  # characters
@@ -39,15 +39,9 @@ def theme(request: Request, theme: Annotated[str, Form()] = "light") -> Response
 
 
 def _back(request: Request, name: str, value: str) -> Response:
-    response = RedirectResponse(_own(request.headers.get("referer", "")), 303)
+    response = RedirectResponse(own_address(request.headers.get("referer", "")), 303)
     response.headers.append("set-cookie", cookie_line(name, value))
     return response
-
-
-def _own(referer: str) -> str:
-    """The path of the page that was left; never an address elsewhere."""
-    path = "/" + referer.split("://", 1)[-1].partition("/")[2]
-    return path if not path.startswith("//") else "/"
 
 
 @router.get("/login", include_in_schema=False)
