@@ -45,8 +45,8 @@ def sound(name: str) -> str:
     bare = re.sub(r"(.)\1+", r"\1", plain)
     for a, b in _SOUNDS:
         bare = bare.replace(a, b)
-    bare = bare[:1] + bare[1:].translate(_VOWELS).rstrip("h")
-    return bare if len(bare) >= (3 if len(plain) >= 6 else 4) else plain
+    heard = bare[:1] + bare[1:].translate(_VOWELS).rstrip("h")
+    return heard if len(heard) >= (3 if len(plain) >= 6 else 4) else bare
 
 
 def weekdays_named(quote: str) -> tuple[int, ...]:

@@ -18,6 +18,8 @@ _PUNCTUATION = {
     "-": "DASH", "–": "DASH", "—": "DASH", "‑": "DASH", "‐": "DASH",
 }  # fmt: skip
 _EARLIEST_YEAR, _LATEST_YEAR = 1000, 2100
+_LIVING_MEMORY = 1900  # before it, a year that could be an hour is one in a text that gives hours
+_BEFORE_HOURS = ("at", "and", "between", "about", "around", "from", "to", "until", "by", "before")
 _LONGEST = 6  # digits of a number that dates anything: day and year run together
 _NUMBERS = ("N1", "OD", "YY", "YC", "YS", "DAYYEAR")
 _EDGES = ("\n", "|", "")  # of a line or of a cell of a table
@@ -140,6 +142,8 @@ def tokens_of(text: str, grammar: DateGrammar) -> Tokens:
         codes.append(_code(match.lastgroup or "OTHER", surface, word, grammar))
         spans.append(match.span())
         words.append(word)
+    for place in _hours(codes, words, grammar):
+        codes[place] = grammar.kinds["CC"]
     tokens = Tokens(text, "".join(codes), tuple(spans), tuple(words))
     doubtful = [n for n, w in enumerate(words) if w.rstrip(".") in grammar.doubtful]
     plain = [n for n in doubtful if not _is_date_name(n, tokens, grammar)]
@@ -180,6 +184,19 @@ def _number_kind(word: str) -> str:
     if len(word) == 4 and _EARLIEST_YEAR <= value <= _LATEST_YEAR:
         return "YC" if clock else "YY"
     return "CC" if clock else "N2"
+
+
+def _hours(codes: Sequence[str], words: Sequence[str], grammar: DateGrammar) -> list[int]:
+    """The numbers that are clock times in a text that gives hours in four digits, and no years.
+
+    Such a text says so once ("at 1405 hours"); from then on "between 1230 and 1300" is no war of
+    the Middle Ages. Years of living memory stay years.
+    """
+    doubtful = [n for n, code in enumerate(codes) if code == grammar.kinds["YC"]]
+    clear = (n for n in doubtful if words[n + 1 : n + 2] in (["hours"], ["hrs"]))
+    if not any(words[n - 1] in _BEFORE_HOURS for n in clear if n):
+        return []
+    return [n for n in doubtful if int(words[n]) < _LIVING_MEMORY and words[n - 1] != "in"]
 
 
 def _is_date_name(place: int, tokens: Tokens, grammar: DateGrammar) -> bool:
