@@ -111,6 +111,15 @@ def test_other_reports_may_join_two_accounts_of_one_report_that_are_alike() -> N
     assert {"a1+b2+b3+b4", "c2"} == groups([*apart, *others])
 
 
+def test_a_table_row_that_tells_again_what_the_text_tells_is_one_with_it() -> None:
+    row = "2024-02-07 | Mashtal, Baghdad | US drone strike | a car | killed: 3"
+    told = strike("a1", "r1", "2024-02-07", 3, extra=(("place", MASHTAL),))
+    again = strike("a2", "r1", "2024-02-07", 3, row, extra=(("place", MASHTAL),))
+    assert groups([told, again]) == {"a1+a2"}
+    assert groups([told, strike("a2", "r1", "2024-02-14", 3, row)]) == {"a1", "a2"}
+    assert groups([replace(told, evidence=again.evidence), again]) == {"a1", "a2"}
+
+
 def test_only_what_is_told_to_have_happened_is_linked() -> None:
     others = [
         claim("t", "r1", kind=Kind.TOTAL),

@@ -69,6 +69,7 @@ __all__ = [
 ]
 
 ALIKE = 4.0  # log2 odds from which two accounts of one report may be one incident told twice
+ROW_AGAIN = 6.0  # log2 odds from which a table row and a text of one day and place are one
 TOLD_APART = -2.0  # log2 odds of two such accounts, however alike: others have to join them
 
 
@@ -165,8 +166,9 @@ def _bonds(
 ) -> dict[Pair, Bond]:
     """What stands between the pairs compared, those copied, and those of one report and alike.
 
-    The reader told these apart, so that only the accounts of other reports can bring them together;
-    nothing does so with compared accounts of two rows of one sheet.
+    The reader told these apart, so that only the accounts of other reports can bring them together,
+    save a table row that tells again, of one day and place, what the text tells. Nothing does so
+    with compared accounts of two rows of one sheet.
     """
     found = {
         pair: Bond(round(odds, 3), pair in twins, pair in seen.clashing)
@@ -175,14 +177,21 @@ def _bonds(
     found |= {pair: Bond(None, True) for pair in twins if pair not in found}
     for pair in beside:
         said = seen.reasons(pair)
-        if sum(r.weight for r in said) >= ALIKE:
-            found[pair] = Bond(TOLD_APART, False, clashes(said))
+        odds = round(sum(r.weight for r in said), 3)
+        if odds >= ALIKE:
+            again = odds >= ROW_AGAIN and seen.row_again(pair)
+            found[pair] = Bond(odds if again else TOLD_APART, False, clashes(said))
     for pair in seen.odds if rows else ():
         one, two = (seen.known[account].report_id for account in pair)
         sheet = rows.get(one)
         if sheet is not None and sheet == rows.get(two) and _row(one) != _row(two):
             found[pair] = replace(found[pair], odds=TOLD_APART, sheet=sheet)
     return found
+
+
+def _beside(pair: Pair, seen: Compared) -> bool:
+    """Whether two accounts stand in one report."""
+    return len({seen.known[account].report_id for account in pair}) == 1
 
 
 def _row(report_id: str) -> str:
@@ -307,7 +316,7 @@ def _reasons(pair: Pair, bond: Bond | None, verdict: Decision | None, seen: Comp
     elif bond and bond.copied and not (verdict and verdict.kind is DecisionKind.DIFFERENT):
         copied = Reason("copy", "the same place of a copied text", seen.weights.copied)
         said = (*said, copied)
-    elif bond and seen.known[pair[0]].report_id == seen.known[pair[1]].report_id:
+    elif bond and bond.odds == TOLD_APART and _beside(pair, seen):
         more = round(TOLD_APART - sum(r.weight for r in said), 3)
         said = (*said, Reason("report", "one report tells them apart", more))
     return (*said, _judgement(verdict)) if verdict else said

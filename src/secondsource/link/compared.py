@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from secondsource.link.block import candidates
 from secondsource.link.cluster import Pair
-from secondsource.link.pairs import compare
+from secondsource.link.pairs import SAME_DAYS, SAME_PLACES, compare
 from secondsource.link.profile import Profile
 from secondsource.link.regroup import ordered
 from secondsource.link.score import Weights
@@ -38,6 +38,14 @@ class Compared:
         """What speaks for and against any two accounts."""
         one, two = (self.known[account] for account in pair)
         return self.shown.get(pair) or self.weights.reasons(compare(one, two, self.weights.kin))
+
+    def row_again(self, pair: Pair) -> bool:
+        """Whether one account is a table row, the other is not, and day and place are the same."""
+        one, two = (self.known[account] for account in pair)
+        if one.row == two.row:
+            return False
+        level = {f.feature: f.level for f in compare(one, two, self.weights.kin)}
+        return level.get("date") in SAME_DAYS and level.get("place") in SAME_PLACES
 
 
 def compare_all(

@@ -36,7 +36,7 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def sound(name: str) -> str:
-    """A name by its consonants, so that spellings of one name meet; short names stay whole."""
+    """A name by its consonants, so that its spellings meet; short names keep their vowels."""
     word = fold(name)
     for article in ("al-", "el-", "as-", "ash-", "ad-", "an-", "ar-", "at-", "az-"):
         if word.startswith(article) and len(word) > len(article) + 2:

@@ -86,6 +86,7 @@ class Profile:
     held_dates: tuple[When, ...] = ()  # where it gives none: those of the claim told before
     held_places: tuple[Place, ...] = ()  # likewise
     usual: frozenset[str] = frozenset()  # of its values and names, those usual in the case
+    row: bool = False  # whether it stands in a row of a table
 
 
 def profiles(
@@ -247,6 +248,7 @@ class _Maker:
             held_dates=() if dates else _distinct(held_on),
             held_places=() if places else finest(_distinct(held)),
             usual=self._usual(claims, self.named([*spots, *persons, *texts])),
+            row=all("|" in c.evidence.quote or "\t" in c.evidence.quote for c in claims),
         )
 
     def _usual(self, claims: Sequence[Claim], names: Iterable[str]) -> frozenset[str]:
