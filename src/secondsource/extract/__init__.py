@@ -17,6 +17,7 @@ from secondsource.extract.background import Weights as Concrete
 from secondsource.extract.background import open_concrete
 from secondsource.extract.draft import Argument, Draft, Drafter, Holding, all_hold
 from secondsource.extract.lexicon import Lexicon, open_lexicon
+from secondsource.extract.nodoers import without_false_doers
 from secondsource.extract.onedate import one_day, told_days
 from secondsource.extract.outcome import open_outcomes, with_types_of_accounts
 from secondsource.extract.reactions import about
@@ -136,6 +137,7 @@ def drafts_of(
     else:
         drafts, model = rules.everything(), ()
     merged = trimmed(merge(drafts, model), text, reader.lexicon.sets["empty"])
+    merged = without_false_doers(merged, text, mentions)
     merged = with_targets(merged, text, reader.lexicon)
     counted = running(merged, text, reader.lexicon)
     return without_spelt_out(one_day(counted, mentions, text))
