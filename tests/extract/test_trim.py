@@ -23,6 +23,7 @@ EMPTY = frozenset({"the", "its", "of", "those"})
         ("the group", "the", None),
         ("those of its own", "those", None),
         ("police 's men", "'s", None),
+        ("the envoy and his guard", "the envoy and", "the envoy"),
         ("(Kafr Kana)", "(Kafr Kana)", "Kafr Kana"),
     ],
 )

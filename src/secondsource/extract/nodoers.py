@@ -1,4 +1,4 @@
-"""Doers that the words give as something else: whom a killing took, the craft that was flown, where.
+"""Doers that the words give as something else: the killed, the craft that was flown, the place.
 
 In: the drafts of a report, its text and mentions. Out: the same drafts; "after Soto's killing" has
 a victim, "an AC-130 gunship" a weapon, and the country of "troops in Iraq" is no second doer beside
@@ -19,7 +19,7 @@ _KILLING = re.compile(
 )
 _MODEL = re.compile(r"(?:(?:[Aa]n?|[Tt]he)\s+)?[A-Z][A-Za-z]{0,3}-\d+[A-Z]*\b.*")
 _CRAFT = re.compile(
-    r"(?:\s+[A-Z]\w+)?\s+(?:gunship|aircraft|airplane|plane|jet|fighter jet|bomber|helicopter|drone|"
+    r"(?:\s+[A-Z]\w+)?\s+(?:gunship|aircraft|airplane|plane|jet|fighter|bomber|helicopter|drone|"
     r"missile|rocket|tank)s?\b"
 )
 _WHERE = re.compile(r"\b(?:in|inside|across|throughout)\s+(?:the\s+)?$")

@@ -22,6 +22,7 @@ and no toll is lost.
 
 _WORD = re.compile(r"[^\W_]+")
 _OPENING = " \t\n\r,;:.!?()[]{}«»“”‘’…|-–—'"
+_LEFT_OVER = re.compile(r"[\s,]+(?:and|or|but|of|the|a|an|by|to|with|for)$")
 _CLOSING = " \t\n\r,;:!?([{«“‘|-–—"
 
 
@@ -128,6 +129,8 @@ def _span(start: int, end: int, text: str) -> tuple[int, int]:
         start += 1
     while start < end and text[end - 1] in _CLOSING:
         end -= 1
+    if cut := _LEFT_OVER.search(text, start, end):
+        end = cut.start()
     if text[start:end].endswith(")") and "(" not in text[start:end]:
         end -= 1
     if start == end:
