@@ -120,6 +120,21 @@ def test_a_table_row_that_tells_again_what_the_text_tells_is_one_with_it() -> No
     assert groups([replace(told, evidence=again.evidence), again]) == {"a1", "a2"}
 
 
+def test_a_report_that_tells_anothers_story_may_come_back_to_it() -> None:
+    """Accounts of one report, far from alike, where a second report tells the whole story."""
+    told = "Masked men took the miller Rufo Danlat from his boat below the weir at Sunday dusk."
+    back = "The search for the abducted miller goes on, divers said beside the ferry landing."
+    claims = [
+        claim("a", "r1", [("place", MASHTAL)], event_type="abduction", text=told),
+        claim("b", "r2", [("place", MASHTAL)], event_type="abduction", text=told),
+        claim("c", "r2", [("place", MASHTAL)], event_type="abduction", text=back, start=300),
+    ]
+    same = [report("r1", f"{told} {back}"), report("r2", f"{told} The weir was shut. {back}")]
+    other = "Harvest prices rose, a ministry spokesman told farmers in the southern marshes."
+    assert groups(claims, reports=same) == {"a+b+c"}
+    assert groups(claims, reports=[same[0], report("r2", other)]) == {"a+b", "c"}
+
+
 def test_only_what_is_told_to_have_happened_is_linked() -> None:
     others = [
         claim("t", "r1", kind=Kind.TOTAL),

@@ -203,3 +203,31 @@ def test_a_season_is_no_month() -> None:
     assert a.past == ()
     assert level("date", b, c) is None
     assert level("date", a, c) is None
+
+
+def test_reports_alike_speak_for_what_both_tell_first() -> None:
+    said: list[tuple[str, Value]] = [("place", BAGHDAD)]
+    story = "Two fishermen died when a mortar hit their boat moored beside the grain silo."
+    other = "Ministers met bankers over the price of bread and a loan for new tram lines."
+    claims = [claim("a", "r1", said), claim("b", "r2", said), claim("c", "r3", said, start=900)]
+    claims.append(claim("d", "r3", said, start=2))
+    texts = (story, f"{story} A week passed.", other)
+    reports = [replace(report(f"r{n}"), text=text) for n, text in enumerate(texts, 1)]
+    known = {p.id: p for p in profiles(claims, reports, RARITY, frozenset())}
+    assert level("report", known["a"], known["b"]) == "nearly_all"
+    assert level("report", known["a"], known["d"]) == "none"
+    assert level("report", known["a"], known["c"]) is None
+
+
+def test_reports_alike_in_what_the_whole_case_says_are_less_alike() -> None:
+    said: list[tuple[str, Value]] = [("place", BAGHDAD)]
+    text = "Shells fell on the harbour at dawn, the governor told a radio station."
+    claims = [claim(f"a{n}", f"r{n}", said) for n in range(9)]
+    reports = [replace(report(f"r{n}"), text=f"{text} Word{n}{n} item{n}.") for n in range(9)]
+    a, b, *_ = profiles(claims, reports, RARITY, frozenset())
+    c, d = profiles(claims[:2], reports[:2], RARITY, frozenset())
+    assert _alike(a, b) < _alike(c, d) - 0.1
+
+
+def _alike(a: Profile, b: Profile) -> float:
+    return sum(v * b.report.get(w, 0.0) for w, v in a.report.items())

@@ -113,6 +113,15 @@ def test_the_day_most_reports_give_wins_and_the_other_is_kept() -> None:
     assert (date.status, date.conflicting) == (Status.DISPUTED, ("c.0",))
 
 
+def test_of_two_days_that_a_report_gives_the_one_told_more_often_wins() -> None:
+    told = [
+        claim("a", "r1", [("date", day("2024-02-08"))]),
+        claim("b", "r1", [("date", day("2024-02-09"))], start=200, account="a"),
+        claim("c", "r1", [("date", day("2024-02-09"))], start=400, account="a"),
+    ]
+    assert field(incident(told), "date").value == day("2024-02-09")
+
+
 def test_a_vaguer_date_is_compatible() -> None:
     week = When(
         "2024-02-05/2024-02-11", day("2024-02-05").earliest, day("2024-02-11").latest, 2, ""

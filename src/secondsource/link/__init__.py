@@ -15,7 +15,14 @@ from rapidfuzz import fuzz
 
 from secondsource.link.anchors import narrow_dates
 from secondsource.link.cluster import Pair
-from secondsource.link.compared import WORTH_SHOWING, Compared, Reasons, clashes, compare_all
+from secondsource.link.compared import (
+    WORTH_SHOWING,
+    Compared,
+    Reasons,
+    clashes,
+    compare_all,
+    stories,
+)
 from secondsource.link.copies import find_copies
 from secondsource.link.days import is_open
 from secondsource.link.mixed import as_parted, parted
@@ -70,6 +77,7 @@ __all__ = [
 
 ALIKE = 4.0  # log2 odds from which two accounts of one report may be one incident told twice
 ROW_AGAIN = 6.0  # log2 odds from which a table row and a text of one day and place are one
+OF_THE_STORY = -5.0  # from which one of them may be, where another report tells the same story
 TOLD_APART = -2.0  # log2 odds of two such accounts, however alike: others have to join them
 
 
@@ -168,17 +176,20 @@ def _bonds(
 
     The reader told these apart, so that only the accounts of other reports can bring them together,
     save a table row that tells again, of one day and place, what the text tells. Nothing does so
-    with compared accounts of two rows of one sheet.
+    with compared accounts of two rows of one sheet. Where a second report is much like the whole of
+    one, they bring together what this one tells first with what it tells besides, unless the two
+    are very unlike: it may come back to its story as if to another.
     """
     found = {
         pair: Bond(round(odds, 3), pair in twins, pair in seen.clashing)
         for pair, odds in seen.odds.items()
     }
     found |= {pair: Bond(None, True) for pair in twins if pair not in found}
+    first = stories(seen)
     for pair in beside:
         said = seen.reasons(pair)
         odds = round(sum(r.weight for r in said), 3)
-        if odds >= ALIKE:
+        if odds >= (ALIKE if first.isdisjoint(pair) else OF_THE_STORY):
             again = odds >= ROW_AGAIN and seen.row_again(pair)
             found[pair] = Bond(odds if again else TOLD_APART, False, clashes(said))
     for pair in seen.odds if rows else ():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from secondsource.link.block import candidates
 from secondsource.link.cluster import Pair
-from secondsource.link.pairs import SAME_DAYS, SAME_PLACES, compare
+from secondsource.link.pairs import SAME_DAYS, SAME_PLACES, compare, compare_reports
 from secondsource.link.profile import Profile
 from secondsource.link.regroup import ordered
 from secondsource.link.score import Weights
@@ -20,6 +20,7 @@ from secondsource.model import Reason
 
 CLASH = -4.5  # log2 odds of dates that bar a union: weeks apart, or told before the day
 WORTH_SHOWING = -3.0  # log2 odds below which a pair that is not joined is no link to look at
+MUCH_ALIKE = frozenset({"more", "nearly_all"})  # levels of whole reports that tell one story
 
 Reasons = tuple[Reason, ...]
 
@@ -74,6 +75,17 @@ def compare_all(
         if said and odds[pair] > WORTH_SHOWING:
             shown[pair] = said
     return Compared(known, odds, frozenset(clashing), shown, weights)
+
+
+def stories(seen: Compared) -> frozenset[str]:
+    """The first accounts of reports that, as a whole, tell much the same as another report."""
+    found: set[str] = set()
+    for pair, odds in seen.odds.items():
+        if odds > 0:
+            alike = compare_reports(*(seen.known[account] for account in pair))
+            if alike is not None and alike.level in MUCH_ALIKE:
+                found.update(pair)
+    return frozenset(found)
 
 
 def clashes(reasons: Reasons) -> bool:

@@ -56,6 +56,7 @@ def compare(a: Profile, b: Profile, kin: Mapping[str, frozenset[str]]) -> tuple[
         compare_held(a, b, usual),
         compare_position(a, b),
         compare_setting(a, b),
+        compare_reports(a, b),
     )
     known = tuple(f for f in found if f is not None)
     return (*known, compare_specifics(known))
@@ -621,3 +622,16 @@ def compare_setting(a: Profile, b: Profile) -> Finding | None:
     level = next((name for limit, name in steps if score < limit), "most")
     names = ", ".join(sorted(shared, key=lambda w: (-shared[w], w))[:4]) or "none"
     return Finding("setting", level, f"names that both reports share: {names}")
+
+
+def compare_reports(a: Profile, b: Profile) -> Finding | None:
+    """Likeness of two whole reports, which speaks for what both tell first."""
+    if not (a.lead and b.lead and a.report and b.report):
+        return None
+    small, large = sorted((a.report, b.report), key=len)
+    shared = {w: v * large[w] for w, v in small.items() if w in large}
+    score = sum(shared.values())
+    steps = ((0.03, "none"), (0.1, "little"), (0.15, "some"), (0.22, "much"), (0.3, "more"))
+    level = next((name for limit, name in steps if score < limit), "nearly_all")
+    words = ", ".join(sorted(shared, key=lambda w: (-shared[w], w))[:5]) or "none"
+    return Finding("report", level, f"reports alike {score:.2f}; words in common: {words}")

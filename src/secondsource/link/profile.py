@@ -11,7 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -82,6 +82,7 @@ class Profile:
     setting: Mapping[str, float]  # the names of its whole report, by sound
     around: Mapping[str, float]  # words of the sentences before, in and after its own
     breadth: float  # length of the vector of those words
+    report: Mapping[str, float] = field(default_factory=dict)  # of a lead: its whole report's words
     past: tuple[tuple[int, int], ...] = ()  # an undated lead story: month and day of older events
     held_dates: tuple[When, ...] = ()  # where it gives none: those of the claim told before
     held_places: tuple[Place, ...] = ()  # likewise
@@ -244,6 +245,7 @@ class _Maker:
             setting=setting,
             around=around,
             breadth=math.sqrt(sum(w * w for w in around.values())),
+            report=self.told(text) if lead else {},
             past=_past(beside, dates) if lead and published is None else (),
             held_dates=() if dates else _distinct(held_on),
             held_places=() if places else finest(_distinct(held)),
@@ -271,8 +273,14 @@ class _Maker:
             for w, n in counts.items()
             if rare[w] > COMMON
         }
-        size = math.sqrt(sum(w * w for w in kept.values()))
-        return {w: kept[w] / size for w in sorted(kept)} if size else {}
+        return _to_length_one(kept)
+
+    def told(self, text: str) -> dict[str, float]:
+        """The words of a whole report; what many reports of the case say counts for little."""
+        words = self.weighed(stem(w) for w in WORD.findall(text))
+        return _to_length_one(
+            {w: v * self.pile.share(self.pile.words[w]) for w, v in words.items()}
+        )
 
     def _telling(self, claim: Claim) -> str:
         """The words of a claim; where its sentence tells of more, only those it quotes."""
@@ -303,6 +311,12 @@ class _Maker:
                 name = sound(word)
                 found[name] = self.rarity.of(stem(word)) * self.pile.share(self.pile.names[name])
         return dict(sorted(found.items()))
+
+
+def _to_length_one(words: Mapping[str, float]) -> dict[str, float]:
+    """A vector of words at the length 1, without words that weigh nothing."""
+    size = math.sqrt(sum(w * w for w in words.values()))
+    return {w: words[w] / size for w in sorted(words) if words[w]} if size else {}
 
 
 def _around(claims: Sequence[Claim], text: str) -> list[str]:

@@ -175,7 +175,7 @@ def _width(when: When) -> int:
 
 
 def _best_day(choices: Sequence[tuple[Said, When]], known: Sequence[tuple[Said, When]]) -> When:
-    """The date with most behind it; days before weeks, then the day first reported."""
+    """The date with most behind it; days before weeks, the most told, then the first reported."""
     behind: dict[tuple[object, ...], list[tuple[Said, When]]] = defaultdict(list)
     for row, when in choices:
         key = (when.earliest, when.latest) if when.earliest else month_day(when) or ()
@@ -192,7 +192,14 @@ def _best_day(choices: Sequence[tuple[Said, When]], known: Sequence[tuple[Said, 
         short = 1.0 / (1 + _width(when))
         points = weight_of([*own, *same]) * (0.3 + short) + 0.2 * weight_of(room)
         start = when.earliest or date.max
-        return (round(points, 6), short, -float(first.toordinal()), -float(start.toordinal()))
+        often = float(len({r.claim.id for r in own}))  # claims: a report keeps to its own day
+        return (
+            round(points, 6),
+            short,
+            often,
+            -float(first.toordinal()),
+            -float(start.toordinal()),
+        )
 
     best = max(behind.values(), key=support)
     return min((w for _, w in best), key=lambda w: (w.derived, w.edtf or "", w.basis))
