@@ -448,8 +448,7 @@ class Store:
         """The statements of some ids, people's among them, by report and place in the text."""
         table = schema.statement
         query = select(table.c.body).where(table.c.replaced_at.is_(None), table.c.id.in_(ids))
-        said: list[Statement] = [loads(row["body"], Statement) for row in self._all(query)]
-        found = {s.id: s for s in said}
+        found = {s.id: s for s in rows.nouns(self._all(query), Statement)}
         if set(ids) - found.keys():
             told = self._told_in({r for d in self.decisions() for r in added_in(d)})
             found |= {s.id: s for c in told for s in c.statements if s.id in ids}
@@ -511,7 +510,7 @@ class Store:
         """Every open issue, by stage, report, file and line."""
         table = schema.issue
         found = self._all(select(table.c.body).where(table.c.replaced_at.is_(None)))
-        known: list[Issue] = [loads(row["body"], Issue) for row in found]
+        known = rows.nouns(found, Issue)
         return tuple(sorted(known, key=rows.issue_order))
 
     # --- decisions ----------------------------------------------------------------------------
@@ -537,7 +536,7 @@ class Store:
         """The words of what a decision speaks of, as claims and incidents are now."""
         held, told = schema.incident, schema.claim.c
         query = select(held.c.body).where(held.c.id.in_(decision.subject))
-        incidents: list[Incident] = [loads(row["body"], Incident) for row in self._all(query)]
+        incidents = rows.nouns(self._all(query), Incident)
         members = {i.id: i.claims for i in incidents}
         ids = {*decision.subject, *(c for claims in members.values() for c in claims)}
         query = select(told.report_id).where(told.id.in_(ids)).distinct()
@@ -561,7 +560,7 @@ class Store:
         """The whole ledger, oldest first; `in_force` leaves out what was superseded."""
         table = schema.decision
         found = self._all(select(table.c.body).order_by(table.c.seq))
-        return tuple(loads(row["body"], Decision) for row in found)
+        return tuple(rows.nouns(found, Decision))
 
     def standings(self) -> tuple[Standing, ...]:
         """What has become of every decision, in the order of the ledger.
@@ -772,7 +771,7 @@ class Store:
         """Every scored pair of accounts, by their ids."""
         table = schema.link
         found = self._all(select(table.c.body).order_by(table.c.left, table.c.right))
-        return tuple(loads(row["body"], Link) for row in found)
+        return tuple(rows.nouns(found, Link))
 
     def twin_links(self, accounts: Collection[str], least: float) -> tuple[Link, ...]:
         """The links of some accounts that weigh as much as `least`, by their ids."""
@@ -780,14 +779,14 @@ class Store:
         mine = or_(table.c.left.in_(accounts), table.c.right.in_(accounts))
         query = select(table.c.body).where(table.c.weight >= least, mine)
         found = self._all(query.order_by(table.c.left, table.c.right))
-        return tuple(loads(row["body"], Link) for row in found)
+        return tuple(rows.nouns(found, Link))
 
     def links_of(self, accounts: Iterable[str]) -> tuple[Link, ...]:
         """Every scored pair that one of these accounts is in, by their ids."""
         table, named = schema.link, sorted(set(accounts))
         where = table.c.left.in_(named) | table.c.right.in_(named)
         found = self._all(select(table.c.body).where(where).order_by(table.c.left, table.c.right))
-        return tuple(loads(row["body"], Link) for row in found)
+        return tuple(rows.nouns(found, Link))
 
     def even_links(self, within: float, most: int) -> tuple[tuple[str, str, float], ...]:
         """The pairs nearest to even odds that nobody has judged: account ids and weight."""
@@ -801,7 +800,7 @@ class Store:
         """Every dispute, the weightiest first."""
         table = schema.dispute
         found = self._all(select(table.c.body).order_by(table.c.weight.desc(), table.c.id))
-        return tuple(loads(row["body"], Dispute) for row in found)
+        return tuple(rows.nouns(found, Dispute))
 
     def disputes_on(
         self, incident_ids: Collection[str] | None, kinds: Collection[DisputeKind]
@@ -811,10 +810,10 @@ class Store:
         query = select(table.c.body).where(table.c.kind.in_(k.value for k in kinds))
         if incident_ids is not None:
             query = query.where(table.c.about.in_(incident_ids))
-        return tuple(loads(row["body"], Dispute) for row in self._all(query))
+        return tuple(rows.nouns(self._all(query), Dispute))
 
     def copies(self) -> tuple[Copy, ...]:
         """Every report that repeats another, by id."""
         table = schema.copy
         found = self._all(select(table.c.body).order_by(table.c.report_id, table.c.copy_of))
-        return tuple(loads(row["body"], Copy) for row in found)
+        return tuple(rows.nouns(found, Copy))
