@@ -113,8 +113,10 @@ class Desk:
             return self._tools
 
     def index(self, store: Store) -> Index:
-        """Every incident in brief, read anew only where the case has changed."""
-        return self.kept("index", store, lambda: read_index(store))
+        """Every incident in brief, read anew only where the case has changed, and what changed."""
+        before = self._kept.get("index")
+        earlier = cast(Index, before[1]) if before else None
+        return self.kept("index", store, lambda: read_index(store, earlier))
 
     def kept(self, name: str, store: Store, make: Callable[[], T]) -> T:
         """What is drawn from the whole case, made anew only where the case has changed."""

@@ -70,7 +70,7 @@ class Asked:
 def read_queue(store: Store, index: Index) -> tuple[Question, ...]:
     """Every question of a case, the weightiest first."""
     found = [
-        *_disputed(store.disputes(), index),
+        *_disputed(index),
         *_looked_at(index),
         *_pairs(store.even_links(UNSURE, MOST_PAIRS), index),
         *_unchecked(index),
@@ -79,9 +79,9 @@ def read_queue(store: Store, index: Index) -> tuple[Question, ...]:
     return tuple(sorted(found, key=lambda q: (-q.weight, q.key)))
 
 
-def in_words(questions: Sequence[Question], store: Store, index: Index) -> tuple[Asked, ...]:
+def in_words(questions: Sequence[Question], index: Index) -> tuple[Asked, ...]:
     """Questions as a person reads them."""
-    disputes = {d.id: d for d in store.disputes()} if any(q.dispute for q in questions) else {}
+    disputes = {d.id: d for d in index.disputes}
     shown = Shown.of(index.incidents, (), (), {}, ())
     return tuple(
         Asked(q.key, q.asks, q.incident, *_words(q, disputes.get(q.dispute or ""), shown, index))
@@ -121,8 +121,8 @@ def weight_of(incident: Incident) -> float:
     return 1.0 + math.log2(1 + most)
 
 
-def _disputed(disputes: Iterable[Dispute], index: Index) -> Iterator[Question]:
-    for dispute in disputes:
+def _disputed(index: Index) -> Iterator[Question]:
+    for dispute in index.disputes:
         incident = index.by_id.get(dispute.about or "")
         if incident is None or dispute.kind is DisputeKind.TOTALS:
             continue

@@ -31,10 +31,11 @@ Ids and decisions, before and after linking:
 
 Reading (tuples in a fixed order, whatever the order of writing):
 
-    reports()  report(id)  original(id)  revisions(id)  uncoded(coder)  told()  search(words)
+    reports()  heads()  report(id)  original(id)  revisions(id)  uncoded(coder)  told()  search(words)
     claims(anchored=True, decided=True)  claims_in(reports)  claim(id)  account(id)
     statements(ids)  warnings(report_id=None)  issues()
-    incidents()  incident(id or table number)  links()  links_of(accounts)
+    incidents()  incidents_by_version(known)  incident(id or table number)
+    links()  links_of(accounts)
     even_links(within, most)  disputes()  copies()
     decisions()  standings()  translations()  members()  runs()  mark()
 
@@ -87,7 +88,7 @@ from secondsource.store.file import connect, plainly
 from secondsource.store.identity import Identities, Identity, Member, assign_ids
 from secondsource.store.lock import WriteLock
 from secondsource.store.named import named_party, party_in_words
-from secondsource.store.nouns import PERSON, STAGES_OF_DERIVED, Change, Derived, Run
+from secondsource.store.nouns import PERSON, STAGES_OF_DERIVED, Change, Derived, Head, Run
 from secondsource.store.spans import span_of, spans_of
 from secondsource.store.standing import (
     ON_NOTHING,
@@ -106,6 +107,7 @@ __all__ = [
     "Change",
     "Derived",
     "Filled",
+    "Head",
     "Identities",
     "Identity",
     "Member",
@@ -325,6 +327,13 @@ class Store:
         query = select(table).where(table.c.replaced_at.is_(None)).order_by(table.c.id)
         found = self._all(query if ids is None else query.where(table.c.id.in_(ids)))
         return tuple(rows.report_of(row) for row in found)
+
+    def heads(self) -> tuple[Head, ...]:
+        """Every report as `reports` gives them, without its text, which takes longest to read."""
+        table = schema.report.c
+        query = select(table.id, table.source, table.title, table.lang, table.published)
+        found = self._all(query.where(table.replaced_at.is_(None)).order_by(table.id))
+        return tuple(Head(**row) for row in found)
 
     def report(self, report_id: str) -> Report | None:
         """The report of that id in the revision that holds, or None."""
@@ -705,6 +714,21 @@ class Store:
             fields = fields.where(part.c.incident_id.in_(ids))
         found = rows.incidents_of(self._all(query), self._all(fields))
         return tuple(sorted(found, key=rows.by_date))
+
+    def incidents_by_version(self, known: Mapping[str, Incident]) -> dict[str, Incident]:
+        """Every incident by its version, in the order of `incidents()`; none of `known` is read.
+
+        A version says all that an incident says: the row of the incident, and the digest of its
+        fields and of the rest in the membership log.
+        """
+        table, log = schema.incident.c, schema.membership.c
+        last = select(log.digest).where(log.incident_id == table.id).order_by(log.seq.desc())
+        query = select(table.id, table.body, last.limit(1).scalar_subquery().label("digest"))
+        named = {f"{row['digest']} {row['body']}": row["id"] for row in self._all(query)}
+        new = [name for version, name in named.items() if version not in known]
+        read = {i.id: i for i in self.incidents(new if len(new) < FEW else None)}
+        found = {v: known[v] if v in known else read[name] for v, name in named.items()}
+        return dict(sorted(found.items(), key=lambda item: rows.by_date(item[1])))
 
     def in_days(self, event_type: str, first: date, last: date) -> frozenset[str]:
         """Ids of the incidents of a type that lie within some days."""

@@ -72,7 +72,8 @@ def disputes(
     """Every dispute with its sides and their words, the weightiest first."""
     desk = desk_of(request)
     with desk.reading() as store:
-        index, found = desk.index(store), store.disputes()
+        index = desk.index(store)
+        found = index.disputes
         wanted = [d for d in found if _wanted(d, field, report)]
         quoter = Quoter(store, index)
         shown = Shown.of(index.incidents, (), (), {}, found)

@@ -68,7 +68,7 @@ def _totals(store: Store, index: Index) -> Totals:
     """All running totals, those that a dispute sets side by side first."""
     quoter = Quoter(store, index)
     claims = quoter.claims(index.sources)
-    clashing = [d for d in store.disputes() if d.kind is DisputeKind.TOTALS]
+    clashing = [d for d in index.disputes if d.kind is DisputeKind.TOTALS]
     found = {c.id: _total(c, quoter, index.within) for c in claims.values() if c.kind is Kind.TOTAL}
     of_statement = {s.id: c.id for c in claims.values() for s in c.statements}
     series, told = [], set()
