@@ -31,13 +31,14 @@ Ids and decisions, before and after linking:
 
 Reading (tuples in a fixed order, whatever the order of writing):
 
-    reports()  heads()  report(id)  original(id)  revisions(id)  uncoded(coder)  told()  search(words)
-    claims(anchored=True, decided=True)  claims_in(reports)  claim(id)  account(id)
+    reports()  heads()  report(id)  original(id)  revisions(id)  uncoded(coder)  told()
+    search(words)
+    claims(anchored=True, decided=True, kind=None)  claims_in(reports)  claim(id)  account(id)
     statements(ids)  warnings(report_id=None)  issues()
     incidents()  incidents_by_version(known)  incident(id or table number)
     links()  links_of(accounts)
     even_links(within, most)  disputes()  copies()
-    decisions()  standings()  translations()  members()  runs()  mark()
+    decisions()  standings()  translations()  members()  runs()  mark()  parties()
 
 Reading a part, for what a decision reaches (`Change`): read_in, homes, accounts_of, in_days,
 twin_links, disputes_on, warned, kept, last_coding.
@@ -54,7 +55,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Select, delete, func, insert, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
 
 from secondsource.errors import StoreError
 from secondsource.model import (
@@ -67,6 +80,7 @@ from secondsource.model import (
     Force,
     Incident,
     Issue,
+    Kind,
     Link,
     Report,
     ReportWarning,
@@ -76,6 +90,7 @@ from secondsource.model import (
 )
 from secondsource.store import lineage, rows, schema, writes
 from secondsource.store.added import (
+    HOLDING,
     Filled,
     added_claim,
     added_in,
@@ -87,8 +102,9 @@ from secondsource.store.added import (
 from secondsource.store.file import connect, plainly
 from secondsource.store.identity import Identities, Identity, Member, assign_ids
 from secondsource.store.lock import WriteLock
-from secondsource.store.named import named_party, party_in_words
+from secondsource.store.named import named_party, names_meant, party_in_words
 from secondsource.store.nouns import PERSON, STAGES_OF_DERIVED, Change, Derived, Head, Run
+from secondsource.store.parties import Parties, parties_beside, parties_of
 from secondsource.store.spans import span_of, spans_of
 from secondsource.store.standing import (
     ON_NOTHING,
@@ -111,6 +127,7 @@ __all__ = [
     "Identities",
     "Identity",
     "Member",
+    "Parties",
     "Run",
     "Store",
     "added_claim",
@@ -132,6 +149,7 @@ __all__ = [
     "to_json",
 ]
 
+EVERY: ColumnElement[bool] = true()
 FEW = 1000  # reports below which it is quicker to ask for what is theirs than to read all
 
 
@@ -399,15 +417,34 @@ class Store:
         last = {row["id"]: row["coder"] for row in self._all(query)}
         return {name: by for name, by in last.items() if by.startswith(PERSON)}
 
-    def claims(self, *, anchored: bool = True, decided: bool = True) -> tuple[Claim, ...]:
-        """Every live claim by report and place in the text.
+    def claims(
+        self, *, anchored: bool = True, decided: bool = True, kind: Kind | None = None
+    ) -> tuple[Claim, ...]:
+        """Every live claim, or those of one kind, by report and place in the text.
 
         With `anchored` dates and places are as linking narrowed them from other reports; without,
         they are what each report alone allows, which is what linking has to start from. With
         `decided` claims are as people decided: see `as_decided`.
         """
-        claims = self._claims(True, anchored=anchored)
-        return self._decided(claims, anchored=anchored) if decided else claims
+        told, where = schema.claim.c, EVERY
+        if kind:  # and the claims that decisions speak of, which may change those of this kind
+            quoted = {s.evidence.report_id for d in self.decisions() for s in d.spans}
+            where = (told.kind == kind.value) | told.report_id.in_(quoted)
+        claims = self._claims(where, anchored=anchored)
+        claims = self._decided(claims, anchored=anchored) if decided else claims
+        return tuple(c for c in claims if kind in (None, c.kind))
+
+    def parties(self) -> Parties:
+        """The parties that claims name and those that vouch for them, as people decided."""
+        ledger = self.decisions()
+        reports = self._quoted(ledger)
+        quoted = {r.id for r in reports}
+        claims = self._claims(schema.claim.c.report_id.in_(quoted))
+        standing = standings(ledger, claims, reports)
+        here = parties_of(as_decided(claims, standing))
+        meant = names_meant(s.decision for s in standing if s.force in HOLDING)
+        there = parties_beside(self._all, quoted, meant)
+        return Parties(here.named + there.named, here.vouch + there.vouch)
 
     def claims_in(self, reports: Iterable[str]) -> tuple[Claim, ...]:
         """The live claims of some reports, as linking narrowed them and as people decided."""
@@ -441,12 +478,12 @@ class Store:
         """Every live claim of one account, in the order of the text."""
         return self._claims(schema.claim.c.account_id == account_id, anchored=True)
 
-    def _claims(self, where: Any, *, anchored: bool = False) -> tuple[Claim, ...]:
+    def _claims(self, where: ColumnElement[bool], *, anchored: bool = False) -> tuple[Claim, ...]:
         table, said = schema.claim, schema.statement
         live = select(table).where(table.c.replaced_at.is_(None), where)
         found = self._all(live.order_by(table.c.report_id, table.c.start, table.c.end, table.c.id))
         query = select(said.c.body).where(said.c.replaced_at.is_(None))
-        if where is not True:
+        if where is not EVERY:
             ids = select(table.c.id).where(table.c.replaced_at.is_(None), where)
             query = query.where(said.c.claim_id.in_(ids))
         statements = self._all(query.order_by(said.c.claim_id, said.c.place_in_claim))

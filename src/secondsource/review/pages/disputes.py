@@ -79,6 +79,7 @@ def disputes(
         shown = Shown.of(index.incidents, (), (), {}, found)
         start = max(0, min(start, len(wanted) - 1))
         listed = wanted[start : start + LISTED]
+        quoter.claims(e.report_id for d in listed for s in d.sides for e in s.evidence)  # at once
         rows = tuple(_row(d, question(shown, d), quoter, index) for d in listed)
     view = Disputes(
         rows,
