@@ -7,6 +7,7 @@ case as it is.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -116,7 +117,10 @@ class Desk:
         """Every incident in brief, read anew only where the case has changed, and what changed."""
         before = self._kept.get("index")
         earlier = cast(Index, before[1]) if before else None
-        return self.kept("index", store, lambda: read_index(store, earlier))
+        index = self.kept("index", store, lambda: read_index(store, earlier))
+        if earlier is None:
+            gc.freeze()  # to look for garbage in it takes as long as to bring it up to date
+        return index
 
     def kept(self, name: str, store: Store, make: Callable[[], T]) -> T:
         """What is drawn from the whole case, made anew only where the case has changed."""

@@ -626,15 +626,15 @@ class Store:
             else s
             for s in standings(ledger, claims, reports)
         ]
-        if any(map(added_in, ledger)):  # what people added is in no table of claims
-            return placed(found, {c: i.id for i in self.incidents() for c in i.claims})
-        return placed(found, self._homes_of(claims))
+        return placed(found, self._homes_of(with_added(claims, found)))
 
-    def _homes_of(self, claims: Iterable[Claim]) -> dict[str, str]:
+    def _homes_of(self, claims: Collection[Claim]) -> dict[str, str]:
         """Those of some claims that tell of an incident, with that incident."""
         reports = {c.report_id for c in claims}
         accounts = select(schema.claim.c.id).where(schema.claim.c.report_id.in_(reports))
-        query = select(schema.home.c.incident_id).where(schema.home.c.account_id.in_(accounts))
+        account = schema.home.c.account_id  # what people added is in no table of claims
+        mine = account.in_(accounts) | account.in_({c.account_id for c in claims})
+        query = select(schema.home.c.incident_id).where(mine)
         ids = {row["incident_id"] for row in self._all(query)}
         return {c: i.id for i in self.incidents(ids) for c in i.claims}
 
