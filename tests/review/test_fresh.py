@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,21 +13,34 @@ from fastapi.testclient import TestClient
 from conftest import AT
 from secondsource import decide
 from secondsource.decide import Act
-from secondsource.model import ActorKind, Incident, Kind, Property
-from secondsource.pipeline import Tools
+from secondsource.model import Incident, Kind, Property
+from secondsource.pipeline import Tools, run
 from secondsource.review import Settings, create_app
 from secondsource.review.index import read_index
 from secondsource.store import Store
 from secondsource.store.parties import parties_of
 
+NOBODY = (
+    "Fighters of the Red Lantern Brigade shelled a market in Goma on 3 March 2024, killing six "
+    "people. The Red Lantern Brigade said it had aimed at soldiers."
+)
 PAGES = ("incidents", "incidents/3", "review", "disputes", "totals", "sources", "actors", "case")
+
+
+@pytest.fixture
+def case(example_case: Path, tmp_path: Path, tools: Tools) -> Path:
+    """The example case with a report of a party that no list knows."""
+    copy = Path(shutil.copy(example_case, tmp_path / "example.db"))
+    (tmp_path / "nobody.txt").write_text(NOBODY, "utf-8")
+    with Store.writer(copy, AT) as store:
+        run([str(tmp_path / "nobody.txt")], store, tools, at=AT)
+    return copy
 
 
 def said(client: TestClient) -> dict[str, Any]:
     """All that a desk shows of its case."""
     shown = {name: client.get(f"/{name}.json").json() for name in (*PAGES, "decisions")}
-    points = client.get("/overview/points.json").json()
-    return shown | {"points": points, "waiting": client.get("/start").text.count("count")}
+    return shown | {"points": client.get("/overview/points.json").json()}
 
 
 def ruling(store: Store, act: Act) -> object:
@@ -53,10 +67,10 @@ def no_total(store: Store, act: Act) -> object:
 
 def name(store: Store, act: Act) -> object:
     """Who a provisional party is."""
-    named = (a for a, _ in store.parties().named if a.provisional)
-    party = next(a for a in named if a.kind is not ActorKind.PERSON)
+    party = next(a for a, _ in store.parties().named if a.provisional)
+    known = next(a for a, _ in store.parties().named if not a.provisional)
     assert act.tools
-    return decide.identify(store, party.id, "actor:un", act, act.tools)
+    return decide.identify(store, party.id, known.id, act, act.tools)
 
 
 def missed(store: Store, act: Act) -> object:
