@@ -116,9 +116,10 @@ def _words(asked: Question, dispute: Dispute | None, shown: Shown, index: Index)
 
 def weight_of(incident: Incident) -> float:
     """How much hangs on an incident: the dead at most, in steps of twice as many."""
-    killed = incident.field(Property.KILLED)
-    most = max((n for n in (killed.low, killed.best, killed.high) if n), default=0) if killed else 0
-    return 1.0 + math.log2(1 + most)
+    for field in incident.fields:
+        if field.property is Property.KILLED:
+            return 1.0 + math.log2(1 + max(field.low or 0, field.best or 0, field.high or 0))
+    return 1.0
 
 
 def _disputed(index: Index) -> Iterator[Question]:
