@@ -1,7 +1,7 @@
 """The case behind the pages: read by many at once, written by one.
 
-In: `Settings`. Out: open stores, the tools, and an index of the incidents that is kept only while
-the case does not change. It refuses to hold a reader open between requests: every page reads the
+In: `Settings`. Out: open stores, the tools, and an index of the incidents, of which what a change
+of the case left as it was is kept. It refuses to hold a reader open between requests: every page reads the
 case as it is.
 """
 
