@@ -1,8 +1,8 @@
 """The case behind the pages: read by many at once, written by one.
 
 In: `Settings`. Out: open stores, the tools, and an index of the incidents, of which what a change
-of the case left as it was is kept. It refuses to hold a reader open between requests: every page reads the
-case as it is.
+of the case left as it was is kept. It refuses to hold a reader open between requests: every page
+reads the case as it is.
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ class Row:
     reports: tuple[str, ...]
     publishers: tuple[str, ...]
     answers: tuple[tuple[str, str], ...]  # incident and basis: stated or timing
-    outside: bool  # of the scope of the case
+    outside: bool = False  # of the scope of the case
 
     @property
     def dated(self) -> bool:
