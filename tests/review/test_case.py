@@ -145,6 +145,33 @@ def test_the_ledger_holds_all_and_undoes(desk: TestClient, post: Callable[..., A
     assert {d["name"] for d in desk.get("/case.json").json()["deciders"]} == {"Ana", "Ben"}
 
 
+def test_the_ledger_is_turned_page_by_page(
+    desk: TestClient, post: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("secondsource.review.pages.decisions.LISTED", 2)
+    thing = desk.get("/incidents/1.json").json()["id"]
+    for n in range(4):
+        post("/act/note", thing=thing, text=f"note {n}")
+    post("/act/undo")
+    views = [desk.get(f"/decisions.json?page={n}").json() for n in (1, 2, 3)]
+    assert [[e["number"] for e in view["entries"]] for view in views] == [[5, 4], [3, 2], [1]]
+    assert [(view["page"], view["pages"], view["first"]) for view in views] == [
+        (1, 3, 1),
+        (2, 3, 3),
+        (3, 3, 5),
+    ]
+    assert all(view["total"] == view["wanted"] == 5 for view in views)
+    assert "note 3" in views[0]["entries"][0]["what"], "an undo says what it undid"
+    whole = desk.get("/decisions?page=2").text
+    assert 'rel="prev"' in whole and 'rel="next"' in whole and "3 to 4 of 5" in whole
+    assert 'rel="next"' not in desk.get("/decisions?page=3").text
+    oldest = views[2]["entries"][0]["id"]
+    assert f"/decisions?entry={oldest}#{oldest}" in desk.get("/incidents/1").text
+    assert f'<tr id="{oldest}"' in desk.get(f"/decisions?entry={oldest}").text
+    assert desk.get("/decisions.json?page=99").json()["page"] == 3
+    assert desk.get("/decisions.json?page=0").json()["page"] == 1
+
+
 def test_what_is_held_back_is_said_before_anything_is_written(
     desk: TestClient, post: Callable[..., Any], case: Path
 ) -> None:

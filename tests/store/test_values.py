@@ -17,7 +17,7 @@ from secondsource import model
 from secondsource.errors import StoreError
 from secondsource.model import Evidence, Thing, Value, When
 from secondsource.store import from_json, to_json
-from secondsource.store.values import dumps, loads
+from secondsource.store.values import AT_ONCE, dumps, loads, loads_all
 
 NOUNS = [
     kind
@@ -99,6 +99,19 @@ def test_an_instant_without_a_time_zone_is_refused() -> None:
 def test_json_that_does_not_fit_is_refused_with_a_sentence(data: Any) -> None:
     with pytest.raises(StoreError, match=r"does not hold a Thing .*Restore|does not hold a Thing"):
         from_json(data, Thing)
+
+
+def test_many_texts_are_read_as_one_by_one() -> None:
+    things = [Thing(f"bus {n}") for n in range(2 * AT_ONCE + 1)]
+    texts = [dumps(thing, Thing) for thing in things]
+    assert loads_all(texts, Thing) == things
+    assert loads_all([], Thing) == []
+
+
+@pytest.mark.parametrize(("text", "why"), [("{", "is not JSON"), ('{"name": 3}', "3 is no str")])
+def test_one_bad_text_among_many_is_refused(text: str, why: str) -> None:
+    with pytest.raises(StoreError, match=why):
+        loads_all(['{"name":"a bus"}', text], Thing)
 
 
 def test_text_that_is_no_json_is_refused_with_a_sentence() -> None:

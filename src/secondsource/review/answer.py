@@ -129,7 +129,7 @@ def frame(request: Request) -> Frame:
         with suppress(StoreError), desk.reading() as store:  # the page itself says what is wrong
             index = desk.index(store)
             waiting = desk.kept("queue", store, lambda: read_queue(store, index))
-            counts = {"/review": len(waiting), "/disputes": index.disputes}
+            counts = {"/review": len(waiting), "/disputes": len(index.disputes)}
             done = _done(store, index, request.query_params.get("done"))
     return Frame(
         case=desk.case.name if desk.case else None,

@@ -1,12 +1,13 @@
 """The case behind the pages: read by many at once, written by one.
 
-In: `Settings`. Out: open stores, the tools, and an index of the incidents that is kept only while
-the case does not change. It refuses to hold a reader open between requests: every page reads the
-case as it is.
+In: `Settings`. Out: open stores, the tools, and an index of the incidents, of which what a change
+of the case left as it was is kept. It refuses to hold a reader open between requests: every page
+reads the case as it is.
 """
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -113,8 +114,13 @@ class Desk:
             return self._tools
 
     def index(self, store: Store) -> Index:
-        """Every incident in brief, read anew only where the case has changed."""
-        return self.kept("index", store, lambda: read_index(store))
+        """Every incident in brief, read anew only where the case has changed, and what changed."""
+        before = self._kept.get("index")
+        earlier = cast(Index, before[1]) if before else None
+        index = self.kept("index", store, lambda: read_index(store, earlier))
+        if earlier is None:
+            gc.freeze()  # to look for garbage in it takes as long as to bring it up to date
+        return index
 
     def kept(self, name: str, store: Store, make: Callable[[], T]) -> T:
         """What is drawn from the whole case, made anew only where the case has changed."""

@@ -237,7 +237,7 @@ def read_incident(store: Store, index: Index, incident: Incident, asked: str) ->
     """Everything that the page of one incident shows."""
     quoter = Quoter(store, index)
     claims = quoter.claims(incident.reports)
-    disputes = tuple(d for d in store.disputes() if d.about == incident.id)
+    disputes = tuple(d for d in index.disputes if d.about == incident.id)
     standings = store.standings()
     shown = Shown.of(index.incidents, claims.values(), (), {}, disputes, standings=standings)
     links = store.links_of(incident.accounts)

@@ -70,7 +70,7 @@ class Asked:
 def read_queue(store: Store, index: Index) -> tuple[Question, ...]:
     """Every question of a case, the weightiest first."""
     found = [
-        *_disputed(store.disputes(), index),
+        *_disputed(index),
         *_looked_at(index),
         *_pairs(store.even_links(UNSURE, MOST_PAIRS), index),
         *_unchecked(index),
@@ -79,9 +79,9 @@ def read_queue(store: Store, index: Index) -> tuple[Question, ...]:
     return tuple(sorted(found, key=lambda q: (-q.weight, q.key)))
 
 
-def in_words(questions: Sequence[Question], store: Store, index: Index) -> tuple[Asked, ...]:
+def in_words(questions: Sequence[Question], index: Index) -> tuple[Asked, ...]:
     """Questions as a person reads them."""
-    disputes = {d.id: d for d in store.disputes()} if any(q.dispute for q in questions) else {}
+    disputes = {d.id: d for d in index.disputes}
     shown = Shown.of(index.incidents, (), (), {}, ())
     return tuple(
         Asked(q.key, q.asks, q.incident, *_words(q, disputes.get(q.dispute or ""), shown, index))
@@ -116,13 +116,14 @@ def _words(asked: Question, dispute: Dispute | None, shown: Shown, index: Index)
 
 def weight_of(incident: Incident) -> float:
     """How much hangs on an incident: the dead at most, in steps of twice as many."""
-    killed = incident.field(Property.KILLED)
-    most = max((n for n in (killed.low, killed.best, killed.high) if n), default=0) if killed else 0
-    return 1.0 + math.log2(1 + most)
+    for field in incident.fields:
+        if field.property is Property.KILLED:
+            return 1.0 + math.log2(1 + max(field.low or 0, field.best or 0, field.high or 0))
+    return 1.0
 
 
-def _disputed(disputes: Iterable[Dispute], index: Index) -> Iterator[Question]:
-    for dispute in disputes:
+def _disputed(index: Index) -> Iterator[Question]:
+    for dispute in index.disputes:
         incident = index.by_id.get(dispute.about or "")
         if incident is None or dispute.kind is DisputeKind.TOTALS:
             continue

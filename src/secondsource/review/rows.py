@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -96,11 +96,26 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """All that a row is made of, beside the names of countries."""
+
+    incident: Incident
+    number: int
+    disputes: tuple[Dispute, ...]
+    publishers: tuple[str | None, ...]  # of its reports
+    outside: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """All rows of a case, and how the sides in them are called."""
 
     rows: tuple[Row, ...]
     sides: Mapping[str, str]  # name by id, the side with most incidents first
+    made: Mapping[str, tuple[Given, Row]]  # by incident id
+
+
+EMPTY = Table((), {}, {})
 
 
 def read_rows(
@@ -109,21 +124,23 @@ def read_rows(
     publishers: Mapping[str, str | None],
     countries: Mapping[str, str],
     outside: Collection[str] = (),
+    before: Table = EMPTY,
 ) -> Table:
     """The rows of incidents in their order; publishers are by report id.
 
-    `outside` are the ids of incidents that lie outside the scope of the case.
+    `outside` are the ids of incidents that lie outside the scope of the case. A row made `before`
+    of the same things is taken over.
     """
     about: dict[str, list[Dispute]] = defaultdict(list)
     for dispute in disputes:
         about[dispute.about or ""].append(dispute)
-    rows = tuple(
-        replace(
-            _row(incident, number, about[incident.id], publishers, countries),
-            outside=incident.id in outside,
-        )
-        for number, incident in enumerate(incidents, 1)
-    )
+    made: dict[str, tuple[Given, Row]] = {}
+    for number, i in enumerate(incidents, 1):
+        told = tuple(publishers.get(r) for r in i.reports)
+        given = Given(i, number, tuple(about[i.id]), told, i.id in outside)
+        was = before.made.get(i.id)
+        made[i.id] = was if was and was[0] == given else (given, _row(given, countries))
+    rows = tuple(row for _, row in made.values())
     many = Counter(side for row in rows for side in row.sides)
     known = side_names(countries)
     named = {row.side: row.who for row in rows if row.side and row.who}
@@ -133,6 +150,7 @@ def read_rows(
             side: known.get(side) or _side_name(side, named.get(side))
             for side in sorted(many, key=lambda s: (-many[s], s))
         },
+        made,
     )
 
 
@@ -165,25 +183,19 @@ def _point(row: Row) -> dict[str, Any]:
     }
 
 
-def _row(
-    incident: Incident,
-    number: int,
-    disputes: list[Dispute],
-    publishers: Mapping[str, str | None],
-    countries: Mapping[str, str],
-) -> Row:
+def _row(given: Given, countries: Mapping[str, str]) -> Row:
+    incident = given.incident
     fields = {f.property: f for f in incident.fields}
     when, place = fields.get(Property.DATE), fields.get(Property.PLACE)
     killed, doer = fields.get(Property.KILLED), fields.get(Property.PERPETRATOR)
-    words, note, camps = _dated(when, disputes)
+    words, note, camps = _dated(when, given.disputes)
     earliest, latest = _bounds(when)
     spot = place.value if place and isinstance(place.value, Place) else None
     whom = fields.get(Property.TARGET) or fields.get(Property.VICTIM)
     sides = _sides(incident)
-    told = {publishers.get(r) for r in incident.reports}
     return Row(
         id=incident.id,
-        number=number,
+        number=given.number,
         type=incident.event_type,
         what=type_words(incident.event_type),
         where=_said(place, countries),
@@ -211,12 +223,13 @@ def _row(
         strip=tuple(_status(fields.get(prop)) for prop, _ in STRIP),
         statuses=tuple(sorted({f.status.value for f in incident.fields})),
         disputed=tuple(f.property.value for f in incident.fields if f.status is Status.DISPUTED),
-        doubt=sum(d.weight for d in disputes),
+        doubt=sum(d.weight for d in given.disputes),
         grade=incident.grade.value,
         review=incident.review_state.value,
         reports=incident.reports,
-        publishers=tuple(sorted(p for p in told if p)),
+        publishers=tuple(sorted({p for p in given.publishers if p})),
         answers=tuple((r.incident_id, r.basis) for r in incident.retaliation_for),
+        outside=given.outside,
     )
 
 
@@ -261,7 +274,7 @@ def _side_name(side: str, doer: str | None) -> str:
 
 
 def _dated(
-    entry: Reconciled | None, disputes: list[Dispute]
+    entry: Reconciled | None, disputes: Sequence[Dispute]
 ) -> tuple[str | None, str | None, tuple[tuple[str, str], ...]]:
     """A date in words, a note under it, and the days of each side where it is disputed."""
     if entry is None or not isinstance(entry.value, When):

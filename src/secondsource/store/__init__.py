@@ -31,12 +31,14 @@ Ids and decisions, before and after linking:
 
 Reading (tuples in a fixed order, whatever the order of writing):
 
-    reports()  report(id)  original(id)  revisions(id)  uncoded(coder)  told()  search(words)
-    claims(anchored=True, decided=True)  claims_in(reports)  claim(id)  account(id)
+    reports()  heads()  report(id)  original(id)  revisions(id)  uncoded(coder)  told()
+    search(words)
+    claims(anchored=True, decided=True, kind=None)  claims_in(reports)  claim(id)  account(id)
     statements(ids)  warnings(report_id=None)  issues()
-    incidents()  incident(id or table number)  links()  links_of(accounts)
+    incidents()  incidents_by_version(known)  incident(id or table number)
+    links()  links_of(accounts)
     even_links(within, most)  disputes()  copies()
-    decisions()  standings()  translations()  members()  runs()  mark()
+    decisions()  standings()  translations()  members()  runs()  mark()  parties()
 
 Reading a part, for what a decision reaches (`Change`): read_in, homes, accounts_of, in_days,
 twin_links, disputes_on, warned, kept, last_coding.
@@ -53,7 +55,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Select, delete, func, insert, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
 
 from secondsource.errors import StoreError
 from secondsource.model import (
@@ -66,6 +80,7 @@ from secondsource.model import (
     Force,
     Incident,
     Issue,
+    Kind,
     Link,
     Report,
     ReportWarning,
@@ -75,6 +90,7 @@ from secondsource.model import (
 )
 from secondsource.store import lineage, rows, schema, writes
 from secondsource.store.added import (
+    HOLDING,
     Filled,
     added_claim,
     added_in,
@@ -86,8 +102,9 @@ from secondsource.store.added import (
 from secondsource.store.file import connect, plainly
 from secondsource.store.identity import Identities, Identity, Member, assign_ids
 from secondsource.store.lock import WriteLock
-from secondsource.store.named import named_party, party_in_words
-from secondsource.store.nouns import PERSON, STAGES_OF_DERIVED, Change, Derived, Run
+from secondsource.store.named import named_party, names_meant, party_in_words
+from secondsource.store.nouns import PERSON, STAGES_OF_DERIVED, Change, Derived, Head, Run
+from secondsource.store.parties import Parties, parties_beside, parties_of
 from secondsource.store.spans import span_of, spans_of
 from secondsource.store.standing import (
     ON_NOTHING,
@@ -106,9 +123,11 @@ __all__ = [
     "Change",
     "Derived",
     "Filled",
+    "Head",
     "Identities",
     "Identity",
     "Member",
+    "Parties",
     "Run",
     "Store",
     "added_claim",
@@ -130,6 +149,7 @@ __all__ = [
     "to_json",
 ]
 
+EVERY: ColumnElement[bool] = true()
 FEW = 1000  # reports below which it is quicker to ask for what is theirs than to read all
 
 
@@ -326,6 +346,13 @@ class Store:
         found = self._all(query if ids is None else query.where(table.c.id.in_(ids)))
         return tuple(rows.report_of(row) for row in found)
 
+    def heads(self) -> tuple[Head, ...]:
+        """Every report as `reports` gives them, without its text, which takes longest to read."""
+        table = schema.report.c
+        query = select(table.id, table.source, table.title, table.lang, table.published)
+        found = self._all(query.where(table.replaced_at.is_(None)).order_by(table.id))
+        return tuple(Head(**row) for row in found)
+
     def report(self, report_id: str) -> Report | None:
         """The report of that id in the revision that holds, or None."""
         table = schema.report
@@ -390,15 +417,34 @@ class Store:
         last = {row["id"]: row["coder"] for row in self._all(query)}
         return {name: by for name, by in last.items() if by.startswith(PERSON)}
 
-    def claims(self, *, anchored: bool = True, decided: bool = True) -> tuple[Claim, ...]:
-        """Every live claim by report and place in the text.
+    def claims(
+        self, *, anchored: bool = True, decided: bool = True, kind: Kind | None = None
+    ) -> tuple[Claim, ...]:
+        """Every live claim, or those of one kind, by report and place in the text.
 
         With `anchored` dates and places are as linking narrowed them from other reports; without,
         they are what each report alone allows, which is what linking has to start from. With
         `decided` claims are as people decided: see `as_decided`.
         """
-        claims = self._claims(True, anchored=anchored)
-        return self._decided(claims, anchored=anchored) if decided else claims
+        told, where = schema.claim.c, EVERY
+        if kind:  # and the claims that decisions speak of, which may change those of this kind
+            quoted = {s.evidence.report_id for d in self.decisions() for s in d.spans}
+            where = (told.kind == kind.value) | told.report_id.in_(quoted)
+        claims = self._claims(where, anchored=anchored)
+        claims = self._decided(claims, anchored=anchored) if decided else claims
+        return tuple(c for c in claims if kind in (None, c.kind))
+
+    def parties(self) -> Parties:
+        """The parties that claims name and those that vouch for them, as people decided."""
+        ledger = self.decisions()
+        reports = self._quoted(ledger)
+        quoted = {r.id for r in reports}
+        claims = self._claims(schema.claim.c.report_id.in_(quoted))
+        standing = standings(ledger, claims, reports)
+        here = parties_of(as_decided(claims, standing))
+        meant = names_meant(s.decision for s in standing if s.force in HOLDING)
+        there = parties_beside(self._all, quoted, meant)
+        return Parties(here.named + there.named, here.vouch + there.vouch)
 
     def claims_in(self, reports: Iterable[str]) -> tuple[Claim, ...]:
         """The live claims of some reports, as linking narrowed them and as people decided."""
@@ -432,12 +478,12 @@ class Store:
         """Every live claim of one account, in the order of the text."""
         return self._claims(schema.claim.c.account_id == account_id, anchored=True)
 
-    def _claims(self, where: Any, *, anchored: bool = False) -> tuple[Claim, ...]:
+    def _claims(self, where: ColumnElement[bool], *, anchored: bool = False) -> tuple[Claim, ...]:
         table, said = schema.claim, schema.statement
         live = select(table).where(table.c.replaced_at.is_(None), where)
         found = self._all(live.order_by(table.c.report_id, table.c.start, table.c.end, table.c.id))
         query = select(said.c.body).where(said.c.replaced_at.is_(None))
-        if where is not True:
+        if where is not EVERY:
             ids = select(table.c.id).where(table.c.replaced_at.is_(None), where)
             query = query.where(said.c.claim_id.in_(ids))
         statements = self._all(query.order_by(said.c.claim_id, said.c.place_in_claim))
@@ -448,8 +494,7 @@ class Store:
         """The statements of some ids, people's among them, by report and place in the text."""
         table = schema.statement
         query = select(table.c.body).where(table.c.replaced_at.is_(None), table.c.id.in_(ids))
-        said: list[Statement] = [loads(row["body"], Statement) for row in self._all(query)]
-        found = {s.id: s for s in said}
+        found = {s.id: s for s in rows.nouns(self._all(query), Statement)}
         if set(ids) - found.keys():
             told = self._told_in({r for d in self.decisions() for r in added_in(d)})
             found |= {s.id: s for c in told for s in c.statements if s.id in ids}
@@ -511,7 +556,7 @@ class Store:
         """Every open issue, by stage, report, file and line."""
         table = schema.issue
         found = self._all(select(table.c.body).where(table.c.replaced_at.is_(None)))
-        known: list[Issue] = [loads(row["body"], Issue) for row in found]
+        known = rows.nouns(found, Issue)
         return tuple(sorted(known, key=rows.issue_order))
 
     # --- decisions ----------------------------------------------------------------------------
@@ -537,7 +582,7 @@ class Store:
         """The words of what a decision speaks of, as claims and incidents are now."""
         held, told = schema.incident, schema.claim.c
         query = select(held.c.body).where(held.c.id.in_(decision.subject))
-        incidents: list[Incident] = [loads(row["body"], Incident) for row in self._all(query)]
+        incidents = rows.nouns(self._all(query), Incident)
         members = {i.id: i.claims for i in incidents}
         ids = {*decision.subject, *(c for claims in members.values() for c in claims)}
         query = select(told.report_id).where(told.id.in_(ids)).distinct()
@@ -561,7 +606,7 @@ class Store:
         """The whole ledger, oldest first; `in_force` leaves out what was superseded."""
         table = schema.decision
         found = self._all(select(table.c.body).order_by(table.c.seq))
-        return tuple(loads(row["body"], Decision) for row in found)
+        return tuple(rows.nouns(found, Decision))
 
     def standings(self) -> tuple[Standing, ...]:
         """What has become of every decision, in the order of the ledger.
@@ -581,15 +626,15 @@ class Store:
             else s
             for s in standings(ledger, claims, reports)
         ]
-        if any(map(added_in, ledger)):  # what people added is in no table of claims
-            return placed(found, {c: i.id for i in self.incidents() for c in i.claims})
-        return placed(found, self._homes_of(claims))
+        return placed(found, self._homes_of(with_added(claims, found)))
 
-    def _homes_of(self, claims: Iterable[Claim]) -> dict[str, str]:
+    def _homes_of(self, claims: Collection[Claim]) -> dict[str, str]:
         """Those of some claims that tell of an incident, with that incident."""
         reports = {c.report_id for c in claims}
         accounts = select(schema.claim.c.id).where(schema.claim.c.report_id.in_(reports))
-        query = select(schema.home.c.incident_id).where(schema.home.c.account_id.in_(accounts))
+        account = schema.home.c.account_id  # what people added is in no table of claims
+        mine = account.in_(accounts) | account.in_({c.account_id for c in claims})
+        query = select(schema.home.c.incident_id).where(mine)
         ids = {row["incident_id"] for row in self._all(query)}
         return {c: i.id for i in self.incidents(ids) for c in i.claims}
 
@@ -707,6 +752,21 @@ class Store:
         found = rows.incidents_of(self._all(query), self._all(fields))
         return tuple(sorted(found, key=rows.by_date))
 
+    def incidents_by_version(self, known: Mapping[str, Incident]) -> dict[str, Incident]:
+        """Every incident by its version, in the order of `incidents()`; none of `known` is read.
+
+        A version says all that an incident says: the row of the incident, and the digest of its
+        fields and of the rest in the membership log.
+        """
+        table, log = schema.incident.c, schema.membership.c
+        last = select(log.digest).where(log.incident_id == table.id).order_by(log.seq.desc())
+        query = select(table.id, table.body, last.limit(1).scalar_subquery().label("digest"))
+        named = {f"{row['digest']} {row['body']}": row["id"] for row in self._all(query)}
+        new = [name for version, name in named.items() if version not in known]
+        read = {i.id: i for i in self.incidents(new if len(new) < FEW else None)}
+        found = {v: known[v] if v in known else read[name] for v, name in named.items()}
+        return dict(sorted(found.items(), key=lambda item: rows.by_date(item[1])))
+
     def in_days(self, event_type: str, first: date, last: date) -> frozenset[str]:
         """Ids of the incidents of a type that lie within some days."""
         table = schema.incident.c
@@ -772,7 +832,7 @@ class Store:
         """Every scored pair of accounts, by their ids."""
         table = schema.link
         found = self._all(select(table.c.body).order_by(table.c.left, table.c.right))
-        return tuple(loads(row["body"], Link) for row in found)
+        return tuple(rows.nouns(found, Link))
 
     def twin_links(self, accounts: Collection[str], least: float) -> tuple[Link, ...]:
         """The links of some accounts that weigh as much as `least`, by their ids."""
@@ -780,14 +840,14 @@ class Store:
         mine = or_(table.c.left.in_(accounts), table.c.right.in_(accounts))
         query = select(table.c.body).where(table.c.weight >= least, mine)
         found = self._all(query.order_by(table.c.left, table.c.right))
-        return tuple(loads(row["body"], Link) for row in found)
+        return tuple(rows.nouns(found, Link))
 
     def links_of(self, accounts: Iterable[str]) -> tuple[Link, ...]:
         """Every scored pair that one of these accounts is in, by their ids."""
         table, named = schema.link, sorted(set(accounts))
         where = table.c.left.in_(named) | table.c.right.in_(named)
         found = self._all(select(table.c.body).where(where).order_by(table.c.left, table.c.right))
-        return tuple(loads(row["body"], Link) for row in found)
+        return tuple(rows.nouns(found, Link))
 
     def even_links(self, within: float, most: int) -> tuple[tuple[str, str, float], ...]:
         """The pairs nearest to even odds that nobody has judged: account ids and weight."""
@@ -801,7 +861,7 @@ class Store:
         """Every dispute, the weightiest first."""
         table = schema.dispute
         found = self._all(select(table.c.body).order_by(table.c.weight.desc(), table.c.id))
-        return tuple(loads(row["body"], Dispute) for row in found)
+        return tuple(rows.nouns(found, Dispute))
 
     def disputes_on(
         self, incident_ids: Collection[str] | None, kinds: Collection[DisputeKind]
@@ -811,10 +871,10 @@ class Store:
         query = select(table.c.body).where(table.c.kind.in_(k.value for k in kinds))
         if incident_ids is not None:
             query = query.where(table.c.about.in_(incident_ids))
-        return tuple(loads(row["body"], Dispute) for row in self._all(query))
+        return tuple(rows.nouns(self._all(query), Dispute))
 
     def copies(self) -> tuple[Copy, ...]:
         """Every report that repeats another, by id."""
         table = schema.copy
         found = self._all(select(table.c.body).order_by(table.c.report_id, table.c.copy_of))
-        return tuple(loads(row["body"], Copy) for row in found)
+        return tuple(rows.nouns(found, Copy))

@@ -25,13 +25,16 @@ def named_party(decision: Decision) -> Actor | None:
     return loads(decision.value or "", Actor)
 
 
+def names_meant(decisions: Iterable[Decision]) -> dict[str, Actor]:
+    """Every party that a person identified, by id, as the one meant."""
+    said = {d.subject[0]: party for d in decisions if (party := named_party(d))}
+    return {old: _last(old, said) for old in said}
+
+
 def with_names(claims: Sequence[Claim], decisions: Iterable[Decision]) -> tuple[Claim, ...]:
     """The claims with every party that a person identified as the one meant."""
-    said = {d.subject[0]: party for d in decisions if (party := named_party(d))}
-    if not said:
-        return tuple(claims)
-    meant = {old: _last(old, said) for old in said}
-    return tuple(_named(c, meant) for c in claims)
+    meant = names_meant(decisions)
+    return tuple(_named(c, meant) for c in claims) if meant else tuple(claims)
 
 
 def _last(name: str, said: Mapping[str, Actor]) -> Actor:

@@ -49,6 +49,17 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """One report without its text."""
+
+    id: str
+    source: str | None
+    title: str | None
+    lang: str | None
+    published: str | None  # ISO day
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One run that wrote the case: which code, which data files, which settings, when."""
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import PurePath
-from typing import Any
+from typing import Any, TypeVar
 
 from secondsource.errors import EvidenceError, StoreError
 from secondsource.model import (
@@ -34,9 +34,15 @@ from secondsource.model import (
     When,
 )
 from secondsource.store.nouns import Run
-from secondsource.store.values import dumps, loads, to_json
+from secondsource.store.values import dumps, loads, loads_all, to_json
 
 Row = Mapping[str, Any]
+T = TypeVar("T")
+
+
+def nouns(rows: Iterable[Row], kind: type[T]) -> list[T]:
+    """The nouns that the bodies of some rows hold."""
+    return loads_all((row["body"] for row in rows), kind)
 
 
 def digest(text: str) -> str:
@@ -144,14 +150,9 @@ def claims_of(
 ) -> tuple[Claim, ...]:
     """The claims of rows, each with its statements in order, values narrowed by the anchors."""
     said: dict[str, list[Statement]] = {}
-    for row in statements:
-        statement = _narrowed(loads(row["body"], Statement), anchors)
-        said.setdefault(statement.claim_id, []).append(statement)
-    found = []
-    for row in rows:
-        claim: Claim = loads(row["body"], Claim)
-        found.append(replace(claim, statements=tuple(said.get(claim.id, ()))))
-    return tuple(found)
+    for statement in nouns(statements, Statement):
+        said.setdefault(statement.claim_id, []).append(_narrowed(statement, anchors))
+    return tuple(replace(c, statements=tuple(said.get(c.id, ()))) for c in nouns(rows, Claim))
 
 
 def narrowed(claims: Sequence[Claim], anchors: Mapping[str, str]) -> tuple[Claim, ...]:
@@ -317,13 +318,10 @@ _MOST = 2**63 - 1
 def incidents_of(rows: Sequence[Row], fields: Sequence[Row]) -> tuple[Incident, ...]:
     """The incidents of rows, each with its fields in order."""
     said: dict[str, list[Reconciled]] = {}
-    for row in fields:
-        said.setdefault(row["incident_id"], []).append(loads(row["body"], Reconciled))
-    found = []
-    for row in rows:
-        incident: Incident = loads(row["body"], Incident)
-        found.append(replace(incident, fields=tuple(said.get(incident.id, ()))))
-    return tuple(found)
+    entries = nouns(fields, Reconciled)
+    for row, entry in zip(fields, entries, strict=True):
+        said.setdefault(row["incident_id"], []).append(entry)
+    return tuple(replace(i, fields=tuple(said.get(i.id, ()))) for i in nouns(rows, Incident))
 
 
 def by_date(incident: Incident) -> tuple[bool, date, date, str, str]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
+from itertools import islice
 from typing import Any, TypeVar
 
 from secondsource.errors import StoreError
@@ -23,6 +24,10 @@ T = TypeVar("T")
 Json = Any
 """What `json.loads` gives: dict, list, str, int, float, bool or None."""
 
+AT_ONCE = 50
+"""Texts parsed as one: quicker than one by one, while what is parsed still goes before Python
+looks for garbage among it (25,000 claims with 87,000 statements: 4.0 s one by one, 3.4 s by 50,
+5.5 s all at once)."""
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _TAG = "is"  # names the dataclass where a field may hold one of several
 _Convert = Callable[[Any], Any]
@@ -35,8 +40,13 @@ def to_json(value: object, kind: Any) -> Json:
 
 def from_json(data: Json, kind: Any) -> Any:
     """The value of type `kind` that JSON data stands for; StoreError where it does not fit."""
+    return _values([data], kind)[0]
+
+
+def _values(data: Iterable[Json], kind: Any) -> list[Any]:
     try:
-        return _codec(kind)[1](data)
+        decode = _codec(kind)[1]
+        return [decode(item) for item in data]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StoreError(
             f"A row of the case does not hold a {getattr(kind, '__name__', kind)} "
@@ -51,14 +61,25 @@ def dumps(value: object, kind: Any) -> str:
 
 def loads(text: str, kind: type[T]) -> T:
     """The value of type `kind` that a JSON text stands for."""
+    return typing.cast(T, from_json(_parsed(text), kind))
+
+
+def loads_all(texts: Iterable[str], kind: type[T]) -> list[T]:
+    """The values of type `kind` that many JSON texts stand for."""
+    rest, found = iter(texts), []
+    while some := list(islice(rest, AT_ONCE)):
+        found += _values(_parsed(f"[{','.join(some)}]"), kind)
+    return found
+
+
+def _parsed(text: str) -> Json:
     try:
-        data = json.loads(text)
+        return json.loads(text)
     except ValueError as error:
         raise StoreError(
             f"A row of the case is not JSON ({error}). The case is damaged: restore a copy, "
             "or build it again from its reports."
         ) from error
-    return typing.cast(T, from_json(data, kind))
 
 
 @cache
@@ -72,7 +93,7 @@ def _codec(kind: Any) -> tuple[_Convert, _Convert]:
     if is_dataclass(kind):
         return _dataclass(kind)
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return (lambda item: item.value), kind
+        return (lambda item: item.value), _member(kind)
     if kind is datetime:
         return _instant, datetime.fromisoformat
     if kind is date:
@@ -103,9 +124,19 @@ def _checked(kind: type) -> _Convert:
     return decode
 
 
+def _member(kind: type[Enum]) -> _Convert:
+    members = {member.value: member for member in kind}
+    return lambda item: members.get(item) or kind(item)
+
+
 def _sequence(kind: Any) -> tuple[_Convert, _Convert]:
     encode, decode = _codec(kind)
-    return (lambda items: [encode(i) for i in items]), (lambda data: tuple(map(decode, data)))
+    plain = {_plain(kind)}
+
+    def decode_all(data: Json) -> tuple[Any, ...]:
+        return tuple(data) if set(map(type, data)) == plain else tuple(map(decode, data))
+
+    return (lambda items: [encode(i) for i in items]), decode_all
 
 
 def _union(kinds: tuple[Any, ...]) -> tuple[_Convert, _Convert]:
@@ -135,7 +166,7 @@ def _tagged(kinds: tuple[Any, ...]) -> tuple[_Convert, _Convert]:
 def _dataclass(kind: Any) -> tuple[_Convert, _Convert]:
     hints = typing.get_type_hints(kind)
     plan = [(f.name, _default(f), *_codec(hints[f.name])) for f in fields(kind)]
-    decoders = {name: decode for name, _, _, decode in plan}
+    decoders = {name: (_plain(hints[name]), decode) for name, _, _, decode in plan}
 
     def encode(item: Any) -> Json:
         row = {}
@@ -146,9 +177,20 @@ def _dataclass(kind: Any) -> tuple[_Convert, _Convert]:
         return row
 
     def decode(data: Json) -> Any:
-        return kind(**{name: decoders[name](item) for name, item in data.items()})
+        values = {}
+        for name, item in data.items():
+            plain, read = decoders[name]
+            values[name] = item if type(item) is plain else read(item)
+        return kind(**values)
 
     return encode, decode
+
+
+def _plain(kind: Any) -> type | None:
+    """The type whose values JSON holds as they are where `kind` is declared; the quick way."""
+    if typing.get_origin(kind) in (types.UnionType, typing.Union):
+        kind = next(k for k in typing.get_args(kind) if k is not type(None))
+    return kind if kind in (str, int, float, bool) else None
 
 
 def _default(entry: Field[Any]) -> object:

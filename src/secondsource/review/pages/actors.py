@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from secondsource.model import ACTED, Actor, ActorKind, Property, Thing
+from secondsource.model import Actor, ActorKind, Property, Thing
 from secondsource.review.answer import answer, desk_of, page
 from secondsource.review.index import Index
-from secondsource.review.words import Quoter
 from secondsource.store import Store
 from secondsource.terminal.quotes import one_line
 
@@ -66,14 +65,12 @@ def actors(request: Request) -> Response:
 
 def _parties(store: Store, index: Index) -> list[Party]:
     """Every party of the case, those named most first."""
-    claims = list(Quoter(store, index).claims(index.sources).values())
+    found = store.parties()
     known: dict[str, Actor] = {}
     words: dict[str, Counter[str]] = defaultdict(Counter)
-    for claim in claims:
-        for s in claim.statements:
-            if s.property in ACTED and isinstance(s.value, Actor):
-                known[s.value.id] = s.value
-                words[s.value.id][one_line(s.evidence.quote)] += 1
+    for (actor, quote), many in reversed(found.named.most_common()):
+        known[actor.id] = actor  # in the end as most claims have it
+        words[actor.id][one_line(quote)] += many
     doer: Counter[str] = Counter()
     aim: Counter[str] = Counter()
     for incident in index.within:
@@ -83,7 +80,6 @@ def _parties(store: Store, index: Index) -> list[Party]:
         target = incident.field(Property.TARGET)
         if target and isinstance(target.value, Thing) and target.value.actor_id:
             aim[target.value.actor_id] += 1
-    speaks = Counter(c.attribution.speaker_actor for c in claims if c.attribution)
     rows = [
         Party(
             a.id,
@@ -95,7 +91,7 @@ def _parties(store: Store, index: Index) -> list[Party]:
             tuple(w for w, _ in words[a.id].most_common(NAMES)),
             doer[a.id],
             aim[a.id],
-            speaks[a.id],
+            found.vouch[a.id],
         )
         for a in known.values()
         if a.kind is not ActorKind.PERSON

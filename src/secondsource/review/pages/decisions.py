@@ -1,7 +1,7 @@
 """The whole ledger: every decision, who took it and why, and whether it holds.
 
-In: the decisions of a case. Out: a page and its twin, the latest first, each with an anchor by its
-id. It refuses to leave out what no longer holds.
+In: the decisions of a case. Out: pages and their twins, the latest first, each decision with an
+anchor by its id. It refuses to leave out what no longer holds.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from secondsource.terminal.decisions import say_decision, say_force, say_grounds
 from secondsource.terminal.shown import Shown
 
 router = APIRouter(tags=["decisions"])
+LISTED = 100  # on one page
 GONE = (Force.UNDONE, Force.REPLACED)
 
 
@@ -41,9 +42,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All decisions, or those of one person, the latest first."""
+    """One page of all decisions, or of those of one person, the latest first."""
 
     entries: tuple[Entry, ...]
+    first: int  # of the entries among those wanted, from 1
+    wanted: int
+    page: int
+    pages: int
     total: int
     forces: dict[str, int]
     people: tuple[str, ...]
@@ -51,28 +56,46 @@ class Ledger:
 
 
 @page(router, "/decisions")
-def decisions(request: Request, by: str | None = None) -> Response:
-    """Every decision and what has become of it."""
+def decisions(
+    request: Request, by: str | None = None, page: int = 1, entry: str | None = None
+) -> Response:
+    """Every decision and what has become of it, a hundred to a page; or the page of one entry."""
     desk = desk_of(request)
     with desk.reading() as store:
         index, standings = desk.index(store), store.standings()
-        shown = _shown(store, index, standings)
+        wanted = [s for s in reversed(standings) if not by or s.decision.by == by]
+        pages = max(1, -(-len(wanted) // LISTED))
+        at = next((n for n, s in enumerate(wanted) if s.decision.id == entry), None)
+        page = max(1, min(page if at is None else 1 + at // LISTED, pages))
+        start = (page - 1) * LISTED
+        listed = wanted[start : start + LISTED]
+        shown = _shown(store, index, standings, listed)
         home = {c: i.id for i in index.incidents for c in (*i.claims, *i.accounts)}
-        entries = tuple(
-            _entry(shown, s, index, home)
-            for s in reversed(standings)
-            if not by or s.decision.by == by
-        )
+        entries = tuple(_entry(shown, s, index, home) for s in listed)
     forces = Counter(say_force(s.force) for s in standings)
     people = tuple(sorted({s.decision.by for s in standings}))
-    return answer(
-        request, "decisions.html", Ledger(entries, len(standings), dict(forces), people, by or None)
+    view = Ledger(
+        entries,
+        start + 1,
+        len(wanted),
+        page,
+        pages,
+        len(standings),
+        dict(forces),
+        people,
+        by or None,
     )
+    return answer(request, "decisions.html", view)
 
 
-def _shown(store: Store, index: Index, standings: tuple[Standing, ...]) -> Shown:
-    spoken = {s.evidence.report_id for standing in standings for s in standing.decision.spans}
-    about = {name for s in standings for name in s.subject if name in index.sources}
+def _shown(
+    store: Store, index: Index, standings: tuple[Standing, ...], listed: list[Standing]
+) -> Shown:
+    """What the words of some decisions draw on; their numbers are those of the whole ledger."""
+    named = {name for s in listed for name in (s.decision.id, s.decision.supersedes)}
+    told = (s.decision for s in standings if s.decision.id in named)  # an undo says what it undid
+    spoken = {s.evidence.report_id for decision in told for s in decision.spans}
+    about = {name for s in listed for name in s.subject if name in index.sources}
     claims: tuple[Claim, ...] = store.claims_in(spoken)
     reports = [r for name in sorted(spoken | about) if (r := store.report(name))]
     return Shown.of(index.incidents, claims, reports, {}, standings=standings)

@@ -72,12 +72,14 @@ def disputes(
     """Every dispute with its sides and their words, the weightiest first."""
     desk = desk_of(request)
     with desk.reading() as store:
-        index, found = desk.index(store), store.disputes()
+        index = desk.index(store)
+        found = index.disputes
         wanted = [d for d in found if _wanted(d, field, report)]
         quoter = Quoter(store, index)
         shown = Shown.of(index.incidents, (), (), {}, found)
         start = max(0, min(start, len(wanted) - 1))
         listed = wanted[start : start + LISTED]
+        quoter.claims(e.report_id for d in listed for s in d.sides for e in s.evidence)  # at once
         rows = tuple(_row(d, question(shown, d), quoter, index) for d in listed)
     view = Disputes(
         rows,

@@ -59,7 +59,7 @@ def _review(request: Request, key: str | None) -> Response:
         asked = queue[position] if queue else None
         whole = other = pair = field = None
         listed = queue[max(0, position - 20) : position + LISTED]
-        told = in_words(listed, store, index)
+        told = in_words(listed, index)
         if asked:
             incident = index.by_id[asked.incident]
             whole = read_incident(store, index, incident, incident.id)

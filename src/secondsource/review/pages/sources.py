@@ -62,7 +62,7 @@ def sources(request: Request) -> Response:
     desk = desk_of(request)
     with desk.reading() as store:
         index = desk.index(store)
-        copies, warnings, disputes = store.copies(), store.warnings(), store.disputes()
+        copies, warnings = store.copies(), store.warnings()
     tells: Counter[str] = Counter()
     alone: Counter[str] = Counter()
     for incident in index.within:
@@ -71,7 +71,7 @@ def sources(request: Request) -> Response:
         if len(lineages) == 1:
             alone.update(incident.reports)
     disagrees: Counter[str] = Counter()
-    for dispute in disputes:
+    for dispute in index.disputes:
         disagrees.update({e.report_id for side in dispute.sides for e in side.evidence})
     best: dict[str, tuple[str, int]] = {}
     for copy in sorted(copies, key=lambda c: c.share):

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from secondsource.model import Claim, Count, DisputeKind, Incident, Kind, Property, When
+from secondsource.model import Claim, Count, DisputeKind, Kind, Property, When
 from secondsource.review.answer import answer, desk_of, page
 from secondsource.review.index import Index
+from secondsource.review.rows import Row
 from secondsource.review.words import Quoter, Words
 from secondsource.store import Store
 from secondsource.terminal.quotes import one_line
@@ -67,17 +68,18 @@ def totals(request: Request) -> Response:
 def _totals(store: Store, index: Index) -> Totals:
     """All running totals, those that a dispute sets side by side first."""
     quoter = Quoter(store, index)
-    claims = quoter.claims(index.sources)
-    clashing = [d for d in store.disputes() if d.kind is DisputeKind.TOTALS]
-    found = {c.id: _total(c, quoter, index.within) for c in claims.values() if c.kind is Kind.TOTAL}
+    rows = [row for row in index.table.rows if not row.outside]
+    claims = {c.id: c for c in store.claims(kind=Kind.TOTAL)}
+    clashing = [d for d in index.disputes if d.kind is DisputeKind.TOTALS]
+    found = {c.id: _total(c, quoter, rows) for c in claims.values()}
     of_statement = {s.id: c.id for c in claims.values() for s in c.statements}
     series, told = [], set()
     for dispute in clashing:
         ids = [of_statement[i] for s in dispute.sides for i in s.statement_ids if i in of_statement]
-        rows = tuple(found[i] for i in dict.fromkeys(ids) if i in found)
-        told |= {row.id for row in rows}
+        beside = tuple(found[i] for i in dict.fromkeys(ids))
+        told |= {total.id for total in beside}
         thing = (dispute.property or "totals").replace("_", " ")
-        series.append(Series(thing, rows, dispute.note, _most(rows)))
+        series.append(Series(thing, beside, dispute.note, _most(beside)))
     others = sorted((t for t in found.values() if t.id not in told), key=_order)
     return Totals(tuple(series), tuple(others))
 
@@ -86,11 +88,11 @@ def _order(total: Total) -> tuple[str, str]:
     return total.published or "9999", total.id
 
 
-def _most(rows: Sequence[Total]) -> int:
-    return max((n for row in rows for n in (row.low, row.high) if n is not None), default=1) or 1
+def _most(totals: Sequence[Total]) -> int:
+    return max((n for t in totals for n in (t.low, t.high) if n is not None), default=1) or 1
 
 
-def _total(claim: Claim, quoter: Quoter, incidents: Sequence[Incident]) -> Total:
+def _total(claim: Claim, quoter: Quoter, rows: Sequence[Row]) -> Total:
     count = next((s.value for s in claim.said(Property.COUNT) if isinstance(s.value, Count)), None)
     what = next((one_line(s.evidence.quote) for s in claim.said(Property.WHAT)), UNKNOWN)
     said = next(iter(claim.said(Property.PERIOD)), None)
@@ -109,22 +111,16 @@ def _total(claim: Claim, quoter: Quoter, incidents: Sequence[Incident]) -> Total
         period,
         words.report.published,
         words,
-        _counted(when, incidents),
+        _counted(when, rows),
     )
 
 
-def _counted(period: When | None, incidents: Sequence[Incident]) -> str | None:
+def _counted(period: When | None, rows: Sequence[Row]) -> str | None:
     """How many incidents of the case lie in a period, and how many they killed."""
     if period is None or period.earliest is None or period.latest is None:
         return None
-    inside = []
-    for incident in incidents:
-        field = incident.field(Property.DATE)
-        when = field.value if field else None
-        if not isinstance(when, When) or when.earliest is None or when.latest is None:
-            continue
-        if period.earliest <= when.earliest and when.latest <= period.latest:
-            inside.append(incident)
-    killed = [f for i in inside if (f := i.field(Property.KILLED)) and f.low is not None]
-    dead = sum(f.low or 0 for f in killed)
+    first, last = period.earliest.isoformat(), period.latest.isoformat()
+    dated = (row for row in rows if row.earliest and row.latest)
+    inside = [row for row in dated if first <= str(row.earliest) and str(row.latest) <= last]
+    dead = sum(row.low or 0 for row in inside)
     return f"{plural(len(inside), 'incident')}, at least {dead:,} killed"
