@@ -23,7 +23,8 @@ FOCUS = """() => {
     body: at === document.body,
     ring: css.outlineStyle !== "none" && parseFloat(css.outlineWidth) >= 2,
     seen: box.width > 1 && box.height > 1 && box.bottom > 0 && box.top < innerHeight,
-    hidden: !(over && (at.contains(over) || over.contains(at) && over.closest("label"))) && css.pointerEvents !== "none",
+    hidden: css.pointerEvents !== "none" &&
+      !(over && (at.contains(over) || (over.contains(at) && over.closest("label")))),
   };
 }"""
 MOST = 400  # stops of one page
