@@ -401,7 +401,7 @@
       outside.slice(0, 5).forEach(function (point, i) {
         var button = document.createElement("button");
         button.type = "button"; button.textContent = (point.name || "unnamed") + " · " + point.many;
-        button.addEventListener("click", point.go);
+        button.addEventListener("click", function () { point.go(); document.getElementById("map").focus(); });
         box.append(i ? ", " : "", button);
       });
       if (outside.length > 5) box.append(" and " + (outside.length - 5) + " more places");
