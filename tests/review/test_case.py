@@ -69,7 +69,11 @@ def test_the_overview_marks_what_lies_outside_and_does_not_count_it(
     assert len(lie) == many and lie == sorted(lie) and sum(lie) == left
     assert view["sentence"].startswith(f"{many - left} incidents")
     assert f"{left} more lie outside the scope" in view["sentence"]
-    assert desk.get("/incidents").text.count("Outside the scope of the case.") == 1
+    html = desk.get("/incidents").text
+    assert html.count("Outside the scope of the case.") == 1
+    assert f"These {many - left} as" in html and f"all {many} as" in html
+    given = desk.get("/incidents.csv").content.decode("utf-8-sig").splitlines()
+    assert len(given) - 1 == many - left
     last = view["shown"]["rows"][-1]["id"]
     assert "outside the <a" in desk.get(f"/incidents/{last}").text
 
