@@ -21,6 +21,18 @@ from secondsource.terminal.shown import Shown
 
 router = APIRouter(tags=["decisions"])
 GONE = (Force.UNDONE, Force.REPLACED)
+WORDS = {
+    "same": "Judged to be one incident",
+    "different": "Judged to be two incidents",
+    "unsure": "Cannot be told whether one or two",
+    "check": "Checked",
+    "note": "Note",
+    "reject": "Rejected",
+    "retype": "Given another type",
+    "add": "Added",
+    "scope": "What the case is about",
+}
+"""What the page calls the acts that the ledger names by a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,11 @@ def decisions(request: Request, by: str | None = None) -> Response:
     )
 
 
+def _in_words(said: str) -> str:
+    act, mark, rest = said.partition(": ")
+    return f"{WORDS.get(act, act)}{mark}{rest}"
+
+
 def _shown(store: Store, index: Index, standings: tuple[Standing, ...]) -> Shown:
     spoken = {s.evidence.report_id for standing in standings for s in standing.decision.spans}
     about = {name for s in standings for name in s.subject if name in index.sources}
@@ -88,7 +105,7 @@ def _entry(shown: Shown, standing: Standing, index: Index, home: dict[str, str])
     return Entry(
         decision.id,
         shown.ledger[decision.id],
-        say_decision(shown, standing),
+        _in_words(say_decision(shown, standing)),
         decision.by,
         say_grounds(standing),
         say_standing(standing),
