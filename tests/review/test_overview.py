@@ -263,10 +263,12 @@ def test_a_long_list_comes_block_by_block(page: Any, monkeypatch: pytest.MonkeyP
 def test_a_phone_shows_one_view_at_a_time(page: Any) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    strip = page.locator("#timeline svg").bounding_box()  # a strip of it stands above every view
+    assert strip["height"] == 70 and strip["y"] < page.locator("#tab-list").bounding_box()["y"]
     page.locator("#tab-map").click()
     assert page.locator("#map").is_visible() and not page.locator("#rows").is_visible()
     page.keyboard.press("ArrowRight")
-    assert page.locator("#timeline svg").is_visible()
+    assert page.locator("#timeline svg").bounding_box()["height"] > 100
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 

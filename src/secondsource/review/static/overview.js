@@ -444,6 +444,7 @@
       map = incidentMap(document.getElementById("map"), { world: came[1], tiles: form.dataset.tiles || null, onSelect: function (id) { select(id, true); }, onOnly: only, onView: seen, onMove: function () { if (map) offmap(drawn()); } });
       time = incidentTimeline(document.getElementById("timeline"), {
         onSelect: function (id) { select(id, true); },
+        strip: function () { return tabbed() && views.dataset.view !== "time"; },
         onRange: function (from, to) {
           var asked = new URLSearchParams(state.query);
           asked.delete("from"); asked.delete("to");
@@ -465,6 +466,7 @@
 
   function tab(name) {
     views.dataset.view = name;
+    if (time) time.draw();
     document.querySelectorAll('[role="tab"]').forEach(function (button) {
       var on = button.id === "tab-" + name;
       button.setAttribute("aria-selected", String(on));

@@ -6,12 +6,13 @@
        show(rows, all, sides, from, to)   draw `rows` in a range; `all` stand in the brush
        select(id)                         mark one incident
    The ends of the range are sliders, so that keys move them as the pointer does the brush.
-   options: {onRange(from, to), onSelect(id)}; from and to are ISO days or null. It needs d3 and no
+   options: {onRange(from, to), onSelect(id), strip(): whether little room is left for it}; from and to are ISO days or null. It needs d3 and no
    server. */
 (function () {
   "use strict";
   var LANES = 4;          // sides with a lane of their own
   var SINGLE = 120;       // more incidents than that are drawn as counts
+  var STRIP = 70;         // px, where only a narrow strip of it stands above other views
   var DAY = 864e5;
   var day = d3.utcParse("%Y-%m-%d"), iso = d3.utcFormat("%Y-%m-%d"), words = d3.utcFormat("%-d %B %Y"), brief = d3.utcFormat("%-d %b");
 
@@ -73,7 +74,7 @@
       var width = element.clientWidth;
       if (!width || !state) return;
       state.width = width;
-      var narrow = width < 560, left = narrow ? 8 : 152, right = 16;
+      var narrow = width < 560, strip = narrow && options.strip(), left = narrow ? 8 : 152, right = 16;
       var dated = state.rows.filter(function (r) { return r.from; });
       var every = state.all.filter(function (r) { return r.from; });
       svg.selectAll("*").remove();
@@ -90,15 +91,16 @@
         : spread(dated, years.domain());
       if (range[1] <= range[0]) range[1] = d3.utcDay.offset(range[0], 1);
       var x = d3.scaleUtc(range, [left, width - right]);
-      var made = lanesOf(dated, state.sides), laneHeight = narrow ? 24 : made.lanes.length > 4 ? 23 : 30, top = 58;
-      var height = top + Math.max(1, made.lanes.length) * laneHeight + (narrow ? 6 : 10);
+      var made = lanesOf(dated, state.sides), many = Math.max(1, made.lanes.length), top = strip ? 20 : 58;
+      var laneHeight = strip ? 48 / many : narrow ? 24 : many > 4 ? 23 : 30, height = strip ? STRIP : top + many * laneHeight + (narrow ? 6 : 10);
       svg.attr("width", width).attr("height", height).attr("viewBox", [0, 0, width, height].join(" "))
         .attr("aria-label", "Timeline of " + dated.length + " dated incidents from " + words(range[0]) + " to " + words(d3.utcDay.offset(range[1], -1)) + "; the list holds the same facts.");
-      brushOf(every, years, left, width - right, narrow);
-      axis(x, top, height, width - left - right);
+      if (!strip) brushOf(every, years, left, width - right, narrow);
+      axis(x, strip ? 0 : 36, height, width - left - right);
       made.lanes.forEach(function (lane, i) {
         var y = top + i * laneHeight + laneHeight / 2;
         svg.append("path").attr("class", "lane").attr("d", "M" + left + " " + y + "H" + (width - right));
+        if (strip) return;
         var name = svg.append("text").attr("class", "lane-name").attr("x", narrow ? left : 12).attr("y", narrow ? y - 5 : y + 4).text(lane.name);
         trim(name, narrow ? width * 0.6 : left - 20);
       });
@@ -147,10 +149,10 @@
       place();
     }
 
-    function axis(x, top, height, wide) {
+    function axis(x, y, height, wide) {
       var g = svg.append("g").attr("class", "axis"), ticks = x.ticks(Math.max(2, Math.min(12, wide / 90))), format = x.tickFormat();
-      g.selectAll("path").data(ticks).join("path").attr("d", function (t) { return "M" + x(t) + " " + 36 + "V" + (height - 4); });
-      g.selectAll("text").data(ticks.filter(function (t) { return x(t) < x.range()[1] - 24; })).join("text").attr("x", function (t) { return x(t) + 4; }).attr("y", 47).text(function (t, i) {
+      g.selectAll("path").data(ticks).join("path").attr("d", function (t) { return "M" + x(t) + " " + y + "V" + (height - 4); });
+      g.selectAll("text").data(ticks.filter(function (t) { return x(t) < x.range()[1] - 24; })).join("text").attr("x", function (t) { return x(t) + 4; }).attr("y", y + 11).text(function (t, i) {
         var said = format(t);
         return i === 0 && !/\d{4}/.test(said) ? (t.getUTCDate() === 1 ? d3.utcFormat("%b %Y")(t) : d3.utcFormat("%-d %b %Y")(t)) : t.getUTCDate() !== 1 ? brief(t) : /\d{4}/.test(said) ? said : d3.utcFormat("%b")(t);
       });
@@ -262,6 +264,7 @@
 
     return {
       show: function (rows, all, sides, from, to) { state = { rows: rows, all: all, sides: sides, from: from, to: to, width: 0 }; if (!brushing && !moving) draw(); },
+      draw: draw,
       select: function (id) {
         chosen = id;
         svg.selectAll(".mark").classed("chosen", function (m) { return m && m.row.id === id; });
