@@ -49,7 +49,7 @@ class Imported:
 
     @property
     def failed(self) -> tuple[Issue, ...]:
-        """The rows and cells that could not be read."""
+        """The rows that could not be read; of other rows a cell may have been left open."""
         return tuple(i for i in self.issues if i.failed)
 
 
@@ -193,6 +193,4 @@ def _put(
 
 def _doubt(told: Told, words: str, file: str | None) -> Issue:
     where = Where(file, told.line) if file else f"Report {told.report.id}"
-    return Issue(
-        "extract", "unreadable_cell", f"{where}: {words}", told.report.id, file, told.line, True
-    )
+    return Issue("extract", "unreadable_cell", f"{where}: {words}", told.report.id, file, told.line)

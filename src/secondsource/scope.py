@@ -91,6 +91,38 @@ def outside(incidents: Iterable[Incident], scope: Scope | None) -> frozenset[str
     return frozenset(i.id for i in incidents if not in_scope(i, scope))
 
 
+def unmet(incidents: Sequence[Incident], scope: Scope) -> tuple[str, ...]:
+    """The places and actors of a scope that no incident bears, so that they let nothing in."""
+    places = {name for i in incidents for name in _place_names(i)}
+    actors = {name for i in incidents for name in _actor_names(i)}
+    return tuple(
+        name
+        for names, known in ((scope.places, places), (scope.actors, actors))
+        for name in names
+        if name.casefold() not in known
+    )
+
+
+def _place_names(incident: Incident) -> frozenset[str]:
+    field = incident.field(Property.PLACE)
+    place = field.value if field else None
+    if not isinstance(place, Place):
+        return frozenset()
+    names = (place.id, place.name, place.country, place.admin1, place.admin2)
+    return frozenset(name.casefold() for name in names if name)
+
+
+def _actor_names(incident: Incident) -> frozenset[str]:
+    values = (f.value for f in incident.fields if f.property in PARTIES)
+    names: list[str | None] = []
+    for value in values:
+        if isinstance(value, Actor):
+            names += [value.id, value.name, value.part_of]
+        elif isinstance(value, Thing):
+            names += [value.actor_id, value.name]
+    return frozenset(name.casefold() for name in names if name)
+
+
 def _in_period(incident: Incident, scope: Scope) -> bool:
     field = incident.field(Property.DATE)
     when = field.value if field else None

@@ -47,6 +47,28 @@ def test_a_scope_is_set_and_lifted(desk: TestClient, post: Callable[..., Any], c
     assert scope(case) is None and desk.get("/case.json").json()["limits"] is None
 
 
+def test_names_of_a_scope_are_kept_as_incidents_bear_them(
+    desk: TestClient, post: Callable[..., Any], case: Path
+) -> None:
+    post("/act/limit", places="ukraine, Kiev, mm", actors="ISIS, Philippine armed forces (AFP)")
+    held = scope(case)
+    assert held and held.places == ("UA", "Kyiv", "MM")
+    assert held.actors[0] != "ISIS" and "ISIS" in held.actors[0]
+    view = desk.get("/case.json").json()
+    assert 0 < view["limits"]["outside"] < view["incidents"]
+
+
+def test_a_scope_that_leaves_everything_out_is_said(
+    desk: TestClient, post: Callable[..., Any]
+) -> None:
+    words = "Every incident lies outside these limits"
+    post("/act/limit", places="UA")
+    assert words not in desk.get("/case").text
+    post("/act/limit", places="IS", types=["sexual_violence"])
+    page = desk.get("/case").text
+    assert words in page and "No incident of this case bears Iceland." in page
+
+
 def test_what_lies_outside_waits_for_nobody(desk: TestClient, post: Callable[..., Any]) -> None:
     before = desk.get("/review.json").json()["queue"]
     post("/act/limit", places="UA")
@@ -69,7 +91,11 @@ def test_the_overview_marks_what_lies_outside_and_does_not_count_it(
     assert len(lie) == many and lie == sorted(lie) and sum(lie) == left
     assert view["sentence"].startswith(f"{many - left} incidents")
     assert f"{left} more lie outside the scope" in view["sentence"]
-    assert desk.get("/incidents").text.count("Outside the scope of the case.") == 1
+    html = desk.get("/incidents").text
+    assert html.count("Outside the scope of the case.") == 1
+    assert f"These {many - left} as" in html and f"all {many} as" in html
+    given = desk.get("/incidents.csv").content.decode("utf-8-sig").splitlines()
+    assert len(given) - 1 == many - left
     last = view["shown"]["rows"][-1]["id"]
     assert "outside the <a" in desk.get(f"/incidents/{last}").text
 
@@ -81,6 +107,9 @@ def test_the_overview_marks_what_lies_outside_and_does_not_count_it(
         ({"first": "7 Feb"}, "no day"),
         ({"first": "2024-02-02", "last": "2024-02-01"}, "lies after"),
         ({"types": ["raid"]}, "no event type"),
+        ({"places": "UA, Nowhereshire"}, "knows &#39;Nowhereshire&#39;. Check its spelling"),
+        ({"places": "XX"}, "is no ISO code of a country"),
+        ({"actors": "the Moon Army"}, "knows &#39;the Moon Army&#39;. Check its spelling"),
     ],
 )
 def test_a_scope_that_makes_no_sense_is_refused(

@@ -75,6 +75,31 @@ def test_a_field_that_cannot_be_read_is_corrected_in_place(
     assert "Killed: 3" in mine.text
 
 
+def test_each_fault_stands_at_its_field(post: Callable[..., Any]) -> None:
+    sent = {**FIELDS, "killed": "a lot", "lat": "north", "lon": "29.2", "published": "soon"}
+    html = post("/enter", **sent).text
+    for role in ("killed", "lat", "published"):
+        field = re.search(rf'<(?:input|textarea) id="f-{role}"[^>]*>', html)
+        assert field and 'aria-invalid="true"' in field.group()
+        assert f'aria-describedby="w-{role}"' in field.group()
+        assert f'value="{sent[role]}"' in field.group()
+        assert re.search(rf'id="w-{role}">[^<]*{sent[role]}', html)
+    assert html.count("aria-invalid") == 3 and html.count("autofocus") == 1
+    assert html.index("autofocus") < html.index('id="w-lat"'), "the first field has the focus"
+    assert "3 fields could not be read" in html
+
+
+def test_the_first_fault_has_the_focus(open_desk: Any) -> None:
+    page = open_desk
+    page.goto(f"{page.url.split('/incidents')[0]}/enter")
+    page.locator("[name=notes]").fill("Shells fell on Goma.")
+    page.locator("[name=injured]").fill("many more")
+    page.get_by_role("button", name="Enter it").click()
+    page.wait_for_selector("[aria-invalid]")
+    assert page.evaluate("document.activeElement.name") == "injured"
+    assert page.locator("[name=notes]").input_value() == "Shells fell on Goma."
+
+
 def test_a_translation_stands_beside_its_report(
     desk: TestClient, post: Callable[..., Any], case: Path
 ) -> None:

@@ -204,6 +204,27 @@ def test_rows_are_chosen_and_opened_by_keys(page: Any) -> None:
     page.wait_for_url("**/reports/**#w*")
 
 
+def test_what_lies_outside_the_view_is_shown_at_its_edge(page: Any) -> None:
+    assert page.locator(".edge").count() == 0
+    page.locator("#map").focus()
+    for _ in range(5):
+        page.keyboard.press("+")
+    page.wait_for_selector(".edge")
+    arrow = page.locator(".edge").first
+    many = int(arrow.inner_text())
+    title = arrow.get_attribute("title")
+    assert title.startswith(f"{many} incident") and "outside this view" in title
+    assert "Outside this view" in page.locator("#offmap").inner_text()
+    listed_too = page.locator("#offmap button").first
+    before = page.locator("#offmap").inner_text()
+    arrow.click()
+    expect(page.locator("#offmap")).not_to_have_text(before)
+    assert arrow.get_attribute("title") != title or int(arrow.inner_text()) != many
+    listed_too.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#map")).to_be_focused()
+
+
 def test_a_filter_is_chosen_saved_and_found_again(page: Any) -> None:
     page.locator("[data-filter=type] summary").click()
     choice = page.locator("[data-filter=type] li").first
@@ -242,10 +263,12 @@ def test_a_long_list_comes_block_by_block(page: Any, monkeypatch: pytest.MonkeyP
 def test_a_phone_shows_one_view_at_a_time(page: Any) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    strip = page.locator("#timeline svg").bounding_box()  # a strip of it stands above every view
+    assert strip["height"] == 70 and strip["y"] < page.locator("#tab-list").bounding_box()["y"]
     page.locator("#tab-map").click()
     assert page.locator("#map").is_visible() and not page.locator("#rows").is_visible()
     page.keyboard.press("ArrowRight")
-    assert page.locator("#timeline svg").is_visible()
+    assert page.locator("#timeline svg").bounding_box()["height"] > 100
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from fastapi.testclient import TestClient
 
@@ -43,3 +45,22 @@ def test_no_person_is_listed_among_the_parties(desk: TestClient) -> None:
     assert parties
     assert ActorKind.PERSON.value not in {p["kind"] for p in parties}
     assert desk.get("/actors").status_code == 200
+
+
+def test_a_report_of_the_sources_stacks_on_a_phone(open_desk: Any) -> None:
+    page = open_desk
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{page.url.split('/incidents')[0]}/sources")
+    assert page.locator("table.cards tr[data-row]").count() > 10
+    wide = page.eval_on_selector_all(
+        ".scroll:has(table.cards)", "all => all.filter(e => e.scrollWidth > e.clientWidth).length"
+    )
+    assert wide == 0
+
+
+def test_the_ledger_says_acts_in_full_words(desk: TestClient, post: Callable[..., Any]) -> None:
+    post("/act/check", thing="1")
+    post("/act/merge", incident="1", other="2")
+    said = [e["what"] for e in desk.get("/decisions.json").json()["entries"]]
+    assert said[-1].startswith("Checked: ")
+    assert said[0].startswith("Judged to be one incident: ")

@@ -315,7 +315,7 @@ def scope(
 ) -> None:
     """Say what a case is about; what lies outside is kept, marked and left out of counts."""
     from secondsource import decide
-    from secondsource.scope import Scope
+    from secondsource.scope import Scope, outside, scope_of, unmet
 
     limits = Scope(
         decide.day_of(first) if first else None,
@@ -328,6 +328,14 @@ def scope(
         raise ConfigError("Give limits (--from, --to, --place, --actor, --type), or --lift alone.")
     with _deciding(case, by, reason) as (store, _, act):
         _print_decisions(store, decide.limit(store, None if lift else limits, act), as_json)
+        incidents, held = store.incidents(), scope_of(store.standings())
+        if held and (strange := unmet(incidents, held)):
+            talk(f"No incident of this case bears {', '.join(strange)}: is that the name meant?")
+        if incidents and len(outside(incidents, held)) == len(incidents):
+            talk(
+                "Every incident lies outside these limits, so nothing is counted or published. "
+                "Set others, or lift them with --lift."
+            )
 
 
 @app.command()

@@ -15,6 +15,7 @@ from typing import Any
 
 from secondsource.codes import open_codes
 from secondsource.decide.ledger import clash, find_decision
+from secondsource.decide.limits import limits_named
 from secondsource.errors import Clash, InputError
 from secondsource.model import (
     Claim,
@@ -186,5 +187,7 @@ def limit(store: Store, scope: Scope | None, act: Act) -> tuple[Decision, ...]:
             raise InputError(f"{strange[0]!r} is no event type. Use one of {', '.join(known)}.")
         if scope.first and scope.last and scope.first > scope.last:
             raise InputError(f"{scope.first} lies after {scope.last}. Give the earlier day first.")
+        if act.tools is not None:
+            scope = limits_named(store, scope, act.tools)
     words = scope_in_words(scope) if scope else None
     return record(store, act, draft(DecisionKind.SCOPE, (), act, words))

@@ -226,7 +226,7 @@ def _unread(role: Role, words: _Words, where: Where) -> Issue:
     if role in _DAYS and _SLASHED.fullmatch(words.means):
         then = 'Say dates = "day first" or "month first" in the map'
     message = f"{where}: {words.column} {words.shown[:60]!r} cannot be read and was left out. "
-    return where.issue("unreadable_cell", f"{message}{then}, then import again.", failed=True)
+    return where.issue("unreadable_cell", f"{message}{then}, then import again.", failed=False)
 
 
 def _text(

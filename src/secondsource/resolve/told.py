@@ -50,6 +50,11 @@ _REACH = {1: 2.0, 2: 25.0, 3: 40.0, 4: 150.0, 5: 150.0, 6: 500.0, 7: 1000.0}
 MOST = 10_000_000  # people that a cell may count
 _SEVERAL = re.compile(r"\d\s*(?:[^\W\d]+[^()]*?(?:[,;+&]|\band\b)[^()\d]*|\+\s*)\d")
 """Numbers side by side ("3 soldiers, 2 civilians"), of which no one is the cell's."""
+_MONTH = re.compile(r"(?:\d{4}|XXXX)-\d\d")
+_DAY = re.compile(r"\d{1,3}(?:st|nd|rd|th)?\b(?!-)")
+_DAY_BEFORE = re.compile(r"(?<!\d)\d{1,3}(?:st|nd|rd|th)?[.\s]*(?:of\s+)?$")
+_DAY_AFTER = re.compile(r"\s+\d{1,2}(?:st|nd|rd|th)?(?!\d)")
+"""A month alone, and a number where its day stands, which no reading of the month has taken in."""
 _SAME_KM = 30.0  # a named town and a point this near are one place
 
 
@@ -167,6 +172,8 @@ def _number(words: str | None, statement: Statement) -> Count | None:
 
 def _when(told: Told, scene: _Scene) -> When | None:
     """The days of the cells, as wide as the sheet says they are."""
+    if any(_beside_a_month(scene, role) for role in (Role.DATE, Role.END_DATE)):
+        return None
     first, last = (_days(scene, role) for role in (Role.DATE, Role.END_DATE))
     found = first or last
     if found is None or (found.edtf is None and not _dated(scene)):
@@ -187,6 +194,24 @@ def _when(told: Told, scene: _Scene) -> When | None:
 def _days(scene: _Scene, role: Role) -> When | None:
     words = scene.spans.get(role)
     return when_of(words, scene.claim, scene.report) if words else None
+
+
+def _beside_a_month(scene: _Scene, role: Role) -> bool:
+    """Whether a cell gives a month a day that it does not have ("35 May 2023")."""
+    cell = scene.spans.get(role)
+    if cell is None:
+        return False
+    text = scene.report.text
+    for mention in scene.mentions:
+        inside = cell.start <= mention.start and mention.end <= cell.end
+        if not inside or not isinstance(mention.value, When):
+            continue
+        if not _MONTH.fullmatch(mention.value.edtf or ""):
+            continue
+        before, after = text[cell.start : mention.start], text[mention.end : cell.end]
+        if _DAY_BEFORE.search(before) or _DAY_AFTER.match(after) or _DAY.match(mention.quote):
+            return True
+    return False
 
 
 def _dated(scene: _Scene) -> bool:

@@ -213,22 +213,26 @@ async def fill(
 async def add(
     request: Request,
     report: Text,
-    start: Annotated[int, Form()],
-    end: Annotated[int, Form()],
+    start: Seen = None,
+    end: Seen = None,
+    words: Text = "",
     kind: Text = "incident",
     event_type: Text = "",
     incident: Text = "",
     reason: Text = "",
     seen: Seen = None,
 ) -> Response:
-    """Add a claim that was missed, in the words that were selected."""
+    """Add a claim that was missed, in words of the report, selected or typed."""
 
     def does(store: Store, act: Act) -> Sequence[Decision]:
         told = _report(store, report)
-        words = told.evidence(*_inside(told, start, end))
-        reads = (decide.Read(Property.COUNT, words),) if kind == Kind.TOTAL.value else ()
+        if start is None or end is None:  # typed, not selected
+            quoted = decide.find_words(told, words)
+        else:
+            quoted = told.evidence(*_inside(told, start, end))
+        reads = (decide.Read(Property.COUNT, quoted),) if kind == Kind.TOTAL.value else ()
         found = decide.Found(
-            words,
+            quoted,
             decide.kind_of(kind),
             event_type or None,
             reads=reads,

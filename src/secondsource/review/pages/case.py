@@ -30,7 +30,7 @@ from secondsource.review.answer import KEYS, answer, desk_of, page, without_path
 from secondsource.review.incident import title_of
 from secondsource.review.index import Index
 from secondsource.review.security import cookie_line
-from secondsource.scope import Scope
+from secondsource.scope import Scope, unmet
 from secondsource.store import Run, Store
 from secondsource.terminal.quotes import one_line
 from secondsource.wording import plural, say_day
@@ -81,6 +81,7 @@ class Limits:
     places: tuple[str, ...]
     actors: tuple[str, ...]
     types: tuple[str, ...]
+    unmet: tuple[str, ...]  # places and actors that no incident bears
     outside: int
     examples: tuple[Outside, ...]
 
@@ -249,6 +250,7 @@ def _limits(index: Index) -> Limits | None:
         places=scope.places,
         actors=scope.actors,
         types=scope.types,
+        unmet=tuple(index.countries.get(n, n) for n in unmet(index.incidents, scope)),
         outside=len(left),
         examples=tuple(
             Outside(i.id, index.number[i.id], title_of(i, index)) for i in left[:MOST_OUTSIDE]

@@ -22,6 +22,18 @@ from secondsource.terminal.shown import Shown
 router = APIRouter(tags=["decisions"])
 LISTED = 100  # on one page
 GONE = (Force.UNDONE, Force.REPLACED)
+WORDS = {
+    "same": "Judged to be one incident",
+    "different": "Judged to be two incidents",
+    "unsure": "Cannot be told whether one or two",
+    "check": "Checked",
+    "note": "Note",
+    "reject": "Rejected",
+    "retype": "Given another type",
+    "add": "Added",
+    "scope": "What the case is about",
+}
+"""What the page calls the acts that the ledger names by a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,11 @@ def decisions(
     return answer(request, "decisions.html", view)
 
 
+def _in_words(said: str) -> str:
+    act, mark, rest = said.partition(": ")
+    return f"{WORDS.get(act, act)}{mark}{rest}"
+
+
 def _shown(
     store: Store, index: Index, standings: tuple[Standing, ...], listed: list[Standing]
 ) -> Shown:
@@ -111,7 +128,7 @@ def _entry(shown: Shown, standing: Standing, index: Index, home: dict[str, str])
     return Entry(
         decision.id,
         shown.ledger[decision.id],
-        say_decision(shown, standing),
+        _in_words(say_decision(shown, standing)),
         decision.by,
         say_grounds(standing),
         say_standing(standing),

@@ -56,6 +56,7 @@ class Disputes:
 
     rows: tuple[Row, ...]
     total: int
+    incidents: int  # in scope, that `fields` counts
     fields: dict[str, dict[str, int]]  # property to status to number
     properties: tuple[str, ...]  # that any dispute is about
     chosen: str | None
@@ -84,6 +85,7 @@ def disputes(
     view = Disputes(
         rows,
         len(found),
+        len(index.within),
         _standing(index),
         tuple(sorted({d.property for d in found if d.property})),
         field,

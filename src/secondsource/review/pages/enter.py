@@ -6,8 +6,8 @@ refuses to fill in what was left empty.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -40,7 +40,7 @@ class Form:
     """The form as it was sent, and what is wrong with it."""
 
     words: Mapping[str, str]
-    faults: tuple[str, ...] = ()
+    faults: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by role; "" of no field
     entered: str | None = None  # id of the report that stands already, faults or not
 
 
@@ -97,7 +97,7 @@ GROUPS = (
 
 
 @router.get("/enter")
-def form(request: Request) -> Response:
+def blank(request: Request) -> Response:
     """The empty form."""
     return _page(request, Form({}))
 
@@ -111,12 +111,25 @@ async def enter(request: Request) -> Response:
     try:
         done = await run_in_threadpool(_enter, desk_of(request), words, person(request))
     except InputError as fault:
-        return _page(request, Form(words, (str(fault),)), 422)
+        return _page(request, Form(words, _placed((str(fault),), words)), 422)
     if done.issues:
         kept = done.report.id.removeprefix(f"{HAND}:")
-        said = tuple(dict.fromkeys(i.message for i in done.issues))
+        said = _placed((i.message for i in done.issues), words)
         return _page(request, Form({**words, "id": kept}, said, done.report.id), 422)
     return RedirectResponse(f"/reports/{quote(done.report.id)}", 303)
+
+
+def _placed(said: Iterable[str], words: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """What is wrong at the field that it is about, by the words it quotes; else at none."""
+    found: dict[str, tuple[str, ...]] = {}
+    for message in dict.fromkeys(said):
+        quoting = [role for role, held in words.items() if f"{held.strip()[:60]!r}" in message]
+        quoting.sort(key=lambda role: role not in message)
+        role = quoting[0] if quoting else "notes" if not words.get("notes") else ""
+        at = message.find(": ") if message.startswith("Report ") else -1
+        told = message[at + 2 :] if at > 0 else message
+        found[role] = (*found.get(role, ()), told[:1].upper() + told[1:])
+    return found
 
 
 def _enter(desk: Desk, words: Mapping[str, str], by: str) -> Entered:

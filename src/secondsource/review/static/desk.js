@@ -8,7 +8,7 @@
   var token = document.querySelector('meta[name="desk-token"]').content;
 
   function typing(target) {
-    return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+    return target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select");
   }
 
   /* rows that j and k go through: whatever the page marks with data-row */
@@ -20,8 +20,19 @@
     var at = rows.findIndex(function (row) { return row.contains(document.activeElement); });
     if (at < 0) at = rows.findIndex(function (row) { return row.getAttribute("aria-current") === "true"; });
     var next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + by))];
-    (next.matches("a, button, [tabindex]") ? next : next.querySelector("a, button, [tabindex]") || next).focus();
+    enter(next);
     next.scrollIntoView({ block: "nearest" });
+  }
+
+  /* a row is where a page is found again, on the way back to it and after an act */
+  function rowAt(node) { return node && node.closest("[data-row]"); }
+  function nameOf(row) { return row && (row.id || row.dataset.id) || null; }
+  function rowNamed(name) {
+    return name && (rowAt(document.getElementById(name)) || document.querySelector('[data-row][data-id="' + CSS.escape(name) + '"]'));
+  }
+  function enter(row) {
+    var first = row.matches("a, button, summary, [tabindex]") ? row : row.querySelector("a, button, summary, [tabindex]");
+    if (first) first.focus({ preventScroll: true });
   }
 
   function toast(words, undo) {
@@ -56,6 +67,8 @@
     token: token,
     toast: toast,
     step: step,
+    row: function () { return rowAt(document.activeElement); },
+    enter: enter,
     key: function (name, act) { own[name] = act; },
     data: function (id) { return JSON.parse(document.getElementById(id).textContent); },
     post: function (path, values) {
@@ -93,7 +106,7 @@
     }).then(function (answer) {
       var to = answer.headers.get("hx-redirect");
       if (to) {
-        sessionStorage.setItem("desk.scroll", JSON.stringify([location.pathname, scrollY]));
+        sessionStorage.setItem("desk.left", JSON.stringify([location.pathname, scrollY, nameOf(rowAt(form))]));
         location.assign(to);
         return null;
       }
@@ -117,10 +130,19 @@
     if (form.getAttribute("aria-busy") !== "true") send(form, event.submitter);
   });
 
-  /* after an act the page stands where it stood, and its address no longer speaks of the act */
-  var stood = JSON.parse(sessionStorage.getItem("desk.scroll") || "null");
-  sessionStorage.removeItem("desk.scroll");
-  if (stood && stood[0] === location.pathname && !location.hash) scrollTo(0, stood[1]);
+  /* after an act the page stands where it stood, and its address no longer speaks of the act; on the
+     way back the row is found again that led away */
+  var left = JSON.parse(sessionStorage.getItem("desk.left") || "null");
+  sessionStorage.removeItem("desk.left");
+  if (left && left[0] === location.pathname && !location.hash) scrollTo(0, left[1]);
+  var again = rowNamed(left ? left[2] : history.state && history.state.row) || rowNamed(location.hash.slice(1));
+  if (again) { enter(again); document.activeElement.scrollIntoView({ block: "nearest" }); }
+  else if (left) document.getElementById("main").focus({ preventScroll: true });
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a[href]");
+    var row = link && nameOf(link.closest("[data-row], tr[data-id]") || rowAt(document.activeElement));
+    if (row && link.pathname !== location.pathname) history.replaceState(Object.assign({}, history.state, { row: row }), "");
+  });
   var here = new URL(location.href);
   if (here.searchParams.has("done")) {
     here.searchParams.delete("done");
@@ -158,16 +180,19 @@
     }
     if (own[key]) { event.preventDefault(); own[key](event); return; }
     if (key === "g") { going = true; setTimeout(function () { going = false; }, 1500); return; }
+    if (key === "b") { history.back(); return; }
     if (key === "?") { document.getElementById("keys").showModal(); return; }
     if (key === "/") {
       var words = document.getElementById("words");
       if (words) { event.preventDefault(); words.focus(); }
       return;
     }
-    var button = document.querySelector('[data-key="' + CSS.escape(key) + '"]:not(:disabled)');
+    /* the row that has the focus is asked first: it may have a key of the page for itself */
+    var named = '[data-key="' + CSS.escape(key) + '"]:not(:disabled)', row = rowAt(document.activeElement);
+    var button = (row && row.querySelector(named)) || document.querySelector(named);
     var seen = button && button.offsetParent !== null;
     /* j and k go through the rows of a page once one of them has the focus */
-    if (/^[jk]$/.test(key) && (!seen || document.activeElement.closest("[data-row]"))) {
+    if (/^[jk]$/.test(key) && (!seen || row)) {
       event.preventDefault();
       step(key === "j" ? 1 : -1);
     } else if (seen) { event.preventDefault(); button.click(); }

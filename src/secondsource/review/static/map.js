@@ -18,6 +18,7 @@
   var APART = 34;      // px, closer places are drawn as one group
   var LISTED = 8;      // incidents named in the popup of one place
   var NAMED = 40;      // labels at most
+  var EDGE = 22;       // px, of an arrow from the edge of the view
 
   function colour(element, name) { return getComputedStyle(element).getPropertyValue(name).trim(); }
 
@@ -88,6 +89,9 @@
     map.getPane("names").style.pointerEvents = "none";
     var svg = L.svg({ padding: 0.4 }).addTo(map);
     var rings = L.layerGroup().addTo(map), labels = L.layerGroup().addTo(map), land = L.layerGroup().addTo(map);
+    var edge = el("div", "edges");  // for the pointer; the owner lists the same places for everybody
+    edge.setAttribute("aria-hidden", "true");
+    element.append(edge);
     var places = [], rowOf = new Map(), chosen = null, framed = false, quiet = false;
 
     function metres(radius, lat) { return (radius * 1000) / (40075016.686 * Math.cos(lat * Math.PI / 180) / Math.pow(2, map.getZoom() + 8)); }
@@ -111,6 +115,48 @@
         if (group.places.length === 1 && label(group.places[0], at, taken)) named++;
       });
       if (!options.tiles) nameCountries(taken, size);
+      arrows(size);
+    }
+
+    /* what lies outside the view, as arrows at the edge on the way there, near ones together */
+    function arrows(size) {
+      var view = map.getBounds(), middle = size.divideBy(2), made = [];
+      edge.replaceChildren();
+      places.forEach(function (place) {
+        if (view.contains(place.at)) return;
+        var way = map.latLngToContainerPoint(place.at).subtract(middle);
+        var out = Math.min((middle.x - EDGE) / Math.abs(way.x || 1e-9), (middle.y - EDGE) / Math.abs(way.y || 1e-9));
+        var at = middle.add(way.multiplyBy(out));
+        if (at.x < 64 && at.y < 104) at = L.point(EDGE, 104);  // below the buttons that zoom
+        var near = made.find(function (a) { return a.at.distanceTo(at) < 2 * EDGE; });
+        if (!near) { near = { at: at, turn: Math.atan2(way.y, way.x) * 180 / Math.PI, places: [], many: 0 }; made.push(near); }
+        near.places.push(place);
+        near.many += place.rows.length;
+      });
+      made.forEach(function (a) {
+        var button = el("button", "edge"), names = a.places.slice(0, 3).map(function (p) { return p.name; }).filter(Boolean).join(", ");
+        button.type = "button";
+        button.tabIndex = -1;
+        button.title = a.many + (a.many === 1 ? " incident" : " incidents") + " outside this view" + (names ? ": " + names + (a.places.length > 3 ? " …" : "") : "");
+        button.style.left = a.at.x + "px";
+        button.style.top = a.at.y + "px";
+        var drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg"), path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+        drawn.setAttribute("viewBox", "-20 -20 40 40");
+        path.setAttribute("d", "M12 -5L19 0L12 5Z");
+        path.setAttribute("transform", "rotate(" + a.turn.toFixed(1) + ")");
+        drawn.append(path);
+        button.append(drawn, el("span", "", String(a.many)));
+        button.addEventListener("click", function () { there(a.places); });
+        edge.append(button);
+      });
+      L.DomEvent.disableClickPropagation(edge);
+    }
+
+    /* the places of one arrow, in the middle of the view where they fit in it; else the nearest */
+    function there(some) {
+      var bounds = L.latLngBounds(some.map(function (p) { return p.at; })), middle = map.getCenter();
+      var first = some.slice().sort(function (a, b) { return a.at.distanceTo(middle) - b.at.distanceTo(middle); })[0];
+      map.panTo(map.getBoundsZoom(bounds) >= map.getZoom() ? bounds.getCenter() : first.at, { animate: false });
     }
 
     function bubble(many) { return 9 + Math.min(11, Math.log2(many + 1) * 2); }

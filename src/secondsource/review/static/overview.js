@@ -41,6 +41,17 @@
   function remember() { sessionStorage.setItem("desk.filter", location.pathname + location.search); }
   remember();
 
+  /* the focus stays where it was when the sentence and the list are written anew, or goes to the
+     sentence, which says what is shown now */
+  function stay() {
+    var at = document.activeElement, within = at && at.closest("#said, #list"), row = at && at.closest("#list tr[data-id]"), head = at && at.closest("#list th");
+    var name = !within ? null : at.id ? "#" + at.id : row ? '#rows tr.row[data-id="' + CSS.escape(row.dataset.id) + '"] .what a' : head ? "#rows th." + head.classList[0] + " a" : at.dataset.file ? '[data-file="' + at.dataset.file + '"]' : "#said";
+    return function () {
+      var again = name && (document.querySelector(name) || document.getElementById("said"));
+      if (again) again.focus({ preventScroll: true });
+    };
+  }
+
   function go(query) {
     if (asking) asking.abort();
     asking = new AbortController();
@@ -50,16 +61,18 @@
         document.body.classList.remove("htmx-request");
         if (!answer.ok) { refuse(text); return; }
         var came = new DOMParser().parseFromString(text, "text/html");
+        var back = stay();
         ["said", "list"].forEach(function (id) {
           document.getElementById(id).replaceChildren.apply(document.getElementById(id), Array.from(came.getElementById(id).childNodes));
         });
         state = JSON.parse(came.getElementById("state").textContent);
         var address = "/incidents" + (state.query ? "?" + state.query : "");
-        if (location.pathname + location.search !== address) history.replaceState(null, "", address);
+        if (location.pathname + location.search !== address) history.replaceState(history.state, "", address);
         remember();
         fill(state.query);
         chips();
         blocks();
+        back();
         draw();
         undated();
       });
@@ -117,7 +130,10 @@
   document.addEventListener("click", function (event) {
     var link = event.target.closest("[data-query]"), cross = event.target.closest("[data-drop]"), pick = event.target.closest("[data-select]");
     if (link && !event.ctrlKey && !event.metaKey) { event.preventDefault(); go(link.dataset.query); }
-    else if (cross) drop(cross.dataset.drop);
+    else if (cross) {
+      drop(cross.dataset.drop);
+      (cross.dataset.drop === "bbox" ? document.getElementById("inview") : cross.parentElement.querySelector("summary")).focus();
+    }
     else if (pick && !event.ctrlKey && !event.metaKey) { event.preventDefault(); select(pick.dataset.select, true); }
     if (event.target.closest("[data-more]")) {
       event.target.setAttribute("aria-expanded", String(form.classList.toggle("open")));
@@ -137,6 +153,11 @@
   form.addEventListener("keydown", function (event) {
     var box = event.target.closest("details[open]");
     if (event.key === "Escape" && box) { box.open = false; box.querySelector("summary").focus(); }
+  });
+  /* a filter that the focus has left is closed */
+  form.addEventListener("focusout", function (event) {
+    var box = event.target.closest("details[open]");
+    if (box && event.relatedTarget && !box.contains(event.relatedTarget)) box.open = false;
   });
   var search = document.querySelector("form.search");
   if (search) search.addEventListener("submit", function (event) { event.preventDefault(); set("words", search.elements.words.value.trim()); });
@@ -209,6 +230,8 @@
   function close() { document.querySelectorAll("#rows tr.opened").forEach(function (row) { row.remove(); }); }
 
   function unselect() {
+    var row = chosen && rowOf(chosen);
+    if (row && document.activeElement.closest("tr.opened")) row.querySelector("a").focus({ preventScroll: true });
     chosen = null;
     close();
     mark();
@@ -230,7 +253,7 @@
 
   function show(row) {
     if (!row) return;
-    if (views.dataset.view !== "list" && getComputedStyle(document.querySelector(".tabs")).display !== "none") tab("list");
+    if (views.dataset.view !== "list" && tabbed()) tab("list");
     row.querySelector("a").focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
     var head = document.querySelector("#rows thead tr");
@@ -255,6 +278,7 @@
         if (shift && row.getBoundingClientRect().top < 0) scrollBy(0, -shift);
         var opened = document.createElement("tr"), cell = document.createElement("td");
         opened.className = "opened";
+        opened.dataset.id = row.dataset.id;
         opened.setAttribute("role", "row");
         cell.setAttribute("role", "cell");
         cell.colSpan = 6;
@@ -300,6 +324,18 @@
     });
   });
   desk.key("Escape", unselect);
+  desk.key("f", function () {
+    var more = document.querySelector("[data-more]");
+    (more.offsetParent ? more : form.querySelector("summary")).focus();
+  });
+  /* from one view to the next: timeline, list, map */
+  desk.key("v", function () {
+    var order = ["time", "list", "where"], names = { time: "time", list: "list", where: "map" };
+    var at = document.activeElement.closest(".views > section"), next = order[(order.indexOf(at && at.id) + 1) % 3];
+    if (tabbed()) tab(names[next]);
+    if (next === "list") { var row = (chosen && rowOf(chosen)) || document.querySelector("#rows tr.row"); if (row) show(row); }
+    else document.querySelector(next === "time" ? "#timeline [tabindex]" : "#map").focus();
+  });
   desk.key("s", function () { document.getElementById("save").showModal(); });
 
   /* --- saved filters: names for addresses, kept in this browser for this case ---------------- */
@@ -365,7 +401,7 @@
       outside.slice(0, 5).forEach(function (point, i) {
         var button = document.createElement("button");
         button.type = "button"; button.textContent = (point.name || "unnamed") + " · " + point.many;
-        button.addEventListener("click", point.go);
+        button.addEventListener("click", function () { point.go(); document.getElementById("map").focus(); });
         box.append(i ? ", " : "", button);
       });
       if (outside.length > 5) box.append(" and " + (outside.length - 5) + " more places");
@@ -408,6 +444,7 @@
       map = incidentMap(document.getElementById("map"), { world: came[1], tiles: form.dataset.tiles || null, onSelect: function (id) { select(id, true); }, onOnly: only, onView: seen, onMove: function () { if (map) offmap(drawn()); } });
       time = incidentTimeline(document.getElementById("timeline"), {
         onSelect: function (id) { select(id, true); },
+        strip: function () { return tabbed() && views.dataset.view !== "time"; },
         onRange: function (from, to) {
           var asked = new URLSearchParams(state.query);
           asked.delete("from"); asked.delete("to");
@@ -419,12 +456,17 @@
       var box = new URLSearchParams(state.query).get("bbox");
       if (box) map.frame(box.split(",").map(Number));
       draw();
+      var left = history.state && history.state.row;  // on the way back to a row that was not written out
+      if (left && document.activeElement === document.body) select(left, true);
       document.body.dataset.drawn = "";
     });
 
   /* --- tabs, where there is room for one view only ------------------------------------------- */
+  function tabbed() { return getComputedStyle(document.querySelector(".tabs")).display !== "none"; }
+
   function tab(name) {
     views.dataset.view = name;
+    if (time) time.draw();
     document.querySelectorAll('[role="tab"]').forEach(function (button) {
       var on = button.id === "tab-" + name;
       button.setAttribute("aria-selected", String(on));

@@ -135,6 +135,12 @@
   }
   act("x", function (button) { button.click(); });
   act("t", function (select) { select.focus(); });
+  /* words that nobody selected can be typed */
+  desk.key("c", function () {
+    var missed = document.querySelector("[data-missed]");
+    missed.open = true;
+    missed.querySelector("[name=words]").focus();
+  });
   text.setAttribute("tabindex", "0");
   addEventListener("hashchange", lead);
   lead();

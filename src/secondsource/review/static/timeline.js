@@ -5,12 +5,14 @@
    `from` are listed by the owner of the element. Out: `incidentTimeline(element, options)` with
        show(rows, all, sides, from, to)   draw `rows` in a range; `all` stand in the brush
        select(id)                         mark one incident
-   options: {onRange(from, to), onSelect(id)}; from and to are ISO days or null. It needs d3 and no
+   The ends of the range are sliders, so that keys move them as the pointer does the brush.
+   options: {onRange(from, to), onSelect(id), strip(): whether little room is left for it}; from and to are ISO days or null. It needs d3 and no
    server. */
 (function () {
   "use strict";
   var LANES = 4;          // sides with a lane of their own
   var SINGLE = 120;       // more incidents than that are drawn as counts
+  var STRIP = 70;         // px, where only a narrow strip of it stands above other views
   var DAY = 864e5;
   var day = d3.utcParse("%Y-%m-%d"), iso = d3.utcFormat("%Y-%m-%d"), words = d3.utcFormat("%-d %B %Y"), brief = d3.utcFormat("%-d %b");
 
@@ -18,8 +20,44 @@
 
   window.incidentTimeline = function (element, options) {
     var svg = d3.select(element).append("svg").attr("role", "img").attr("class", "tl");
-    var state = null, chosen = null, brushing = false;
+    var state = null, chosen = null, brushing = false, moving = null, scale = null, held = null, brush = null;
+    var ends = { since: end("since", "Shown from"), until: end("until", "Shown until") };
     new ResizeObserver(function () { if (state && element.clientWidth !== state.width) draw(); }).observe(element);
+
+    /* an end of the range: it is moved by keys; a pointer draws the brush under it */
+    function end(name, words) {
+      return d3.select(element).append("div").attr("class", "end").attr("role", "slider").attr("tabindex", 0).attr("aria-label", words)
+        .on("keydown", function (event) { press(name, event); });
+    }
+
+    function press(name, event) {
+      var by = { ArrowRight: 1, ArrowUp: 1, PageUp: 1, ArrowLeft: -1, ArrowDown: -1, PageDown: -1, Home: 0, End: 0 }[event.key];
+      if (by === undefined || !scale || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      var unit = /^Page/.test(event.key) ? d3.utcYear : event.shiftKey ? d3.utcDay : d3.utcMonth, whole = scale.domain();
+      var to = by ? by > 0 ? unit.offset(unit.floor(held[name]), 1) : unit.floor(new Date(held[name] - 1)) : whole[event.key === "Home" ? 0 : 1];
+      var least = name === "since" ? whole[0] : d3.utcDay.offset(held.since, 1), most = name === "until" ? whole[1] : d3.utcDay.offset(held.until, -1);
+      held[name] = to < least ? least : to > most ? most : to;
+      place();
+      clearTimeout(moving);
+      moving = setTimeout(function () {
+        moving = null;
+        options.onRange(held.since > whole[0] ? iso(held.since) : null, held.until < whole[1] ? iso(d3.utcDay.offset(held.until, -1)) : null);
+      }, 250);
+    }
+
+    /* both ends, and what is selected between them, where the range held says */
+    function place() {
+      var whole = scale.domain(), days = function (date) { return Math.round((date - whole[0]) / DAY); };
+      Object.keys(ends).forEach(function (name) {
+        var open = +held[name] === +whole[name === "since" ? 0 : 1], last = name === "since" ? held.since : d3.utcDay.offset(held.until, -1);
+        ends[name].style("left", scale(held[name]) + "px").classed("open", open)
+          .attr("aria-valuemin", 0).attr("aria-valuemax", days(whole[1])).attr("aria-valuenow", days(held[name]))
+          .attr("aria-valuetext", words(last) + (open ? ", no limit" : ""));
+      });
+      svg.select(".brush").call(brush.move, ends.since.classed("open") && ends.until.classed("open") ? null : [scale(held.since), scale(held.until)]);
+    }
 
     function lanesOf(rows, sides) {
       var many = d3.rollups(rows.filter(function (r) { return r.side; }), function (v) { return v.length; }, function (r) { return r.side; });
@@ -36,13 +74,14 @@
       var width = element.clientWidth;
       if (!width || !state) return;
       state.width = width;
-      var narrow = width < 560, left = narrow ? 8 : 152, right = 16;
+      var narrow = width < 560, strip = narrow && options.strip(), left = narrow ? 8 : 152, right = 16;
       var dated = state.rows.filter(function (r) { return r.from; });
       var every = state.all.filter(function (r) { return r.from; });
       svg.selectAll("*").remove();
       if (!every.length) {
         svg.attr("width", width).attr("height", 40).attr("aria-label", "Timeline: no incident has a year.");
         svg.append("text").attr("x", 16).attr("y", 24).text("No incident has a year, so the timeline is empty.");
+        d3.select(element).selectAll(".end").attr("hidden", "");
         return;
       }
       var first = d3.min(every, function (r) { return day(r.from); }), last = d3.max(every, function (r) { return day(r.to || r.from); });
@@ -52,15 +91,16 @@
         : spread(dated, years.domain());
       if (range[1] <= range[0]) range[1] = d3.utcDay.offset(range[0], 1);
       var x = d3.scaleUtc(range, [left, width - right]);
-      var made = lanesOf(dated, state.sides), laneHeight = narrow ? 24 : made.lanes.length > 4 ? 23 : 30, top = 58;
-      var height = top + Math.max(1, made.lanes.length) * laneHeight + (narrow ? 6 : 10);
+      var made = lanesOf(dated, state.sides), many = Math.max(1, made.lanes.length), top = strip ? 20 : 58;
+      var laneHeight = strip ? 48 / many : narrow ? 24 : many > 4 ? 23 : 30, height = strip ? STRIP : top + many * laneHeight + (narrow ? 6 : 10);
       svg.attr("width", width).attr("height", height).attr("viewBox", [0, 0, width, height].join(" "))
         .attr("aria-label", "Timeline of " + dated.length + " dated incidents from " + words(range[0]) + " to " + words(d3.utcDay.offset(range[1], -1)) + "; the list holds the same facts.");
-      brushOf(every, years, left, width - right, narrow);
-      axis(x, top, height, width - left - right);
+      if (!strip) brushOf(every, years, left, width - right, narrow);
+      axis(x, strip ? 0 : 36, height, width - left - right);
       made.lanes.forEach(function (lane, i) {
         var y = top + i * laneHeight + laneHeight / 2;
         svg.append("path").attr("class", "lane").attr("d", "M" + left + " " + y + "H" + (width - right));
+        if (strip) return;
         var name = svg.append("text").attr("class", "lane-name").attr("x", narrow ? left : 12).attr("y", narrow ? y - 5 : y + 4).text(lane.name);
         trim(name, narrow ? width * 0.6 : left - 20);
       });
@@ -87,7 +127,7 @@
       var bins = d3.bin().domain(years.domain()).thresholds(years.ticks(Math.max(12, Math.min(120, (right - left) / 8)))).value(function (r) { return day(r.from); })(every);
       var most = d3.max(bins, function (b) { return b.length; }) || 1;
       var g = svg.append("g").attr("class", "years");
-      if (!narrow) g.append("text").attr("class", "lane-name").attr("x", 12).attr("y", 22).text("All years, drag to select");
+      if (!narrow) g.append("text").attr("class", "lane-name").attr("x", 12).attr("y", 22).text("All years: drag, or ← →");
       g.append("rect").attr("class", "all").attr("x", left).attr("y", 8).attr("width", right - left).attr("height", 22);
       g.selectAll(".n").data(bins.filter(function (b) { return b.length; })).join("rect").attr("class", "n")
         .attr("x", function (b) { return years(b.x0); }).attr("width", function (b) { return Math.max(2, years(b.x1) - years(b.x0) - 1); })
@@ -95,25 +135,24 @@
       var step = Math.max(1, Math.ceil(years.ticks(d3.utcYear).length / ((right - left) / 48)));
       g.selectAll(".y").data(years.ticks(d3.utcYear.every(step) || d3.utcYear).filter(function (t) { return years(t) < right - 30; })).join("text").attr("class", "y")
         .attr("x", function (t) { return years(t) + 3; }).attr("y", 18).text(d3.utcFormat("%Y"));
-      var brush = d3.brushX().extent([[left, 6], [right, 32]]).handleSize(8).on("start", function () { brushing = true; }).on("end", function (event) {
+      brush = d3.brushX().extent([[left, 6], [right, 32]]).handleSize(8).on("start", function () { brushing = true; }).on("end", function (event) {
         brushing = false;
         if (!event.sourceEvent) return;
         if (!event.selection) return options.onRange(null, null);
         options.onRange(iso(years.invert(event.selection[0])), iso(d3.utcDay.offset(years.invert(event.selection[1]), 0)));
       });
-      var b = g.append("g").attr("class", "brush").call(brush);
-      if (state.from || state.to) {
-        b.call(brush.move, [
-          years(state.from ? d3.max([day(state.from), years.domain()[0]]) : years.domain()[0]),
-          Math.max(years(state.to ? d3.min([d3.utcDay.offset(day(state.to), 1), years.domain()[1]]) : years.domain()[1]), years(state.from ? day(state.from) : years.domain()[0]) + 4)
-        ]);
-      }
+      g.append("g").attr("class", "brush").call(brush);
+      var whole = years.domain(), since = state.from ? d3.min([d3.max([day(state.from), whole[0]]), d3.utcDay.offset(whole[1], -1)]) : whole[0];
+      scale = years;
+      held = { since: since, until: d3.max([state.to ? d3.min([d3.utcDay.offset(day(state.to), 1), whole[1]]) : whole[1], d3.utcDay.offset(since, 1)]) };
+      d3.select(element).selectAll(".end").attr("hidden", null);
+      place();
     }
 
-    function axis(x, top, height, wide) {
+    function axis(x, y, height, wide) {
       var g = svg.append("g").attr("class", "axis"), ticks = x.ticks(Math.max(2, Math.min(12, wide / 90))), format = x.tickFormat();
-      g.selectAll("path").data(ticks).join("path").attr("d", function (t) { return "M" + x(t) + " " + 36 + "V" + (height - 4); });
-      g.selectAll("text").data(ticks.filter(function (t) { return x(t) < x.range()[1] - 24; })).join("text").attr("x", function (t) { return x(t) + 4; }).attr("y", 47).text(function (t, i) {
+      g.selectAll("path").data(ticks).join("path").attr("d", function (t) { return "M" + x(t) + " " + y + "V" + (height - 4); });
+      g.selectAll("text").data(ticks.filter(function (t) { return x(t) < x.range()[1] - 24; })).join("text").attr("x", function (t) { return x(t) + 4; }).attr("y", y + 11).text(function (t, i) {
         var said = format(t);
         return i === 0 && !/\d{4}/.test(said) ? (t.getUTCDate() === 1 ? d3.utcFormat("%b %Y")(t) : d3.utcFormat("%-d %b %Y")(t)) : t.getUTCDate() !== 1 ? brief(t) : /\d{4}/.test(said) ? said : d3.utcFormat("%b")(t);
       });
@@ -224,7 +263,8 @@
     }
 
     return {
-      show: function (rows, all, sides, from, to) { state = { rows: rows, all: all, sides: sides, from: from, to: to, width: 0 }; if (!brushing) draw(); },
+      show: function (rows, all, sides, from, to) { state = { rows: rows, all: all, sides: sides, from: from, to: to, width: 0 }; if (!brushing && !moving) draw(); },
+      draw: draw,
       select: function (id) {
         chosen = id;
         svg.selectAll(".mark").classed("chosen", function (m) { return m && m.row.id === id; });
