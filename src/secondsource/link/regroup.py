@@ -122,11 +122,14 @@ def _liking(
     bonds: Mapping[Pair, Bond], judged: Judged, weights: Weights, again: Collection[str]
 ) -> Iterable[Pair]:
     """The pairs of some accounts that can make a union."""
-    for pair, bond in bonds.items():
-        copied = bond.copied and pair not in judged.different
-        if copied or weight_of(pair, bond, judged, weights) > weights.threshold:
-            yield pair
+    yield from (pair for pair, bond in bonds.items() if likes(pair, bond, judged, weights))
     yield from (p for p in judged.same if p[0] in again or p[1] in again)
+
+
+def likes(pair: Pair, bond: Bond, judged: Judged, weights: Weights) -> bool:
+    """Whether what stands between two accounts can make a union, beside what was judged."""
+    copied = bond.copied and pair not in judged.different
+    return copied or weight_of(pair, bond, judged, weights) > weights.threshold
 
 
 def _region(
