@@ -11,6 +11,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -32,14 +33,17 @@ class Chunks(Generic[T]):
     written: Callable[[Sequence[T]], dict[str, Any]]
     read: Callable[[dict[str, Any]], Sequence[T]]
 
-    def names(self, many: int) -> list[str]:
-        """The names of the texts for so many things."""
-        return [f"{self.name}:{n}" for n in range(-(-many // self.size))]
+    def names(self, many: int, first: int = 0) -> list[str]:
+        """The names of the texts for so many things, from the first of some chunk on."""
+        return [f"{self.name}:{n}" for n in range(first, -(-many // self.size))]
 
-    def keep(self, every: Sequence[T], had: Sequence[T] = ()) -> dict[str, str]:
-        """The texts, by name, of all chunks in which something is not what it was."""
+    def keep(self, every: Sequence[T], had: Sequence[T] = (), first: int = 0) -> dict[str, str]:
+        """The texts, by name, of all chunks in which something is not what it was.
+
+        The things are those from the first of some chunk on.
+        """
         found = {}
-        for n, name in enumerate(self.names(len(every))):
+        for n, name in enumerate(self.names(first * self.size + len(every), first)):
             part = slice(n * self.size, (n + 1) * self.size)
             mine, old = every[part], had[part]
             if len(mine) != len(old) or any(a is not b for a, b in zip(mine, old, strict=True)):
@@ -60,7 +64,8 @@ def _put(arrays: Sequence[Ints], kind: str) -> str:
 
 def _cut(text: str, kind: str, sizes: Sequence[int]) -> list[Ints]:
     every = np.frombuffer(b64decode(text), kind).astype(np.int64)
-    return np.split(every, np.cumsum(sizes)[:-1])
+    ends = list(accumulate(sizes))
+    return [every[end - size : end] for end, size in zip(ends, sizes, strict=True)]
 
 
 def _accounts_written(accounts: Sequence[Account]) -> dict[str, Any]:

@@ -38,7 +38,7 @@ from secondsource.link import (
 from secondsource.model import Claim, Copy, Kind, Report
 
 MOST_NEW = 0.02  # of the reports of a case: with more new ones all is done anew
-MOST_TOUCHED = 0.02  # likewise, of those that say what a new one makes usual
+MOST_TOUCHED = 0.1  # likewise, of those that say what a new one makes more or less usual
 
 Pair = tuple[str, str]
 
@@ -117,9 +117,11 @@ def growth_of(
     ground = _Ground(kept, shelf, pile, first, second, kept.before())
     now = copying_again(had, reports, rows, shelf.reports)
     were, copies = kept.store.copies(), now.copies()
-    told = More(frozenset(new), frozenset(touched), pile.with_more(more), were, copies, rows)
-    linking = grow(ground, told, weights)
-    names = names_told(in_text(claims), kept.named(names_told(in_text(claims))))
+    added = More(frozenset(new), frozenset(touched), pile.with_more(more), were, copies, rows)
+    linking = grow(ground, added, weights)
+    stated = in_text(claims)
+    meant = kept.named(names_told(stated))
+    names = {n: told for n, told in names_told(stated, meant).items() if told != meant.get(n)}
     left = kept.left_open({*names, *names_open(claims)})
     opened = names_open(claims)
     totals = {c.report_id for c in claims if c.kind is Kind.TOTAL}
@@ -157,8 +159,9 @@ def growth_of(
             size,
         ),
     }
-    carried = (*kept.carriers(), *carriers_of(claims, reports))
-    texts |= CARRIERS.keep(carried, carried[:many])
+    last = many // CARRIERS.size
+    stood = kept.carriers(last)
+    texts |= CARRIERS.keep((*stood, *carriers_of(claims, reports)), stood, last)
     return Growth(
         frozenset(new),
         linking,

@@ -183,9 +183,9 @@ class Kept:
         told = json.loads(self.store.kept(("before",))["before"])
         return {(a, b): None if odds is None else odds / SCALE for a, b, odds in told}
 
-    def carriers(self) -> tuple[Carrier, ...]:
-        """What each report says."""
-        names = CARRIERS.names(self.sizes()[2])
+    def carriers(self, first: int = 0) -> tuple[Carrier, ...]:
+        """What each report says, from the first of some chunk on."""
+        names = CARRIERS.names(self.sizes()[2], first)
         texts = self.store.kept(names)
         return CARRIERS.again([texts[name] for name in names])
 

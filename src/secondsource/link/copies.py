@@ -100,47 +100,67 @@ def copying_again(
     """
     fresh = [_print(r, shingles(r.text)) for r in new]
     prints = (*had.prints, *fresh)
-    words = np.concatenate([NONE, *(p.kept for p in prints)])
-    holder = np.repeat(np.arange(len(prints)), [len(p.kept) for p in prints])
-    asked = {n for n, p in enumerate(prints) if n >= len(had.prints) or _follows(p, fresh)}
-
-    def shelf_of(kept: Ints) -> dict[int, list[Print]]:
-        here = np.isin(words, kept)
-        found: dict[int, list[Print]] = defaultdict(list)
-        for shingle, n in zip(words[here].tolist(), holder[here].tolist(), strict=True):
-            found[shingle].append(prints[n])
-        return found
-
-    number = {p.report_id: n for n, p in enumerate(prints)}
-    for mine in fresh:
-        shelf = shelf_of(mine.kept)
-        hits = Counter(p.report_id for held in shelf.values() for p in held if p.age > mine.age)
-        asked |= {number[r] for r, n in hits.items() if _enough(n, prints[number[r]])}
-        for held in shelf.values():
-            ordered = sorted(held, key=lambda p: p.age)
-            turning = ordered[CROWD + 1 : CROWD + 1 + len(fresh)]
-            asked |= {number[p.report_id] for p in turning}
+    shelf = _Shelf(prints)
+    first = len(had.prints)
+    same = {p.sha256 for p in fresh}
+    asked = {n for n, p in enumerate(prints) if n >= first or p.sha256 in same}
+    for n in range(first, len(prints)):
+        asked |= shelf.turned(n, len(fresh))
     direct = dict(had.direct)
     for n in sorted(asked):
         mine = prints[n]
-        earlier = {
-            shingle: [p for p in held if p.age < mine.age]
-            for shingle, held in shelf_of(mine.kept).items()
-        }
+        earlier = shelf.earlier(n)
         likely = _likely(mine, earlier, rows)
-        said = {r.id: shingles(r.text) for r in read({mine.report_id, *likely})}
-        same = (p for p in prints if p.sha256 == mine.sha256)
-        first = min(same, key=lambda p: p.age).report_id
+        said = {r.id: shingles(r.text) for r in read({mine.report_id, *likely})} if likely else {}
+        alike = (p for p in prints if p.sha256 == mine.sha256)
+        original = min(alike, key=lambda p: p.age).report_id
         direct.pop(mine.report_id, None)
-        found = _copy(mine, first, earlier, rows, said)
+        found = _copy(mine, original, earlier, rows, said)
         if found is not None:
             direct[mine.report_id] = found
     return Copying(prints, direct)
 
 
-def _follows(mine: Print, fresh: Iterable[Print]) -> bool:
-    """Whether a report has the very words of a new one."""
-    return any(p.sha256 == mine.sha256 for p in fresh)
+class _Shelf:
+    """All shingles that are looked up, with the reports they stand in."""
+
+    def __init__(self, prints: Sequence[Print]) -> None:
+        words = np.concatenate([NONE, *(p.kept for p in prints)])
+        order = np.argsort(words, kind="stable")
+        self.prints = prints
+        self.words = words[order]
+        self.holder = np.repeat(np.arange(len(prints)), [len(p.kept) for p in prints])[order]
+        self.age = np.empty(len(prints), np.int64)
+        ages = [p.age for p in prints]
+        self.age[sorted(range(len(prints)), key=ages.__getitem__)] = np.arange(len(prints))
+
+    def holding(self, n: int) -> dict[int, Ints]:
+        """The reports that hold each shingle of one."""
+        kept = self.prints[n].kept
+        first, end = (np.searchsorted(self.words, kept, side) for side in ("left", "right"))
+        spans = zip(kept.tolist(), first.tolist(), end.tolist(), strict=True)
+        return {shingle: self.holder[a:b] for shingle, a, b in spans}
+
+    def earlier(self, n: int) -> dict[int, list[Print]]:
+        """The earlier reports that hold each shingle of one, where it is no phrase."""
+        older = {s: held[self.age[held] < self.age[n]] for s, held in self.holding(n).items()}
+        return {
+            s: [self.prints[m] for m in held.tolist()]
+            for s, held in older.items()
+            if len(held) <= CROWD
+        }
+
+    def turned(self, n: int, new: int) -> set[int]:
+        """The later reports that may repeat one, or of whose words it makes a phrase."""
+        holding = self.holding(n)
+        hits = np.bincount(np.concatenate([NONE, *holding.values()]), minlength=len(self.prints))
+        later = np.flatnonzero((hits > 0) & (self.age > self.age[n])).tolist()
+        found = {m for m in later if _enough(int(hits[m]), self.prints[m])}
+        for held in holding.values():
+            if len(held) > CROWD + 1:
+                by_age = held[np.argsort(self.age[held])]
+                found |= set(by_age[CROWD + 1 : CROWD + 1 + new].tolist()) & set(later)
+        return found
 
 
 def _print(report: Report, said: frozenset[int]) -> Print:
@@ -159,7 +179,7 @@ def _copy(
     if first != mine.report_id and not _one_sheet(first, mine.report_id, sheets):
         return Copy(mine.report_id, first, 1.0, True)
     likely = _likely(mine, shelf, sheets)
-    own = said[mine.report_id]
+    own = said.get(mine.report_id, frozenset())
     shares = [(-_share(own, said[p.report_id]), p.age) for p in likely.values()]
     if not shares:
         return None
