@@ -5,7 +5,8 @@ Run: `python benchmarks/scale.py [--reports 1000 3000 10000] [--folder FOLDER]`.
 linking reads has the form and the noise of real claims: dates, tolls, places and parties are
 missing, wrong or vague where the rules miss them. Coded cases are kept in the folder. Out: for each
 number of reports the seconds and the CPU seconds of linking and reconciling, the peak of memory,
-B3 against the truth, and the CPU seconds in which a ruling and a judgement on two incidents show.
+B3 against the truth, and the CPU seconds in which a ruling, a judgement on two incidents and one
+report more show; of the last also how many had the case linked anew, which is not waited for.
 """
 
 from __future__ import annotations
@@ -28,14 +29,16 @@ from pathlib import Path
 
 from composed import Composed, compose
 
+from secondsource import derive
 from secondsource.decide import Act, Grounds, judge, rule, undo
 from secondsource.extract import open_rules
 from secondsource.model import Kind, Report
-from secondsource.pipeline import code_report, open_tools, rebuild
+from secondsource.pipeline import code_report, open_tools, rebuild, rules_in_force, two_person
 from secondsource.store import Store
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 DECISIONS = 10
+ADDED = 20
 
 
 def report_of(told: Composed) -> Report:
@@ -104,6 +107,42 @@ def decided(case: Path) -> tuple[list[float], list[float]]:
     return rulings, judgements
 
 
+def added(case: Path) -> tuple[list[float], int]:
+    """The CPU seconds that one report more takes after coding, and how many linked all anew."""
+    tools = open_tools()
+    coder = replace(tools, reader=open_rules())
+    seconds: list[float] = []
+    anew = 0
+    whole = derive.rebuild
+    with closing(Store.writer(case, AT)) as store:
+        by = derive.Deriving(
+            tools.weights, rules_in_force(store), tools.known, two_person(store), tools.linker
+        )
+        for told in compose(ADDED, seed=7):
+            report = replace(report_of(told), id=f"more-{told.id}")
+            claims = code_report(report, coder)
+            try:
+                with store.transaction():
+                    store.put_report(report, report.text.encode(), claims, coder="rules", at=AT)
+                    derive.rebuild = _too_long
+                    began = time.process_time()
+                    derive.catch_up(store, by, at=AT)
+                    seconds.append(time.process_time() - began)
+            except _AllAnewError:
+                anew += 1
+            finally:
+                derive.rebuild = whole
+    return seconds, anew
+
+
+class _AllAnewError(Exception):
+    """All would be linked anew."""
+
+
+def _too_long(*given: object, **more: object) -> None:
+    raise _AllAnewError
+
+
 def b3(case: Path, many: int) -> tuple[float, float]:
     """B3 precision and recall of the accounts that tell of a true incident."""
     truth = {told.id: told.truth for told in compose(many)}
@@ -151,12 +190,15 @@ def main() -> None:
         cost = alone(case)
         case = case.with_name(f"{case.stem}-linked.db")
         precision, recall = b3(case, many)
+        seconds, anew = added(case)
         rulings, judgements = map(statistics.median, decided(case))
         print(
             f"{many} reports: {cost['wall']:.0f} s, {cost['cpu']:.0f} s CPU "
             f"({1000 * cost['cpu'] / many:.1f} ms a report), {cost['peak']:.0f} MB at most; "
             f"B3 precision {precision:.3f}, recall {recall:.3f}; "
-            f"a ruling {rulings:.2f} s, a judgement {judgements:.2f} s",
+            f"a ruling {rulings:.2f} s, a judgement {judgements:.2f} s; "
+            f"a report more {statistics.median(seconds):.2f} s, at most {max(seconds):.2f} s, "
+            f"{anew} of {ADDED} with all linked anew",
             flush=True,
         )
 

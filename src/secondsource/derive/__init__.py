@@ -13,10 +13,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from secondsource.derive.grow import growth_of
 from secondsource.derive.kept import Kept, Shelf, kept_of
 from secondsource.derive.reach import Homes, link_again, narrow_again
 from secondsource.derive.spread import Deriving, work_out
-from secondsource.link import as_parted, find_copies, link_accounts, verdicts_of
+from secondsource.link import as_parted, carriers_of, copying, link_accounts, verdicts_of
 from secondsource.model import Claim, Decision, DecisionKind, Kind
 from secondsource.reconcile import (
     Sources,
@@ -58,8 +59,9 @@ def rebuild(store: Store, by: Deriving, *, at: datetime) -> None:
     read, reports = store.claims(anchored=False, decided=False), store.reports()
     ledger = store.decisions()
     standing = standings(ledger, read, reports)
-    rows = {name: sheet for name in store.told() if (sheet := sheet_of(name))}
-    claims, copies = as_decided(read, standing), find_copies(reports, rows)
+    rows = _rows(store)
+    claims, repeating = as_decided(read, standing), copying(reports, rows)
+    copies = repeating.copies()
     judged = judgements(standing)
     linking = link_accounts(claims, reports, copies, judged, by.weights, ReadAgain(), rows)
     members = store.members(linking.stand.moved)
@@ -76,8 +78,11 @@ def rebuild(store: Store, by: Deriving, *, at: datetime) -> None:
     related = relate_incidents(incidents, linking.claims)
     twins = find_twins(related, linking.claims, publishers, linking.links)
     disputes = find_disputes(related, linking.claims, publishers, by.rules, twins)
-    stand = f"{by.stand(store)} {len(ledger)}"
-    kept = kept_of(linking.stand, claims, praising(reports, by.rules), stand)
+    carriers = {c.report_id: c for c in carriers_of(claims, reports)}
+    ordered = [carriers[p.report_id] for p in repeating.prints]
+    praised = praising(reports, by.rules)
+    mark = _mark(store, by, len(ledger))
+    kept = kept_of(linking.stand, claims, repeating, ordered, praised, mark)
     related = with_disputed_dates(related, twins)
     derived = Derived(
         with_reviews(related, linking.claims, standing, two_person=by.two_person),
@@ -92,35 +97,63 @@ def rebuild(store: Store, by: Deriving, *, at: datetime) -> None:
     store.replace_derived(derived, at=at)
 
 
+def _rows(store: Store) -> dict[str, str]:
+    """The sheet of each report that is a row of one."""
+    return {name: sheet for name in store.told() if (sheet := sheet_of(name))}
+
+
+def _mark(store: Store, by: Deriving, decisions: int) -> str:
+    """What the derived tables stand on: code, data and rules, the last coding, the ledger."""
+    return f"{by.basis} {store.last_coding()} {decisions}"
+
+
 def catch_up(store: Store, by: Deriving, *, at: datetime) -> None:
-    """Bring up to date what decisions since the last time change; all, where that may be all."""
+    """Bring up to date what decisions and reports since the last time change; all, if need be."""
     kept, ledger = Kept.of(store), store.decisions()
-    stand, _, number = (kept.stand or "").rpartition(" ")
-    known = int(number) if stand == by.stand(store) else None
-    if known == len(ledger):
+    basis, *numbers = (kept.stand or "").rsplit(" ", 2)
+    if basis != by.basis or len(numbers) < 2:
+        rebuild(store, by, at=at)
+        return
+    coding, known = map(int, numbers)
+    new = store.coded_since(coding)
+    if known == len(ledger) and not new:
         return
     quoting = {s.evidence.report_id for d in ledger for s in d.spans}
     read, texts = store.read_in(quoting), store.reports(quoting)
     before, after = (standings(given, read, texts) for given in (ledger[:known], ledger))
     decided = as_decided(read, after)
     far = any(d.kind in FAR for d in ledger)
-    if known is None or far or decided != as_decided(read, before):
+    growth = None
+    if not far and new and decided == as_decided(read, before):
+        plain = Shelf(store, read, after, {})
+        praised = praising(plain.reports(new), by.rules)
+        growth = growth_of(new, kept, plain, _rows(store), praised, by.weights)
+    if far or decided != as_decided(read, before) or (new and growth is None):
         rebuild(store, by, at=at)
         return
+    told_before = as_parted(decided, kept.moved)
+    kept = growth.kept if growth else kept
     told = as_parted(decided, kept.moved)
-    had, verdicts = (verdicts_of(judgements(s), told) for s in (before, after))
+    had = verdicts_of(judgements(before), told_before)
+    verdicts = verdicts_of(judgements(after), told)
     shelf = Shelf(store, read, after, kept.moved)
-    again = link_again(had, verdicts, kept, shelf, by.weights)
-    were, now = placed(before, _tells(told, Homes(store))), placed(after, _tells(told, again.homes))
-    narrowed = narrow_again(again.homes, kept, shelf)
+    linking = growth.linking if growth else None
+    again = link_again(had, verdicts, kept, shelf, by.weights, linking)
+    were = placed(before, _tells(told_before, Homes(store)))
+    now = placed(after, _tells(told, again.homes))
+    fresh = growth.new | growth.repeating | growth.parted if growth else frozenset()
+    anew = fresh | growth.renamed if growth else fresh
+    narrowed = narrow_again(again.homes, kept, shelf, anew)
+    moved = {c.id for c in narrowed}
+    narrowed += tuple(c for c in shelf.claims(fresh) if c.id not in moved)
     near = shelf.claims({c.report_id for c in narrowed})
     homes = _tells(near, again.homes) | _tells(told, again.homes)
     felt = _felt(of_today(were)) ^ _felt(of_today(now))
     dirty = {*again.homes.new.values(), *(homes[c.id] for c in narrowed if c.id in homes)}
     dirty |= {homes.get(s, s) for _, subject in felt for s in subject}
-    change = work_out(dirty, again, narrowed, now, kept, shelf, by)
-    now_kept = {"stand": f"{stand} {len(ledger)}"}
-    change = replace(change, issues=listed(now), kept=now_kept)
+    change = work_out(dirty, again, narrowed, now, kept, shelf, by, growth)
+    mark = {"stand": _mark(store, by, len(ledger))}
+    change = replace(change, issues=listed(now), kept={**change.kept, **mark})
     store.apply(change, again.ids, at=at)
 
 

@@ -12,40 +12,101 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from secondsource.link import Bond, Named, Pile, Stand, ToldPlace, as_parted
-from secondsource.model import Claim, Kind, Place, Report, Standing
+from secondsource.derive.chunks import CARRIERS, FIRST, PRINTS, SECOND
+from secondsource.link import (
+    Blocks,
+    Bond,
+    Carrier,
+    Copying,
+    Pile,
+    Stand,
+    ToldPlace,
+    as_parted,
+    names_open,
+)
+from secondsource.model import Claim, Copy, Kind, Place, Report, Standing
 from secondsource.store import Store, as_decided, from_json, to_json
 
 SCALE = 1000  # odds are kept in whole thousandths
-COPIED, CLASH = 1, 2
+COPIED, CLASH, STORY = 1, 2, 4
+
+
+Pair = tuple[str, str]
 
 
 def kept_of(
-    stand: Stand, claims: Iterable[Claim], superlatives: Iterable[str], mark: str
+    stand: Stand,
+    claims: Sequence[Claim],
+    copying: Copying,
+    carriers: Sequence[Carrier],
+    superlatives: Iterable[str],
+    mark: str,
 ) -> dict[str, str]:
     """What to keep, by name; `superlatives` are the reports that call something the first."""
-    bonds: dict[str, dict[str, list[int | str | None]]] = defaultdict(dict)
+    bonds: dict[str, dict[str, Bond]] = defaultdict(dict)
     for (a, b), bond in stand.bonds.items():
-        odds = None if bond.odds is None else round(SCALE * bond.odds)
-        flags = COPIED * bond.copied + CLASH * bond.clash
-        bonds[a][b] = bonds[b][a] = [odds, flags, *([bond.sheet] if bond.sheet is not None else [])]
-    pile = stand.pile
-    places = {
-        name: [[to_json(t.place, Place), t.report_id] for t in told]
-        for name, told in stand.named.items()
-    }
-    across = {
-        "superlatives": sorted(superlatives),
-        "totals": sorted({c.report_id for c in claims if c.kind is Kind.TOTAL}),
-    }
+        bonds[a][b] = bonds[b][a] = bond
     return {
-        **{f"bonds:{a}": _json(dict(sorted(others.items()))) for a, others in bonds.items()},
-        "moved": _json(dict(stand.moved)),
-        "pile": _json([pile.reports, pile.words, pile.names, pile.values]),
-        "places": _json(places),
-        "across": _json(across),
+        **{f"bonds:{a}": bonds_text(others) for a, others in bonds.items()},
+        **{f"place:{name}": places_text(told) for name, told in stand.named.items()},
+        **{f"open:{name}": _json(sorted(told)) for name, told in names_open(claims).items()},
+        **FIRST.keep(stand.first.accounts),
+        **SECOND.keep(stand.second.accounts),
+        **CARRIERS.keep(carriers),
+        **PRINTS.keep(copying.prints),
+        **whole_of(
+            stand.pile,
+            stand.moved,
+            stand.before,
+            copying.direct,
+            superlatives,
+            {c.report_id for c in claims if c.kind is Kind.TOTAL},
+            (len(stand.first.accounts), len(stand.second.accounts), len(copying.prints)),
+        ),
         "stand": mark,
     }
+
+
+def whole_of(
+    pile: Pile,
+    moved: Mapping[str, str],
+    before: Mapping[Pair, float | None],
+    direct: Mapping[str, Copy],
+    superlatives: Iterable[str],
+    totals: Collection[str],
+    sizes: Sequence[int],
+) -> dict[str, str]:
+    """What is kept in one text each."""
+    odds = [[*pair, None if w is None else round(SCALE * w)] for pair, w in sorted(before.items())]
+    copies = [[c.report_id, c.copy_of, c.share, c.exact] for _, c in sorted(direct.items())]
+    return {
+        "moved": _json(dict(moved)),
+        "pile": _json([pile.reports, pile.words, pile.names, pile.values]),
+        "before": _json(odds),
+        "direct": _json(copies),
+        "across": _json({"superlatives": sorted(superlatives), "totals": sorted(totals)}),
+        "sizes": _json(list(sizes)),
+    }
+
+
+def bonds_text(bonds: Mapping[str, Bond]) -> str:
+    """The bonds of one account as they are kept."""
+    found: dict[str, list[int | str | None]] = {}
+    for other, bond in sorted(bonds.items()):
+        odds = None if bond.odds is None else round(SCALE * bond.odds)
+        flags = COPIED * bond.copied + CLASH * bond.clash + STORY * bond.story
+        found[other] = [odds, flags, *([bond.sheet] if bond.sheet is not None else [])]
+    return _json(found)
+
+
+def places_text(told: Iterable[ToldPlace]) -> str:
+    """What one name means, as it is kept."""
+    return _json([[to_json(t.place, Place), t.report_id] for t in told])
+
+
+def open_text(reports: Iterable[str]) -> str:
+    """The reports that leave one name open, as they are kept."""
+    return _json(sorted(reports))
 
 
 def _json(data: object) -> str:
@@ -62,6 +123,9 @@ class Kept:
     superlatives: Sequence[str]
     totals: frozenset[str]
     known: dict[str, dict[str, Bond]] = field(default_factory=dict)  # read already
+    gone: frozenset[str] = frozenset()  # accounts that are no more
+    piled: Pile | None = None  # once it is another than that of the last run
+    renamed: Mapping[str, Sequence[ToldPlace]] = field(default_factory=dict)  # likewise
 
     @classmethod
     def of(cls, store: Store) -> Kept:
@@ -78,22 +142,75 @@ class Kept:
 
     def pile(self) -> Pile:
         """What is usual in the case."""
+        if self.piled is not None:
+            return self.piled
         reports, *counts = json.loads(self.store.kept(("pile",))["pile"])
         words, names, values = (defaultdict(int, c) for c in counts)
         return Pile(reports, words, names, values)
 
-    def named(self) -> Named:
-        """What names of places mean in the case."""
-        found = json.loads(self.store.kept(("places",))["places"])
-        return {
-            name: [ToldPlace(from_json(place, Place), report) for place, report in told]
-            for name, told in found.items()
+    def named(self, names: Collection[str]) -> dict[str, Sequence[ToldPlace]]:
+        """What some names of places mean in the case."""
+        texts = self.store.kept([f"place:{name}" for name in names])
+        found: dict[str, Sequence[ToldPlace]] = {
+            key.partition(":")[2]: [
+                ToldPlace(from_json(place, Place), report) for place, report in json.loads(body)
+            ]
+            for key, body in texts.items()
         }
+        return found | {n: self.renamed[n] for n in names if n in self.renamed}
+
+    def left_open(self, names: Collection[str]) -> dict[str, set[str]]:
+        """The reports that leave some names of places open."""
+        texts = self.store.kept([f"open:{name}" for name in names])
+        return {key.partition(":")[2]: set(json.loads(body)) for key, body in texts.items()}
+
+    def sizes(self) -> tuple[int, int, int]:
+        """How many accounts were compared before and after mixed ones were parted; the reports."""
+        first, second, reports = json.loads(self.store.kept(("sizes",))["sizes"])
+        return first, second, reports
+
+    def blocks(self) -> tuple[Blocks, Blocks]:
+        """Which accounts were compared, before and after mixed ones were parted."""
+        found = []
+        for chunks, many in zip((FIRST, SECOND), self.sizes(), strict=False):
+            names = chunks.names(many)
+            texts = self.store.kept(names)
+            found.append(Blocks(chunks.again([texts[name] for name in names])))
+        return found[0], found[1]
+
+    def before(self) -> dict[Pair, float | None]:
+        """Odds before mixed accounts were parted, where bonds do not tell them."""
+        told = json.loads(self.store.kept(("before",))["before"])
+        return {(a, b): None if odds is None else odds / SCALE for a, b, odds in told}
+
+    def carriers(self, first: int = 0) -> tuple[Carrier, ...]:
+        """What each report says, from the first of some chunk on."""
+        names = CARRIERS.names(self.sizes()[2], first)
+        texts = self.store.kept(names)
+        return CARRIERS.again([texts[name] for name in names])
+
+    def copying(self) -> Copying:
+        """The reports as they are looked up by what they repeat."""
+        names = PRINTS.names(self.sizes()[2])
+        texts = self.store.kept((*names, "direct"))
+        direct = (Copy(*row) for row in json.loads(texts["direct"]))
+        prints = PRINTS.again([texts[name] for name in names])
+        return Copying(prints, {c.report_id: c for c in direct})
+
+    def rebind(self, bonds: Mapping[Pair, Bond | None]) -> None:
+        """Has bonds be others than those of the last run; None for one that is no more."""
+        self.bonds({a for p in bonds for a in p})
+        for (a, b), bond in bonds.items():
+            for one, two in ((a, b), (b, a)):
+                if bond is None:
+                    self.known[one].pop(two, None)
+                else:
+                    self.known[one][two] = bond
 
     def mates(self, accounts: Collection[str]) -> set[str]:
         """These accounts with all that shared an incident with one of them."""
         incidents = self.store.homes(accounts).values()
-        return {*accounts, *self.store.accounts_of(set(incidents))}
+        return {*accounts, *self.store.accounts_of(set(incidents))} - self.gone
 
     def reports(self, accounts: Collection[str]) -> Mapping[str, str]:
         """The report that each account stands in."""
@@ -109,7 +226,8 @@ class Kept:
                     None if odds is None else odds / SCALE,
                     bool(flags & COPIED),
                     bool(flags & CLASH),
-                    *sheet,
+                    sheet[0] if sheet else None,
+                    bool(flags & STORY),
                 )
                 for other, (odds, flags, *sheet) in json.loads(body).items()
             }

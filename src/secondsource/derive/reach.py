@@ -14,9 +14,13 @@ from dataclasses import dataclass, field
 
 from secondsource.derive.kept import Kept, Shelf
 from secondsource.link import (
+    Bond,
+    Grown,
     Weights,
     has_open_date,
     judged_of,
+    likes,
+    names_open,
     narrow,
     regrouped,
     relinked,
@@ -34,14 +38,17 @@ class Homes:
 
     store: Store
     new: Mapping[str, str] = field(default_factory=dict)
+    lost: frozenset[str] = frozenset()  # accounts that are no more
 
     def of(self, accounts: Collection[str]) -> dict[str, str]:
         """Some accounts with their incident."""
-        return self.store.homes(accounts) | {a: self.new[a] for a in accounts if a in self.new}
+        found = self.store.homes(accounts) | {a: self.new[a] for a in accounts if a in self.new}
+        return {a: i for a, i in found.items() if a not in self.lost}
 
     def members(self, incident_ids: Collection[str]) -> dict[str, str]:
         """The accounts of some incidents, each with its incident."""
-        found = {a: i for a, i in self.store.accounts_of(incident_ids).items() if a not in self.new}
+        stood = self.store.accounts_of(incident_ids).items()
+        found = {a: i for a, i in stood if a not in self.new and a not in self.lost}
         return found | {a: i for a, i in self.new.items() if i in incident_ids}
 
 
@@ -63,23 +70,33 @@ def link_again(
     kept: Kept,
     shelf: Shelf,
     weights: Weights,
+    grown: Grown | None = None,
 ) -> Again:
-    """The groups and links of the accounts that a change of judgements can reach."""
+    """The groups and links of the accounts that a change of judgements or bonds can reach."""
     turned = {p for p in were.keys() | now.keys() if were.get(p) != now.get(p)}
-    if not turned:
+    if not turned and grown is None:
         return Again(Homes(kept.store))
-    groups = regrouped({a for p in turned for a in p}, kept, judged_of(now), weights)
+    groups = _groups_again(turned, now, kept, weights, grown)
     touched = {a for g in groups for a in g}
-    of_report = kept.reports(touched)
-    bonds = {p: b for p, b in kept.bonds(touched).items() if touched.issuperset(p)}
-    verdicts = {p: d for p, d in now.items() if touched.issuperset(p)}
-    names = set(of_report.values())
+    inside = {p: b for p, b in kept.bonds(touched).items() if touched.issuperset(p)}
+    bonds = inside | _rebound(kept, grown)
+    reworded = grown.reworded if grown else frozenset()
+    verdicts = {
+        p: d
+        for p, d in now.items()
+        if touched.issuperset(p) or p in bonds or not reworded.isdisjoint(p)
+    }
+    ends = touched.union(*bonds, *verdicts)
+    names = set(kept.reports(ends).values())
     claims, reports = shelf.claims(names, anchored=False), shelf.reports(names)
-    links = relinked(groups, bonds, verdicts, claims, reports, kept.pile(), weights)
-    unlinked = frozenset(bonds) | turned
+    apart = [*groups, *((a,) for a in sorted(ends - touched))]
+    links = relinked(apart, bonds, verdicts, claims, reports, kept.pile(), weights)
+    unlinked = frozenset(bonds) | turned | (grown.bonds.keys() if grown else frozenset())
+    lost = grown.gone if grown else frozenset()
     old = kept.store.homes()
+    stay = {a: i for a, i in old.items() if a not in lost}
     members = kept.store.members(kept.moved)
-    ids = Identities(assign_ids(_grouped_anew(old, groups), members), members)
+    ids = Identities(assign_ids(_grouped_anew(stay, groups), members), members)
     new = {a: i.id for i in ids.every for a in i.accounts}
     before, after = _members(old), _members(new)
     changed = {i for i in before.keys() | after.keys() if before.get(i) != after.get(i)}
@@ -88,7 +105,67 @@ def link_again(
     led = {(i.id, i.former_ids) for i in assign_ids(_grouped_anew(old, ()), members)}
     renamed = frozenset(i.id for i in ids.every if (i.id, i.former_ids) not in led)
     known = ids if changed else None
-    return Again(Homes(kept.store, homes), known, gone, renamed - changed, links, unlinked)
+    return Again(Homes(kept.store, homes, lost), known, gone, renamed - changed, links, unlinked)
+
+
+def _rebound(kept: Kept, grown: Grown | None) -> dict[Pair, Bond]:
+    """The bonds that differ, and those of accounts that are new or worded otherwise."""
+    if grown is None:
+        return {}
+    bonds = kept.bonds({a for p in grown.bonds for a in p} | grown.reworded)
+    return {p: b for p, b in bonds.items() if p in grown.bonds or not grown.reworded.isdisjoint(p)}
+
+
+def _groups_again(
+    turned: Collection[Pair],
+    now: Mapping[Pair, Decision],
+    kept: Kept,
+    weights: Weights,
+    grown: Grown | None,
+) -> tuple[tuple[str, ...], ...]:
+    """The groups of the accounts that are reached.
+
+    What stands between two accounts matters only where some accounts of their groups like one
+    another, since groups are joined for the best of what stands between them.
+    """
+    judged = judged_of(now)
+    start = {a for p in turned for a in p}
+    if grown is None:
+        return regrouped(start, kept, judged, weights)
+    left = kept.store.accounts_of(set(kept.store.homes(grown.gone).values()))
+    start |= grown.reworded | left.keys()
+    for pair, both in grown.bonds.items():
+        if any(bond is not None and likes(pair, bond, judged, weights) for bond in both):
+            start |= set(pair)
+    pairs = [p for p in grown.bonds if grown.gone.isdisjoint(p)]
+    while True:
+        groups = regrouped(start - grown.gone, kept, judged, weights)
+        home = {a: g for g in groups for a in g}
+        grouped = set(home)
+        beyond = {a for p in pairs for a in p if a not in home}
+        stood = kept.store.homes(beyond)
+        for members in _members(kept.store.accounts_of(set(stood.values()))).values():
+            alone = tuple(sorted(a for a in members if a not in home and a not in grown.gone))
+            home |= dict.fromkeys(alone, alone)
+        open_ = [p for p in pairs if not start.issuperset(p) and not grouped.issuperset(p)]
+        bonds = kept.bonds({a for p in open_ for a in home[p[0]]})
+        like = {p for p, bond in bonds.items() if likes(p, bond, judged, weights)} | judged.same
+        meet = {(home[a], home[b]) for a, b in like if a in home and b in home}
+        more = {
+            a
+            for p in open_
+            if home[p[0]] == home[p[1]] or not meet.isdisjoint({_way(p, home), _way(p[::-1], home)})
+            for a in p
+        }
+        if more <= start:
+            return groups
+        start |= more
+
+
+def _way(
+    pair: Sequence[str], home: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return home[pair[0]], home[pair[1]]
 
 
 def _grouped_anew(
@@ -111,24 +188,30 @@ def _members(homes: Mapping[str, str]) -> dict[str, set[str]]:
 # --- dates and places ----------------------------------------------------------------------------
 
 
-def narrow_again(homes: Homes, kept: Kept, shelf: Shelf) -> tuple[Claim, ...]:
-    """The claims whose dates or places are narrowed otherwise than at the last run."""
-    if not homes.new:
+def narrow_again(
+    homes: Homes, kept: Kept, shelf: Shelf, more: Collection[str] = frozenset()
+) -> tuple[Claim, ...]:
+    """The claims whose dates or places are narrowed otherwise than at the last run.
+
+    `more` are reports whose claims may be, though their accounts stay where they were.
+    """
+    if not homes.new and not more:
         return ()
-    reached = _reach(homes, shelf)
-    names = set(kept.reports(reached).values())
+    reached = _reach(homes, shelf, set(kept.store.accounts_in(more)) - homes.lost)
+    names = {*kept.reports(reached).values(), *more}
     alone = shelf.claims(names, anchored=False)
     groups = [sorted(g) for g in _members(homes.of(reached)).values()]
-    found = narrow(alone, sorted(groups), shelf.reports(names), kept.named(), ReadAgain())
+    named = kept.named(names_open(alone))
+    found = narrow(alone, sorted(groups), shelf.reports(names), named, ReadAgain())
     stood = {c.id: c for c in shelf.claims(names)}
     beyond = homes.of({c.account_id for c in alone}).keys() - reached
     return tuple(c for c in found if c.account_id not in beyond and c != stood[c.id])
 
 
-def _reach(homes: Homes, shelf: Shelf) -> set[str]:
-    """The accounts that days can travel to from those grouped again."""
+def _reach(homes: Homes, shelf: Shelf, more: Collection[str]) -> set[str]:
+    """The accounts that days can travel to from those grouped again, and from some more."""
     found: set[str] = set()
-    waiting = set(homes.new)
+    waiting = {*homes.new, *more}
     while waiting:
         mates = set(homes.members(set(homes.of(waiting).values()))) - found
         found |= mates

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from secondsource.derive.grow import Growth
 from secondsource.derive.kept import Kept, Shelf
 from secondsource.derive.reach import Again
 from secondsource.link import Weights
@@ -67,9 +68,10 @@ class Deriving:
     two_person: bool  # whether some fields have to be checked by two
     mark: str
 
-    def stand(self, store: Store) -> str:
-        """What all that is derived rests on, beside decisions: code, data, rules and reports."""
-        return f"{self.mark} {self.rules.name} {self.two_person} {store.last_coding()}"
+    @property
+    def basis(self) -> str:
+        """What all that is derived rests on, beside decisions and reports: code, data, rules."""
+        return f"{self.mark} {self.rules.name} {self.two_person}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ class _Scene:
     narrowed: Mapping[str, Claim]
     copies: Sequence[Copy]
     machine: frozenset[str]
+    fresh: frozenset[str] = frozenset()  # reports that are new, or dated or repeating otherwise
+    totals: bool = False  # whether one of them counts a running total
 
     def reports(self, accounts: Iterable[str]) -> set[str]:
         """The reports of some accounts."""
@@ -124,11 +128,12 @@ def work_out(
     kept: Kept,
     shelf: Shelf,
     by: Deriving,
+    growth: Growth | None = None,
 ) -> Change:
     """What changes where the incidents `dirty` have to be worked out anew."""
     store, decisions = kept.store, of_today(standing)
     moved = {c.id: c for c in narrowed}
-    scene = _Scene(kept, shelf, again, moved, store.copies(), store.warned("machine_written"))
+    scene = _scene(again, moved, kept, shelf, growth)
     mine = set(again.homes.members(dirty).values())
     first = _ring(mine, scene)
     made = _reconciled(mine, scene, decisions, by)
@@ -148,7 +153,7 @@ def work_out(
     far = (second.partners | second.answered) - targets.keys() - near.keys()
     near = {**near, **{i.id: i for i in store.incidents(far)}}
     context = [i for i in near.values() if i.id not in targets]
-    claims = _all_claims([*targets.values(), *context], scene)
+    claims = _all_claims([*targets.values(), *context], scene, scene.fresh)
     sources = scene.sources({c.report_id for c in claims})
     by_claim = {c.id: c for c in claims}
     home = again.homes.of({c.account_id for c in claims})
@@ -164,6 +169,7 @@ def work_out(
     case = Case.of(every, claims, sources)
     disputed = [
         _own(case, targets, twins, again.gone, store, by.rules),
+        _of_no_incident(case, scene, by.rules),
         _superlatives(mine, targets, were, scene, by.rules),
         _totals(narrowed, scene, by.rules),
     ]
@@ -182,8 +188,20 @@ def work_out(
         disputes=tuple(coming[n] for n in sorted(coming)),
         claims=tuple(narrowed),
         issues=(),
-        kept={},
+        kept=growth.texts if growth else {},
+        copies=growth.copies if growth else None,
     )
+
+
+def _scene(
+    again: Again, moved: Mapping[str, Claim], kept: Kept, shelf: Shelf, growth: Growth | None
+) -> _Scene:
+    """The case as it now stands."""
+    machine = kept.store.warned("machine_written")
+    if growth is None:
+        return _Scene(kept, shelf, again, moved, kept.store.copies(), machine)
+    fresh = growth.new | growth.repeating
+    return _Scene(kept, shelf, again, moved, growth.copies, machine, fresh, growth.totals)
 
 
 def _ring(incidents: Collection[str], scene: _Scene) -> _Ring:
@@ -224,9 +242,11 @@ def _reconciled(
     }
 
 
-def _all_claims(incidents: Iterable[Incident], scene: _Scene) -> list[Claim]:
-    """The claims of all reports of some incidents."""
-    return scene.claims({r for i in incidents for r in i.reports})
+def _all_claims(
+    incidents: Iterable[Incident], scene: _Scene, more: Collection[str] = frozenset()
+) -> list[Claim]:
+    """The claims of all reports of some incidents, and of some more."""
+    return scene.claims({*more, *(r for i in incidents for r in i.reports)})
 
 
 def _of_twins(dispute: Dispute) -> bool:
@@ -276,6 +296,20 @@ def _own(
     return store.disputes_on({*targets, *gone}, OWN), new
 
 
+def _of_no_incident(case: Case, scene: _Scene, rules: RuleSet) -> Disputed:
+    """The disputes inside fresh reports that are about no incident."""
+    if not scene.fresh:
+        return (), ()
+    stood = scene.kept.store.disputes_on(None, {DisputeKind.WITHIN})
+    old = [d for d in stood if d.about is None and _told_in(d) <= scene.fresh]
+    found = find_about(case, rules, ())
+    return old, [d for d in found if d.about is None and _told_in(d) <= scene.fresh]
+
+
+def _told_in(dispute: Dispute) -> set[str]:
+    return {e.report_id for side in dispute.sides for e in side.evidence}
+
+
 def _superlatives(
     mine: Set[str],
     targets: Mapping[str, Incident],
@@ -290,10 +324,13 @@ def _superlatives(
     anew = scene.again.ids is not None
     turned = [i for p in pairs if anew or _rank(p[0]) != _rank(p[1]) for i in p if i is not None]
     kinds = {kin_of(i) for i in turned}
-    told = scene.again.homes.of(store.accounts_in(scene.kept.superlatives) if kinds else ())
-    disputed = store.disputes_on(None, {DisputeKind.SUPERLATIVE}) if kinds else ()
+    told = scene.again.homes.of(_praising(scene) if kinds or scene.totals else ())
+    disputed = store.disputes_on(None, {DisputeKind.SUPERLATIVE}) if kinds or scene.totals else ()
     about = {*told.values(), *(d.about for d in disputed if d.about)} - gone - mine
-    praised = [i for i in (*store.incidents(about), *now.values()) if kin_of(i) in kinds]
+    praised = [*store.incidents(about), *now.values()]
+    if scene.totals:  # others count what a report calls the first
+        kinds |= {kin_of(i) for i in praised}
+    praised = [i for i in praised if kin_of(i) in kinds]
     ids = {i.id for i in praised}
     old = [d for d in disputed if d.about in ids | gone | mine]
     named = scene.reports(a for a, i in told.items() if i in ids)
@@ -304,6 +341,14 @@ def _superlatives(
     reports = {*named, *scene.kept.totals, *(r for i in kin for r in i.reports)}
     case = Case.of(kin, scene.claims(reports), scene.sources(reports))
     return old, [d for d in find_superlatives(case, rules) if d.about in ids]
+
+
+def _praising(scene: _Scene) -> set[str]:
+    """The accounts of reports that call something the first of its kind."""
+    named = scene.kept.superlatives
+    of_report = scene.kept.reports(scene.again.homes.new)
+    new = {account for account, report in of_report.items() if report in named}
+    return {*scene.kept.store.accounts_in(named), *new}
 
 
 def _rank(incident: Incident | None) -> tuple[object, ...]:

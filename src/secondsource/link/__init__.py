@@ -8,26 +8,21 @@ pair supports.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz
-
+from secondsource.link.again import Grown, More, grow
 from secondsource.link.anchors import narrow_dates
+from secondsource.link.block import Account, Blocks
+from secondsource.link.bonds import TOLD_APART, bonds_of, twins_of, untold
+from secondsource.link.carriers import Carrier, carriers_of, carrying
 from secondsource.link.cluster import Pair
-from secondsource.link.compared import (
-    WORTH_SHOWING,
-    Compared,
-    Reasons,
-    clashes,
-    compare_all,
-    stories,
-)
-from secondsource.link.copies import find_copies
+from secondsource.link.compared import WORTH_SHOWING, Compared, Reasons, compare_all
+from secondsource.link.copies import Copying, Print, copying, copying_again, find_copies
 from secondsource.link.days import is_open
-from secondsource.link.mixed import as_parted, parted
+from secondsource.link.mixed import as_parted, bridging, parted
 from secondsource.link.pairs import compare
-from secondsource.link.places import Named, ToldPlace, names_told, narrow_places
+from secondsource.link.places import Named, ToldPlace, names_open, names_told, narrow_places
 from secondsource.link.profile import profiles
 from secondsource.link.regroup import (
     Bond,
@@ -35,6 +30,7 @@ from secondsource.link.regroup import (
     Neighbours,
     beside,
     grouped,
+    likes,
     ordered,
     regrouped,
     weight_of,
@@ -53,32 +49,44 @@ from secondsource.model import (
 )
 
 __all__ = [
+    "Account",
+    "Blocks",
     "Bond",
+    "Carrier",
+    "Copying",
+    "Grown",
     "Linking",
+    "More",
     "Named",
     "Neighbours",
     "Pile",
+    "Print",
     "Reading",
     "Stand",
     "ToldPlace",
     "Weights",
     "as_parted",
+    "carriers_of",
+    "carrying",
+    "copying",
+    "copying_again",
     "explain_accounts",
     "find_copies",
+    "grow",
     "has_open_date",
+    "in_text",
     "judged_of",
+    "likes",
     "link_accounts",
+    "names_open",
+    "names_told",
     "narrow",
     "open_weights",
+    "pile_of",
     "regrouped",
     "relinked",
     "verdicts_of",
 ]
-
-ALIKE = 4.0  # log2 odds from which two accounts of one report may be one incident told twice
-ROW_AGAIN = 6.0  # log2 odds from which a table row and a text of one day and place are one
-OF_THE_STORY = -5.0  # from which one of them may be, where another report tells the same story
-TOLD_APART = -2.0  # log2 odds of two such accounts, however alike: others have to join them
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,9 @@ class Stand:
     moved: Mapping[str, str]  # claims that left a mixed account, with the one they are of now
     pile: Pile
     named: Named
+    first: Blocks  # before mixed accounts were parted
+    second: Blocks  # after
+    before: Mapping[Pair, float | None]  # odds before parting, where bonds do not tell them
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +130,20 @@ def link_accounts(
     """
     pile = pile_of(claims, reports)
     known = profiles(claims, reports, weights.rarity, weights.plain, pile=pile)
-    seen = compare_all(known, weights)
-    moved = parted(claims, reports, seen, pile)
+    seen = first = compare_all(known, weights)
+    near = bridging(seen.odds, {p.id: p.report_id for p in known})
+    moved = parted(claims, reports, seen, pile, near)
     if moved:
         claims = as_parted(claims, moved)
         known = profiles(claims, reports, weights.rarity, weights.plain, pile=pile)
         seen = compare_all(known, weights, seen)
     of_report = {p.id: p.report_id for p in known}
-    bonds = _bonds(seen, _twins(claims, copies), beside(of_report), rows or {})
-    stand = Stand(of_report, bonds, moved, pile, names_told(_in_text(claims)))
+    bonds = bonds_of(seen, twins_of(claims, copies), beside(of_report), rows or {})
+    named = names_told(in_text(claims))
+    before = untold(
+        {p: (first.odds.get(p), bonds.get(p)) for p in bonds.keys() | first.odds}, of_report
+    )
+    stand = Stand(of_report, bonds, moved, pile, named, first.blocks, seen.blocks, before)
     verdicts = verdicts_of(judgements, claims)
     groups = grouped(of_report, bonds, judged_of(verdicts), weights).groups
     links = _links(groups, bonds, verdicts, seen)
@@ -157,7 +173,7 @@ def narrow(
     reading: Reading | None = None,
 ) -> tuple[Claim, ...]:
     """The claims in the order of the texts, open dates and places narrowed by their groups."""
-    return narrow_places(narrow_dates(_in_text(claims), groups, reports, reading), groups, named)
+    return narrow_places(narrow_dates(in_text(claims), groups, reports, reading), groups, named)
 
 
 def has_open_date(claim: Claim) -> bool:
@@ -165,49 +181,9 @@ def has_open_date(claim: Claim) -> bool:
     return any(map(is_open, claim.statements))
 
 
-def _in_text(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+def in_text(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Claims in the order of the texts."""
     return tuple(sorted(claims, key=lambda c: (c.report_id, c.evidence.start, c.id)))
-
-
-def _bonds(
-    seen: Compared, twins: Collection[Pair], beside: Iterable[Pair], rows: Mapping[str, str]
-) -> dict[Pair, Bond]:
-    """What stands between the pairs compared, those copied, and those of one report and alike.
-
-    The reader told these apart, so that only the accounts of other reports can bring them together,
-    save a table row that tells again, of one day and place, what the text tells. Nothing does so
-    with compared accounts of two rows of one sheet. Where a second report is much like the whole of
-    one, they bring together what this one tells first with what it tells besides, unless the two
-    are very unlike: it may come back to its story as if to another.
-    """
-    found = {
-        pair: Bond(round(odds, 3), pair in twins, pair in seen.clashing)
-        for pair, odds in seen.odds.items()
-    }
-    found |= {pair: Bond(None, True) for pair in twins if pair not in found}
-    first = stories(seen)
-    for pair in beside:
-        said = seen.reasons(pair)
-        odds = round(sum(r.weight for r in said), 3)
-        if odds >= (ALIKE if first.isdisjoint(pair) else OF_THE_STORY):
-            again = odds >= ROW_AGAIN and seen.row_again(pair)
-            found[pair] = Bond(odds if again else TOLD_APART, False, clashes(said))
-    for pair in seen.odds if rows else ():
-        one, two = (seen.known[account].report_id for account in pair)
-        sheet = rows.get(one)
-        if sheet is not None and sheet == rows.get(two) and _row(one) != _row(two):
-            found[pair] = replace(found[pair], odds=TOLD_APART, sheet=sheet)
-    return found
-
-
-def _beside(pair: Pair, seen: Compared) -> bool:
-    """Whether two accounts stand in one report."""
-    return len({seen.known[account].report_id for account in pair}) == 1
-
-
-def _row(report_id: str) -> str:
-    """The id of a row of a sheet, without what tells rows of one id apart: #2, #3 …"""
-    return report_id.partition("#")[0]
 
 
 def explain_accounts(
@@ -228,7 +204,7 @@ def explain_accounts(
         return None
     a, b = known
     said = weights.reasons(compare(a, b, weights.kin))
-    if ordered(left, right) in _twins(mine, copies):
+    if ordered(left, right) in twins_of(mine, copies):
         said = (*said, Reason("copy", "the same place of a copied text", weights.copied))
     return Link(a.id, b.id, round(sum(r.weight for r in said), 3), False, said)
 
@@ -258,42 +234,6 @@ def _judgement(decision: Decision) -> Reason:
     return Reason(f"judged_{decision.kind.value}", f"by {decision.by}{why}", 0.0)
 
 
-def _twins(claims: Sequence[Claim], copies: Sequence[Copy]) -> frozenset[Pair]:
-    """Accounts of a copy with the accounts of its original told in the same sentences."""
-    by_report: dict[str, list[Claim]] = {}
-    for claim in claims:
-        if tells(claim):
-            by_report.setdefault(claim.report_id, []).append(claim)
-    found: set[Pair] = set()
-    for copy in copies:
-        found |= _corresponding(by_report.get(copy.report_id, []), by_report.get(copy.copy_of, []))
-    return frozenset(found)
-
-
-def _corresponding(mine: Sequence[Claim], other: Sequence[Claim]) -> set[Pair]:
-    """Pairs of accounts with most sentences and triggers in common, one to one."""
-    votes: dict[Pair, int] = {}
-    for x in mine:
-        for y in other:
-            if _same_words(x, y):
-                pair = (x.account_id, y.account_id)
-                votes[pair] = votes.get(pair, 0) + 1
-    taken: set[str] = set()
-    found = set()
-    for (a, b), _ in sorted(votes.items(), key=lambda v: (-v[1], v[0])):
-        if a not in taken and b not in taken:
-            taken |= {a, b}
-            found.add(ordered(a, b))
-    return found
-
-
-def _same_words(x: Claim, y: Claim) -> bool:
-    one, two = x.trigger or x.evidence, y.trigger or y.evidence
-    if one.quote.lower() != two.quote.lower() and fuzz.ratio(one.quote, two.quote) < 90:
-        return False
-    return fuzz.ratio(x.evidence.quote, y.evidence.quote) >= 85
-
-
 def _links(
     groups: Sequence[Sequence[str]],
     bonds: Mapping[Pair, Bond],
@@ -316,6 +256,11 @@ def _links(
             said = _reasons(pair, bond, verdicts.get(pair), seen)
             links.append(Link(*pair, round(sum(r.weight for r in said), 3), joined, said))
     return tuple(links)
+
+
+def _beside(pair: Pair, seen: Compared) -> bool:
+    """Whether two accounts stand in one report."""
+    return len({seen.known[account].report_id for account in pair}) == 1
 
 
 def _reasons(pair: Pair, bond: Bond | None, verdict: Decision | None, seen: Compared) -> Reasons:

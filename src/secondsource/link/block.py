@@ -1,13 +1,15 @@
 """Which pairs of accounts are worth comparing at all.
 
-In: profiles. Out: pairs of account ids, each once, that share something telling. It refuses to
-judge; it only spares the comparison of accounts that share no rare word, name, number or day.
-Its cost grows with the number of accounts, not with its square.
+In: profiles; later those that are new or changed. Out: for each account those of other reports that
+share most with it. It refuses to judge; it only spares the comparison of accounts that share no
+rare word, name, number or day. Its cost grows with the number of accounts, not with its square, and
+a few accounts more cost little.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import blake2b
 
@@ -21,43 +23,178 @@ PARTNERS = 25  # kept for one account; 15 to 60 change the groups of the gold fo
 CROWD = 400  # a key shared by more accounts than this tells nothing
 
 Ints = NDArray[np.int64]
+NONE: Ints = np.zeros(0, np.int64)
 
 
-def candidates(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
-    """Pairs of positions, smaller first, in order; never two accounts of one report."""
-    if len(profiles) <= EVERY:
-        for i, a in enumerate(profiles):
-            for j in range(i + 1, len(profiles)):
-                if profiles[j].report_id != a.report_id:
-                    yield i, j
-        return
-    yield from _by_keys(profiles)
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What an account can be found by, and the accounts that share most with it, by number."""
+
+    id: str  # "" where the account is no more
+    report_id: str
+    keys: Ints  # hashed
+    worth: Ints  # of each key, in whole points
+    near: Ints = field(default_factory=lambda: NONE)  # the best first
+    shared: Ints = field(default_factory=lambda: NONE)  # points that each shares
+
+    @property
+    def last(self) -> int:
+        """How many points it takes to be among the partners, ties aside."""
+        return int(self.shared[-1]) if len(self.near) >= PARTNERS else 0
 
 
-def _by_keys(profiles: Sequence[Profile]) -> list[tuple[int, int]]:
-    """Each account with those it shares most with, ties by id."""
-    key, holder, worth = _postings(profiles)
-    first = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else key
-    many = np.diff(np.append(first, len(key)))
-    of_row = np.repeat(np.arange(len(first)), many)  # the distinct key of each row
-    rows = np.argsort(holder, kind="stable")  # in the order of their accounts
-    starts = np.searchsorted(holder[rows], np.arange(len(profiles) + 1))
-    numbers = {r: n for n, r in enumerate(dict.fromkeys(p.report_id for p in profiles))}
-    report = np.array([numbers[p.report_id] for p in profiles], np.int64)
-    order = np.empty(len(profiles), np.int64)
-    order[sorted(range(len(profiles)), key=lambda n: profiles[n].id)] = np.arange(len(profiles))
-    pairs: set[tuple[int, int]] = set()
-    for n in range(len(profiles)):
-        mine = rows[starts[n] : starts[n + 1]]
-        mine = mine[many[of_row[mine]] <= CROWD]
-        theirs = _runs(first[of_row[mine]], many[of_row[mine]])
-        points = np.repeat(worth[mine], many[of_row[mine]])
-        shared = np.bincount(holder[theirs], points, len(profiles)).astype(np.int64)
-        shared[report == report[n]] = 0
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The accounts of a case in the order in which they came, each with its partners."""
+
+    accounts: tuple[Account, ...]
+
+    def pairs(self, numbers: Iterable[int] | None = None) -> set[tuple[int, int]]:
+        """The pairs worth comparing, smaller number first; those in which some stand, or all."""
+        one = np.repeat(np.arange(len(self.accounts)), [len(a.near) for a in self.accounts])
+        two = np.concatenate([NONE, *(a.near for a in self.accounts)])
+        if numbers is not None:
+            marks = np.zeros(len(self.accounts), bool)
+            marks[list(numbers)] = True
+            kept = marks[one] | marks[two]
+            one, two = one[kept], two[kept]
+        return set(zip(np.minimum(one, two).tolist(), np.maximum(one, two).tolist(), strict=True))
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number of each account that is."""
+        return {a.id: n for n, a in enumerate(self.accounts) if a.id}
+
+
+def block(profiles: Sequence[Profile]) -> Blocks:
+    """The partners of all accounts."""
+    return _with_partners([_account(p) for p in profiles])
+
+
+def block_again(blocks: Blocks, changed: Iterable[Profile], gone: Collection[str] = ()) -> Blocks:
+    """The partners of all accounts where some are new or changed, and others gone.
+
+    An account that is new stands after all others, unless it was there before.
+    """
+    accounts, number = list(blocks.accounts), blocks.numbers
+    turned: set[int] = set()
+    for name in gone:
+        turned.add(number[name])
+        accounts[number[name]] = Account("", "", NONE, NONE)
+    for profile in sorted(changed, key=lambda p: p.id):
+        n = number.get(profile.id, len(accounts))
+        turned.add(n)
+        accounts[n : n + 1] = [_account(profile)]
+    few = sum(bool(a.id) for a in accounts) <= EVERY
+    if few or len(blocks.numbers) <= EVERY:
+        return _with_partners(accounts)
+    postings = _Postings(accounts)
+    return _with_partners(accounts, _reached(blocks.accounts, postings, turned), postings)
+
+
+def _account(profile: Profile) -> Account:
+    keys = {_hashed(key): worth for key, worth in _keys(profile).items()}
+    names, worths = np.array(list(keys), np.int64), np.array(list(keys.values()), np.int64)
+    return Account(profile.id, profile.report_id, names, worths)
+
+
+def _with_partners(
+    accounts: Sequence[Account],
+    anew: Collection[int] | None = None,
+    known: _Postings | None = None,
+) -> Blocks:
+    """The accounts, their partners found anew for all or for some."""
+    there = [n for n, a in enumerate(accounts) if a.id]
+    if len(there) <= EVERY:
+        return Blocks(tuple(_with_all(a, accounts, there) for a in accounts))
+    postings = known or _Postings(accounts)
+    found = list(accounts)
+    for n in there if anew is None else sorted(anew):
+        near, shared = postings.partners(n)
+        found[n] = replace(found[n], near=near, shared=shared)
+    return Blocks(tuple(found))
+
+
+def _with_all(account: Account, accounts: Sequence[Account], there: Sequence[int]) -> Account:
+    """An account with all accounts of other reports for its partners."""
+    if not account.id:
+        return account
+    others = [m for m in there if accounts[m].report_id != account.report_id]
+    near = np.array(others, np.int64)
+    return replace(account, near=near, shared=np.zeros(len(near), np.int64))
+
+
+class _Postings:
+    """Everything that accounts can be found by, in order of keys."""
+
+    def __init__(self, accounts: Sequence[Account]) -> None:
+        sizes = [len(a.keys) for a in accounts]
+        keys = np.concatenate([a.keys for a in accounts])
+        order = np.argsort(keys, kind="stable")
+        self.accounts = accounts
+        self.key = keys[order]
+        self.holder = np.repeat(np.arange(len(accounts)), sizes)[order]
+        self.worth = np.concatenate([a.worth for a in accounts])[order]
+        names = {r: n for n, r in enumerate(dict.fromkeys(a.report_id for a in accounts))}
+        self.report = np.array([names[a.report_id] for a in accounts], np.int64)
+        self.rank = np.empty(len(accounts), np.int64)
+        self.rank[sorted(range(len(accounts)), key=lambda n: accounts[n].id)] = np.arange(
+            len(accounts)
+        )
+
+    def spans(self, keys: Ints) -> tuple[Ints, Ints]:
+        """Where the rows of some keys begin, and how many accounts have each."""
+        first = np.searchsorted(self.key, keys)
+        many: Ints = np.searchsorted(self.key, keys, "right") - first
+        return first.astype(np.int64), many
+
+    def partners(self, n: int) -> tuple[Ints, Ints]:
+        """The accounts that share most with one, and how much; ties by id."""
+        mine = self.accounts[n]
+        first, many = self.spans(mine.keys)
+        kept = many <= CROWD
+        rows = _runs(first[kept], many[kept])
+        points = np.repeat(mine.worth[kept], many[kept])
+        shared = np.bincount(self.holder[rows], points, len(self.accounts)).astype(np.int64)
+        shared[self.report == self.report[n]] = 0
         others = np.flatnonzero(shared)
-        best = others[np.argsort(order[others] - shared[others] * len(order))[:PARTNERS]]
-        pairs.update((min(n, m), max(n, m)) for m in best.tolist())
-    return sorted(pairs)
+        best = np.argsort(self.rank[others] - shared[others] * len(self.rank))[:PARTNERS]
+        return others[best], shared[others[best]]
+
+    def sharing(self, n: int) -> Ints:
+        """How much each account shares with one, by its own points."""
+        first, many = self.spans(self.accounts[n].keys)
+        kept = many <= CROWD
+        rows = _runs(first[kept], many[kept])
+        shared = np.bincount(self.holder[rows], self.worth[rows], len(self.accounts))
+        shared[self.report == self.report[n]] = 0
+        return shared.astype(np.int64)
+
+
+def _reached(before: Sequence[Account], postings: _Postings, turned: Collection[int]) -> set[int]:
+    """The accounts whose partners may be others where some accounts turned into others."""
+    after = postings.accounts
+    found = {n for n in turned if after[n].id}
+    last = np.array([a.last for a in after], np.int64)
+    for n in sorted(found):
+        shared = postings.sharing(n)
+        found |= set(np.flatnonzero((shared > 0) & (shared >= last)).tolist())
+    marks = np.zeros(len(after), bool)
+    marks[list(turned)] = True
+    found |= {n for n, a in enumerate(after) if a.id and marks[a.near].any()}
+    old = [before[n].keys for n in turned if n < len(before)]
+    had, has = (np.concatenate([NONE, *x]) for x in (old, [after[n].keys for n in turned]))
+    keys = np.unique(np.concatenate([had, has]))
+    first, many = postings.spans(keys)
+    were = many + _count(had, keys) - _count(has, keys)
+    turning = (many <= CROWD) != (were <= CROWD)
+    return found | set(postings.holder[_runs(first[turning], many[turning])].tolist())
+
+
+def _count(keys: Ints, of: Ints) -> Ints:
+    """How often each of some keys, in order, stands among keys."""
+    found: Ints = np.bincount(np.searchsorted(of, keys), minlength=len(of)).astype(np.int64)
+    return found
 
 
 def _runs(starts: Ints, lengths: Ints) -> Ints:
@@ -66,18 +203,6 @@ def _runs(starts: Ints, lengths: Ints) -> Ints:
     total = int(ends[-1]) if len(ends) else 0
     found: Ints = np.repeat(starts - ends + lengths, lengths) + np.arange(total)
     return found
-
-
-def _postings(profiles: Sequence[Profile]) -> tuple[Ints, Ints, Ints]:
-    """Key, position and worth of everything that accounts can be found by, in order of keys."""
-    rows = [
-        (_hashed(key), n, worth)
-        for n, profile in enumerate(profiles)
-        for key, worth in _keys(profile).items()
-    ]
-    table = np.array(rows, np.int64).reshape(-1, 3)
-    table = table[np.argsort(table[:, 0], kind="stable")]
-    return table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy()
 
 
 def _hashed(key: str) -> int:

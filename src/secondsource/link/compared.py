@@ -8,9 +8,9 @@ large case fits in memory. It refuses to compare again what has not changed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from secondsource.link.block import candidates
+from secondsource.link.block import Blocks, block
 from secondsource.link.cluster import Pair
 from secondsource.link.pairs import SAME_DAYS, SAME_PLACES, compare, compare_reports
 from secondsource.link.profile import Profile
@@ -34,11 +34,17 @@ class Compared:
     clashing: frozenset[Pair]  # pairs whose days cannot be one
     shown: Mapping[Pair, Reasons]  # of pairs worth showing
     weights: Weights
+    blocks: Blocks = field(default_factory=lambda: Blocks(()))
 
     def reasons(self, pair: Pair) -> Reasons:
         """What speaks for and against any two accounts."""
         one, two = (self.known[account] for account in pair)
         return self.shown.get(pair) or self.weights.reasons(compare(one, two, self.weights.kin))
+
+    def story(self, pair: Pair) -> bool:
+        """Whether both are the first accounts of reports that tell much the same as a whole."""
+        alike = compare_reports(*(self.known[account] for account in pair))
+        return alike is not None and alike.level in MUCH_ALIKE
 
     def row_again(self, pair: Pair) -> bool:
         """Whether one account is a table row, the other is not, and day and place are the same."""
@@ -63,29 +69,24 @@ def compare_all(
     clashing: set[Pair] = set()
     shown: dict[Pair, Reasons] = {}
     found = Compared(known, odds, frozenset(), shown, weights)
-    for i, j in candidates(profiles):
+    blocks = block(profiles)
+    for i, j in sorted(blocks.pairs()):
         pair = ordered(profiles[i].id, profiles[j].id)
         if pair in had.odds and same.issuperset(pair):
             odds[pair], clash, said = had.odds[pair], pair in had.clashing, had.shown.get(pair)
         else:
             said = found.reasons(pair)
-            odds[pair], clash = sum(r.weight for r in said), clashes(said)
+            odds[pair], clash = odds_of(said), clashes(said)
         if clash:
             clashing.add(pair)
         if said and odds[pair] > WORTH_SHOWING:
             shown[pair] = said
-    return Compared(known, odds, frozenset(clashing), shown, weights)
+    return Compared(known, odds, frozenset(clashing), shown, weights, blocks)
 
 
-def stories(seen: Compared) -> frozenset[str]:
-    """The first accounts of reports that, as a whole, tell much the same as another report."""
-    found: set[str] = set()
-    for pair, odds in seen.odds.items():
-        if odds > 0:
-            alike = compare_reports(*(seen.known[account] for account in pair))
-            if alike is not None and alike.level in MUCH_ALIKE:
-                found.update(pair)
-    return frozenset(found)
+def odds_of(reasons: Reasons) -> float:
+    """The log2 odds that reasons add up to, in whole thousandths."""
+    return round(sum(r.weight for r in reasons), 3)
 
 
 def clashes(reasons: Reasons) -> bool:

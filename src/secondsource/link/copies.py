@@ -10,9 +10,12 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
 
 from secondsource.model import Copy, Report
 
@@ -24,16 +27,36 @@ SHORTEST = 12  # words below which a text is too short to be told apart from a p
 
 _WORD = re.compile(r"\w+")
 
+Ints = NDArray[np.int64]
+NONE: Ints = np.zeros(0, np.int64)
+
 
 @dataclass(frozen=True, slots=True)
-class _Print:
-    report: Report
-    shingles: frozenset[int]
+class Print:
+    """A report as it is looked up by what it repeats."""
+
+    report_id: str
+    published: date | None
+    sha256: str
+    size: int  # shingles
+    kept: Ints  # those that are looked up, in order
 
     @property
     def age(self) -> tuple[date, str]:
         """Sorts the original before its copies."""
-        return (self.report.published or date.max, self.report.id)
+        return (self.published or date.max, self.report_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Copying:
+    """The reports of a case, and which of them repeats which, be that a copy itself."""
+
+    prints: tuple[Print, ...]
+    direct: Mapping[str, Copy]
+
+    def copies(self) -> tuple[Copy, ...]:
+        """The copies, each with the first original, by report id."""
+        return tuple(_rooted(self.direct[key], self.direct) for key in sorted(self.direct))
 
 
 def find_copies(
@@ -44,22 +67,146 @@ def find_copies(
     `rows` names the sheet of each report that is a row of one; rows of one sheet are written alike
     and copy one another never.
     """
-    sheets = rows or {}
-    prints = sorted((_Print(r, shingles(r.text)) for r in reports), key=lambda p: p.age)
-    shelf: dict[int, list[int]] = defaultdict(list)
-    copies: dict[str, Copy] = {}
+    return copying(reports, rows).copies()
+
+
+def copying(reports: Sequence[Report], rows: Mapping[str, str] | None = None) -> Copying:
+    """The reports, and the original that holds most of each copy."""
+    sheets, said = rows or {}, {r.id: shingles(r.text) for r in reports}
+    prints = sorted((_print(r, said[r.id]) for r in reports), key=lambda p: p.age)
+    shelf: dict[int, list[Print]] = defaultdict(list)
     exact: dict[str, str] = {}
-    for n, mine in enumerate(prints):
-        report = mine.report
-        first = exact.setdefault(report.sha256, report.id)
-        if first != report.id and not _one_sheet(first, report.id, sheets):
-            copies[report.id] = Copy(report.id, first, 1.0, True)
-        elif (found := _original(mine, prints, shelf, sheets)) is not None:
-            copies[report.id] = found
-        for shingle in mine.shingles:
-            if shingle % KEPT == 0:
-                shelf[shingle].append(n)
-    return tuple(_rooted(copies[key], copies) for key in sorted(copies))
+    direct: dict[str, Copy] = {}
+    for mine in prints:
+        first = exact.setdefault(mine.sha256, mine.report_id)
+        found = _copy(mine, first, shelf, sheets, said)
+        if found is not None:
+            direct[mine.report_id] = found
+        for shingle in mine.kept.tolist():
+            shelf[shingle].append(mine)
+    return Copying(tuple(prints), direct)
+
+
+def copying_again(
+    had: Copying,
+    new: Sequence[Report],
+    rows: Mapping[str, str],
+    read: Callable[[Collection[str]], Iterable[Report]],
+) -> Copying:
+    """The same once reports are added; `read` gives the texts of reports that are compared again.
+
+    Of the older ones those are looked at again that came later than a new one and may repeat it,
+    or of whose words it makes a phrase.
+    """
+    fresh = [_print(r, shingles(r.text)) for r in new]
+    prints = (*had.prints, *fresh)
+    shelf = _Shelf(prints)
+    first = len(had.prints)
+    same = {p.sha256 for p in fresh}
+    asked = {n for n, p in enumerate(prints) if n >= first or p.sha256 in same}
+    for n in range(first, len(prints)):
+        asked |= shelf.turned(n, len(fresh))
+    direct = dict(had.direct)
+    for n in sorted(asked):
+        mine = prints[n]
+        earlier = shelf.earlier(n)
+        likely = _likely(mine, earlier, rows)
+        said = {r.id: shingles(r.text) for r in read({mine.report_id, *likely})} if likely else {}
+        alike = (p for p in prints if p.sha256 == mine.sha256)
+        original = min(alike, key=lambda p: p.age).report_id
+        direct.pop(mine.report_id, None)
+        found = _copy(mine, original, earlier, rows, said)
+        if found is not None:
+            direct[mine.report_id] = found
+    return Copying(prints, direct)
+
+
+class _Shelf:
+    """All shingles that are looked up, with the reports they stand in."""
+
+    def __init__(self, prints: Sequence[Print]) -> None:
+        words = np.concatenate([NONE, *(p.kept for p in prints)])
+        order = np.argsort(words, kind="stable")
+        self.prints = prints
+        self.words = words[order]
+        self.holder = np.repeat(np.arange(len(prints)), [len(p.kept) for p in prints])[order]
+        self.age = np.empty(len(prints), np.int64)
+        ages = [p.age for p in prints]
+        self.age[sorted(range(len(prints)), key=ages.__getitem__)] = np.arange(len(prints))
+
+    def holding(self, n: int) -> dict[int, Ints]:
+        """The reports that hold each shingle of one."""
+        kept = self.prints[n].kept
+        first, end = (np.searchsorted(self.words, kept, side) for side in ("left", "right"))
+        spans = zip(kept.tolist(), first.tolist(), end.tolist(), strict=True)
+        return {shingle: self.holder[a:b] for shingle, a, b in spans}
+
+    def earlier(self, n: int) -> dict[int, list[Print]]:
+        """The earlier reports that hold each shingle of one, where it is no phrase."""
+        older = {s: held[self.age[held] < self.age[n]] for s, held in self.holding(n).items()}
+        return {
+            s: [self.prints[m] for m in held.tolist()]
+            for s, held in older.items()
+            if len(held) <= CROWD
+        }
+
+    def turned(self, n: int, new: int) -> set[int]:
+        """The later reports that may repeat one, or of whose words it makes a phrase."""
+        holding = self.holding(n)
+        hits = np.bincount(np.concatenate([NONE, *holding.values()]), minlength=len(self.prints))
+        later = np.flatnonzero((hits > 0) & (self.age > self.age[n])).tolist()
+        found = {m for m in later if _enough(int(hits[m]), self.prints[m])}
+        for held in holding.values():
+            if len(held) > CROWD + 1:
+                by_age = held[np.argsort(self.age[held])]
+                found |= set(by_age[CROWD + 1 : CROWD + 1 + new].tolist()) & set(later)
+        return found
+
+
+def _print(report: Report, said: frozenset[int]) -> Print:
+    kept = np.array(sorted(s for s in said if s % KEPT == 0), np.int64)
+    return Print(report.id, report.published, report.sha256, len(said), kept)
+
+
+def _copy(
+    mine: Print,
+    first: str,
+    shelf: Mapping[int, Sequence[Print]],
+    sheets: Mapping[str, str],
+    said: Mapping[str, frozenset[int]],
+) -> Copy | None:
+    """What a report repeats, if anything; `first` has the same words before all others."""
+    if first != mine.report_id and not _one_sheet(first, mine.report_id, sheets):
+        return Copy(mine.report_id, first, 1.0, True)
+    likely = _likely(mine, shelf, sheets)
+    own = said.get(mine.report_id, frozenset())
+    shares = [(-_share(own, said[p.report_id]), p.age) for p in likely.values()]
+    if not shares:
+        return None
+    share, (_, best) = min(shares)
+    return None if -share < SHARE else Copy(mine.report_id, best, round(-share, 3), False)
+
+
+def _likely(
+    mine: Print, shelf: Mapping[int, Sequence[Print]], sheets: Mapping[str, str]
+) -> dict[str, Print]:
+    """The earlier reports that may hold enough of a report."""
+    met: Counter[str] = Counter()
+    known: dict[str, Print] = {}
+    for shingle in mine.kept.tolist():
+        others = shelf.get(shingle, ())
+        if len(others) <= CROWD:
+            met.update(p.report_id for p in others)
+            known.update((p.report_id, p) for p in others)
+    return {
+        name: known[name]
+        for name, hits in met.items()
+        if _enough(hits, mine) and not _one_sheet(mine.report_id, name, sheets)
+    }
+
+
+def _enough(hits: int, mine: Print) -> bool:
+    return hits * KEPT >= SHARE * mine.size / 2
 
 
 _FORM = re.compile(r"(?:^|(?<=\n))(?:[^\n:]{1,60}: [^\n]*(?:\n|\Z)){3,}\Z")
@@ -75,42 +222,16 @@ def shingles(text: str) -> frozenset[int]:
     return frozenset(zlib.crc32(run.encode()) for run in runs)
 
 
-def _original(
-    mine: _Print,
-    earlier: Sequence[_Print],
-    shelf: Mapping[int, Sequence[int]],
-    sheets: Mapping[str, str],
-) -> Copy | None:
-    """The earlier report that holds most of this one, if it holds enough."""
-    met: Counter[int] = Counter()
-    for shingle in mine.shingles:
-        if shingle % KEPT == 0 and len(others := shelf.get(shingle, ())) <= CROWD:
-            met.update(others)
-    likely = [
-        n
-        for n, hits in met.items()
-        if hits * KEPT >= SHARE * len(mine.shingles) / 2
-        and not _one_sheet(mine.report.id, earlier[n].report.id, sheets)
-    ]
-    shares = [(-_share(mine, earlier[n]), earlier[n].age, n) for n in likely]
-    if not shares:
-        return None
-    share, _, best = min(shares)
-    if -share < SHARE:
-        return None
-    return Copy(mine.report.id, earlier[best].report.id, round(-share, 3), False)
-
-
 def _one_sheet(one: str, two: str, sheets: Mapping[str, str]) -> bool:
     return one in sheets and sheets[one] == sheets.get(two)
 
 
-def _share(mine: _Print, other: _Print) -> float:
+def _share(mine: frozenset[int], other: frozenset[int]) -> float:
     """The share of the shorter text's shingles that stand in the longer."""
-    smaller = min(len(mine.shingles), len(other.shingles))
-    if smaller == 0 or max(len(mine.shingles), len(other.shingles)) > 3 * smaller:
-        return len(mine.shingles & other.shingles) / max(1, len(mine.shingles))
-    return len(mine.shingles & other.shingles) / smaller
+    smaller = min(len(mine), len(other))
+    if smaller == 0 or max(len(mine), len(other)) > 3 * smaller:
+        return len(mine & other) / max(1, len(mine))
+    return len(mine & other) / smaller
 
 
 def _rooted(copy: Copy, copies: Mapping[str, Copy]) -> Copy:

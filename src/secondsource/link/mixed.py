@@ -40,13 +40,32 @@ class _Seam:
     other: str
 
 
-def parted(
-    claims: Sequence[Claim], reports: Sequence[Report], seen: Compared, pile: Pile
-) -> dict[str, str]:
-    """The claims that leave a mixed account, with the one they go to, named after its first."""
-    home, odds, weights = seen.known, seen.odds, seen.weights
+def bridging(
+    odds: Mapping[Pair, float], of_report: Mapping[str, str], among: Iterable[str] | None = None
+) -> dict[str, tuple[str, ...]]:
+    """The accounts, or those of some, that are like two of other reports that are two incidents.
+
+    Each with all that it is like.
+    """
     near = _near(odds)
-    bridges = {account for account in near if _bridges(account, near, home, odds)}
+    some = near if among is None else [a for a in among if a in near]
+    return {a: near[a] for a in some if _bridges(a, near, of_report, odds)}
+
+
+def parted(
+    claims: Sequence[Claim],
+    reports: Sequence[Report],
+    seen: Compared,
+    pile: Pile,
+    near: Mapping[str, Sequence[str]],
+) -> dict[str, str]:
+    """The claims that leave a mixed account, with the one they go to, named after its first.
+
+    `near` are the accounts that may be mixed, each with those that it is like.
+    """
+    home, odds, weights = seen.known, seen.odds, seen.weights
+    bridges = near.keys()
+    of_report = {name: profile.report_id for name, profile in home.items()}
     told: dict[str, list[Claim]] = defaultdict(list)
     for claim in sorted(claims, key=lambda c: (c.evidence.start, c.id)):
         if tells(claim) and claim.account_id in bridges:
@@ -61,7 +80,7 @@ def parted(
             for c in mine
             for other in near[account]
         }
-        seam = _seam(mine, near[account], likeness, home, odds)
+        seam = _seam(mine, near[account], likeness, of_report, odds)
         if seam is not None:
             moved |= _second_part(mine, seam, likeness)
     return moved
@@ -85,16 +104,16 @@ def _near(odds: Mapping[Pair, float]) -> dict[str, tuple[str, ...]]:
 def _bridges(
     account: str,
     near: Mapping[str, Sequence[str]],
-    home: Mapping[str, Profile],
+    of_report: Mapping[str, str],
     odds: Mapping[Pair, float],
 ) -> bool:
     """Whether an account is like two of other reports that are two incidents."""
     others = near.get(account, ())
-    return any(_two(a, b, home, odds) for n, a in enumerate(others) for b in others[n + 1 :])
+    return any(_two(a, b, of_report, odds) for n, a in enumerate(others) for b in others[n + 1 :])
 
 
-def _two(a: str, b: str, home: Mapping[str, Profile], odds: Mapping[Pair, float]) -> bool:
-    if home[a].report_id == home[b].report_id:
+def _two(a: str, b: str, of_report: Mapping[str, str], odds: Mapping[Pair, float]) -> bool:
+    if of_report[a] == of_report[b]:
         return True
     return odds.get((min(a, b), max(a, b)), 2 * UNLIKE) < UNLIKE
 
@@ -121,7 +140,7 @@ def _seam(
     mine: Sequence[Claim],
     near: Sequence[str],
     likeness: Mapping[Pair, float],
-    home: Mapping[str, Profile],
+    of_report: Mapping[str, str],
     odds: Mapping[Pair, float],
 ) -> _Seam | None:
     """The two claims that other reports tell apart most clearly, if any."""
@@ -135,7 +154,7 @@ def _seam(
                 likeness[first.id, one] - likeness[first.id, other],
                 likeness[second.id, other] - likeness[second.id, one],
             )
-            if clear >= MARGIN and _two(one, other, home, odds):
+            if clear >= MARGIN and _two(one, other, of_report, odds):
                 found.append(_Seam(clear, first, second, one, other))
     return max(found, key=lambda s: (s.clear, s.first.id, s.second.id), default=None)
 

@@ -57,15 +57,28 @@ def narrow_places(
     )
 
 
-def names_told(claims: Sequence[Claim]) -> Named:
-    """The names of open places that some report of the case locates."""
-    wanted = {_name(s) for c in claims for s in c.statements if _open(s)} - {""}
+def names_told(claims: Iterable[Claim], had: Named | None = None) -> dict[str, list[ToldPlace]]:
+    """What names mean that reports locate, and with what was `had` from other reports.
+
+    The claims stand in the order of the texts.
+    """
     found: dict[str, list[ToldPlace]] = defaultdict(list)
     for claim in claims:
         for name, told in _located(claim):
-            if name in wanted:
+            if name:
                 found[name].append(told)
-    return {name: _once(found[name]) for name in sorted(found)}
+    known = had or {}
+    every = {n: sorted([*known.get(n, ()), *found[n]], key=lambda t: t.report_id) for n in found}
+    return {name: _once(every[name]) for name in sorted(every)}
+
+
+def names_open(claims: Iterable[Claim]) -> dict[str, set[str]]:
+    """The names of places that reports leave open, each with these reports."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for claim in claims:
+        for statement in filter(_open, claim.statements):
+            found[_name(statement)].add(claim.report_id)
+    return {name: found[name] for name in sorted(found) if name}
 
 
 def _located(claim: Claim) -> Iterator[tuple[str, ToldPlace]]:

@@ -25,6 +25,7 @@ class Bond:
     copied: bool = False  # whether they tell the same place of a copied text
     clash: bool = False  # whether their days cannot be one
     sheet: str | None = None  # that lists them apart, in rows of their own
+    story: bool = False  # whether both tell first what their reports, much alike, tell as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +123,14 @@ def _liking(
     bonds: Mapping[Pair, Bond], judged: Judged, weights: Weights, again: Collection[str]
 ) -> Iterable[Pair]:
     """The pairs of some accounts that can make a union."""
-    for pair, bond in bonds.items():
-        copied = bond.copied and pair not in judged.different
-        if copied or weight_of(pair, bond, judged, weights) > weights.threshold:
-            yield pair
+    yield from (pair for pair, bond in bonds.items() if likes(pair, bond, judged, weights))
     yield from (p for p in judged.same if p[0] in again or p[1] in again)
+
+
+def likes(pair: Pair, bond: Bond, judged: Judged, weights: Weights) -> bool:
+    """Whether what stands between two accounts can make a union, beside what was judged."""
+    copied = bond.copied and pair not in judged.different
+    return copied or weight_of(pair, bond, judged, weights) > weights.threshold
 
 
 def _region(

@@ -41,7 +41,7 @@ Reading (tuples in a fixed order, whatever the order of writing):
     decisions()  standings()  translations()  members()  runs()  mark()  parties()
 
 Reading a part, for what a decision reaches (`Change`): read_in, homes, accounts_of, in_days,
-twin_links, disputes_on, warned, kept, last_coding.
+twin_links, disputes_on, warned, kept, last_coding, coded_since.
 """
 
 from __future__ import annotations
@@ -514,6 +514,13 @@ class Store:
         """The number of the last coding of a report: it grows whenever claims can have changed."""
         with self._use() as connection:
             return connection.execute(select(func.max(schema.coding.c.seq))).scalar() or 0
+
+    def coded_since(self, number: int) -> frozenset[str]:
+        """The reports that were coded after a coding, by its number."""
+        table, coding = schema.report, schema.coding
+        query = select(table.c.id).join(coding, table.c.seq == coding.c.report_seq)
+        found = self._all(query.where(coding.c.seq > number))
+        return frozenset(row["id"] for row in found)
 
     def warned(self, code: str) -> frozenset[str]:
         """The reports with a warning of some code."""

@@ -35,7 +35,7 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a decision changes in the derived tables; all else stays as it is."""
+    """What a decision or a report changes in the derived tables; all else stays as it is."""
 
     gone: frozenset[str]  # ids of incidents that are no more
     incidents: tuple[Incident, ...]
@@ -46,6 +46,7 @@ class Change:
     claims: tuple[Claim, ...]  # as linking narrowed them
     issues: tuple[Issue, ...]
     kept: Mapping[str, str]
+    copies: tuple[Copy, ...] | None = None  # all of them, where any differs
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,8 @@ def put_change(
     disputed = schema.dispute
     going = disputed.c.id.in_({*change.undisputed, *(d.id for d in change.disputes)})
     sync(connection, disputed, map(rows.dispute_row, change.disputes), going)
+    if change.copies is not None:
+        sync(connection, schema.copy, map(rows.copy_row, change.copies))
     said = schema.anchor.c.statement_id.in_([s.id for c in change.claims for s in c.statements])
     reports = {c.report_id for c in change.claims}
     sync(connection, schema.anchor, _narrowed(connection, change.claims, reports), said)

@@ -1,0 +1,337 @@
+"""Linking gone on with when reports are added: what stands between accounts is worked out anew only
+where the new reports reach.
+
+In: what linking stood on, the reports that are new, and those for which something turned usual.
+Out: what it stands on now, and the bonds that differ. It refuses to compare two accounts again of
+which neither has changed and which were compared before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from secondsource.link.block import Blocks, block_again
+from secondsource.link.bonds import bonds_of, odds_before, storied, twins_of, untold
+from secondsource.link.cluster import Pair
+from secondsource.link.compared import Compared, Reasons, clashes, odds_of
+from secondsource.link.mixed import UNLIKE, as_parted, bridging, parted
+from secondsource.link.profile import Profile, profiles
+from secondsource.link.regroup import Bond, beside, ordered
+from secondsource.link.score import Weights
+from secondsource.link.usual import Pile
+from secondsource.model import Claim, Copy, Report
+
+Odds = Mapping[Pair, float | None]
+
+
+class Ground(Protocol):
+    """What linking stood on at the last run, and the claims of today."""
+
+    @property
+    def pile(self) -> Pile:
+        """What was usual."""
+        ...
+
+    @property
+    def first(self) -> Blocks:
+        """Which accounts were compared before mixed ones were parted."""
+        ...
+
+    @property
+    def second(self) -> Blocks:
+        """Which accounts were compared after that."""
+        ...
+
+    @property
+    def moved(self) -> Mapping[str, str]:
+        """The claims that left mixed accounts, with the account they went to."""
+        ...
+
+    @property
+    def before(self) -> Odds:
+        """Odds before mixed accounts were parted, where bonds do not tell them."""
+        ...
+
+    def claims(self, report_ids: Collection[str]) -> Sequence[Claim]:
+        """The claims of some reports, in the accounts that their reports have them in."""
+        ...
+
+    def reports(self, report_ids: Collection[str]) -> Sequence[Report]:
+        """Some reports."""
+        ...
+
+    def bonds(self, accounts: Collection[str]) -> Mapping[Pair, Bond]:
+        """Every bond of some accounts as it was."""
+        ...
+
+    def reports_of(self, accounts: Collection[str]) -> Mapping[str, str]:
+        """The report of each of some accounts."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What is new in a case: reports, what they make usual, and which reports repeat which now."""
+
+    new: frozenset[str]
+    touched: frozenset[str]  # reports that say something which turned usual or unusual
+    pile: Pile  # of all
+    were: Sequence[Copy]
+    copies: Sequence[Copy]
+    rows: Mapping[str, str]  # reports that are rows of a sheet, with the sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """What linking stands on now, and what differs."""
+
+    pile: Pile
+    first: Blocks
+    second: Blocks
+    moved: Mapping[str, str]
+    before: Odds
+    bonds: Mapping[Pair, tuple[Bond | None, Bond | None]]  # that differ: as it was, as it is
+    reworded: frozenset[str]  # accounts that are new or say otherwise what they say
+    gone: frozenset[str]  # accounts that are no more
+
+
+def grow(ground: Ground, more: More, weights: Weights) -> Grown:
+    """What linking stands on once reports are added, as linking all anew would have it."""
+    made = _Makes(ground, more, weights)
+    suspects = more.new | more.touched
+    were = made.profiles(suspects - more.new, {}, ground.pile)
+    changed, _ = _turned(were, made.profiles(suspects, {}, more.pile))
+    first = block_again(ground.first, changed)
+    anew, leaving = _met(ground.first, first, {p.id for p in changed})
+    known = made.known(anew, {})
+    odds = {p: odds_of(made.reasons(p, known)) for p in anew}
+    stood = made.odds({a for p in anew | leaving for a in p})
+    delta = {p: (stood.get(p), odds.get(p)) for p in anew | leaving}
+    moved = made.moved(delta, {p.id for p in changed})
+    turned = {c for c in moved.keys() | ground.moved.keys() if moved.get(c) != ground.moved.get(c)}
+    suspects |= set(ground.reports_of(turned).values())
+    were = made.profiles(suspects - more.new, ground.moved, ground.pile)
+    now = made.profiles(suspects, moved, more.pile)
+    changed, gone = _turned(were, now)
+    second = block_again(ground.second, changed, gone)
+    renewed = {p.id for p in changed}
+    anew, leaving = _met(ground.second, second, renewed)
+    had, has = made.twins(suspects, moved)
+    sides = [beside({p.id: p.report_id for p in told}) for told in (were, now)]
+    pairs = anew | leaving | had | has | sides[0] | sides[1]
+    stand = ground.bonds({a for p in pairs for a in p})
+    pairs |= {p for p in stand if not gone.isdisjoint(p)}
+    compared = pairs & _named(second, second.pairs(_numbers(second, {a for p in pairs for a in p})))
+    known = made.known(compared | sides[1], moved)
+    said = {p: made.reasons(p, known) for p in compared}
+    seen = Compared(
+        known,
+        {p: odds_of(reasons) for p, reasons in said.items()},
+        frozenset(p for p, reasons in said.items() if clashes(reasons)),
+        said,
+        weights,
+        second,
+    )
+    twins = has | {p for p in pairs - had if (bond := stand.get(p)) is not None and bond.copied}
+    beyond = storied({p: bond for p, bond in stand.items() if p not in pairs})
+    twins = {p for p in twins if gone.isdisjoint(p)}
+    found = bonds_of(seen, twins, sides[1], more.rows, beyond)
+    ends = {a for p in pairs for a in p} - gone
+    turned = ends & (storied(stand) ^ (storied(found) | beyond))
+    around = made.beside(turned, suspects, moved)
+    pairs |= around.pairs
+    stand = {**stand, **ground.bonds({a for p in around.pairs for a in p})}
+    found |= bonds_of(around.seen, (), around.pairs, {}, storied(found) | beyond)
+    bonds = {p: (stand.get(p), found.get(p)) for p in pairs if stand.get(p) != found.get(p)}
+    return Grown(
+        more.pile,
+        first,
+        second,
+        moved,
+        made.before(delta, bonds),
+        bonds,
+        frozenset(renewed),
+        frozenset(gone),
+    )
+
+
+def _turned(were: Iterable[Profile], now: Iterable[Profile]) -> tuple[list[Profile], set[str]]:
+    """The accounts that are new or changed, and those that are no more."""
+    had, has = {p.id: p for p in were}, {p.id: p for p in now}
+    return [p for p in has.values() if had.get(p.id) != p], had.keys() - has.keys()
+
+
+def _met(had: Blocks, has: Blocks, changed: Collection[str]) -> tuple[set[Pair], set[Pair]]:
+    """The pairs to compare that were not, or whose accounts have changed; and those no more."""
+    size = len(had.accounts)
+    anew = [n for n, a in enumerate(has.accounts) if n >= size or a is not had.accounts[n]]
+    before = _named(had, had.pairs(n for n in anew if n < size))
+    after = _named(has, has.pairs(anew))
+    return {p for p in after if p not in before or p[0] in changed or p[1] in changed}, (
+        before - after
+    )
+
+
+def _named(blocks: Blocks, pairs: Iterable[tuple[int, int]]) -> set[Pair]:
+    return {ordered(blocks.accounts[a].id, blocks.accounts[b].id) for a, b in pairs}
+
+
+def _numbers(blocks: Blocks, names: Iterable[str]) -> set[int]:
+    numbers = blocks.numbers
+    return {numbers[name] for name in names if name in numbers}
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Pairs of accounts of one report, with what is known of them."""
+
+    pairs: set[Pair]
+    seen: Compared
+
+
+@dataclass(frozen=True, slots=True)
+class _Makes:
+    """What is worked out anew, from the claims of the reports that are reached."""
+
+    ground: Ground
+    more: More
+    weights: Weights
+
+    def claims(self, names: Collection[str], moved: Mapping[str, str]) -> tuple[Claim, ...]:
+        return as_parted(self.ground.claims(names), moved)
+
+    def profiles(
+        self,
+        names: Collection[str],
+        moved: Mapping[str, str],
+        pile: Pile,
+    ) -> tuple[Profile, ...]:
+        """The accounts of some reports."""
+        if not names:
+            return ()
+        claims, reports = self.claims(names, moved), self.ground.reports(names)
+        weights = self.weights
+        return profiles(claims, reports, weights.rarity, weights.plain, pile=pile)
+
+    def known(self, pairs: Iterable[Pair], moved: Mapping[str, str]) -> dict[str, Profile]:
+        """The accounts of some pairs by id."""
+        names = set(self.ground.reports_of({a for p in pairs for a in p}).values())
+        return {p.id: p for p in self.profiles(names, moved, self.more.pile)}
+
+    def beside(
+        self, accounts: Collection[str], but: Collection[str], moved: Mapping[str, str]
+    ) -> _Beside:
+        """Pairs of some accounts with others of their reports, but those of some reports."""
+        names = set(self.ground.reports_of(accounts).values()) - set(but)
+        known = {p.id: p for p in self.profiles(names, moved, self.more.pile)}
+        pairs = beside({name: p.report_id for name, p in known.items()})
+        return _Beside(
+            {p for p in pairs if p[0] in accounts or p[1] in accounts},
+            Compared(known, {}, frozenset(), {}, self.weights),
+        )
+
+    def reasons(self, pair: Pair, known: Mapping[str, Profile]) -> Reasons:
+        """What speaks for and against a pair."""
+        return Compared(known, {}, frozenset(), {}, self.weights).reasons(pair)
+
+    # --- before mixed accounts are parted -------------------------------------------------------
+
+    def odds(self, accounts: Collection[str]) -> dict[Pair, float]:
+        """The odds of all pairs of some accounts at the last run, before parting."""
+        bonds = self.ground.bonds(accounts)
+        beyond = {p for p in self.ground.before if p[0] in accounts or p[1] in accounts}
+        pairs = bonds.keys() | beyond
+        of_report = self.ground.reports_of({a for p in pairs for a in p})
+        found = {p: odds_before(p, bonds.get(p), of_report, self.ground.before) for p in pairs}
+        return {p: odds for p, odds in found.items() if odds is not None}
+
+    def moved(
+        self, delta: Mapping[Pair, tuple[float | None, float | None]], changed: set[str]
+    ) -> dict[str, str]:
+        """The claims that leave mixed accounts now."""
+        reached = changed | self._reached(delta)
+        odds = self._now(reached, delta)
+        like = {a for p, w in odds.items() if w > 0 and not reached.isdisjoint(p) for a in p}
+        odds = self._now(reached | like, delta)
+        of_report = self.ground.reports_of({a for p in odds for a in p})
+        near = bridging(odds, of_report, sorted(reached))
+        names = set(self.ground.reports_of(reached).values())
+        claims = self.claims(names, {})
+        told: dict[str, int] = {}
+        for claim in claims:
+            told[claim.account_id] = told.get(claim.account_id, 0) + 1
+        near = {a: others for a, others in near.items() if told.get(a, 0) > 1}
+        wanted = [(a, b) for a, others in near.items() for b in others]
+        seen = Compared(self.known(wanted, {}), odds, frozenset(), {}, self.weights)
+        names = {of_report[a] for a in near}
+        mine, reports = self.claims(names, {}), self.ground.reports(names)
+        found = parted(mine, reports, seen, self.more.pile, near) if near else {}
+        own = {c.id for c in claims if c.account_id in reached}
+        stay = {c: a for c, a in self.ground.moved.items() if c not in own}
+        return dict(sorted((stay | found).items()))
+
+    def _now(
+        self, accounts: Collection[str], delta: Mapping[Pair, tuple[float | None, float | None]]
+    ) -> dict[Pair, float]:
+        """The odds of all pairs of some accounts, before parting, as they are now."""
+        now = {p: odds for p, odds in self.odds(accounts).items() if p not in delta}
+        return now | {p: odds for p, (_, odds) in delta.items() if odds is not None}
+
+    def _reached(self, delta: Mapping[Pair, tuple[float | None, float | None]]) -> set[str]:
+        """The accounts that may be mixed, or mixed no more, where odds differ."""
+        found = {a for p, both in delta.items() if any((w or 0.0) > 0 for w in both) for a in p}
+        turned = {p for p, (a, b) in delta.items() if _two(a) != _two(b)}
+        odds = self.odds({a for p in turned for a in p})
+        like: dict[str, set[str]] = {}
+        for (a, b), weight in odds.items():
+            if weight > 0:
+                like.setdefault(a, set()).add(b)
+                like.setdefault(b, set()).add(a)
+        for a, b in turned:
+            found |= like.get(a, set()) & like.get(b, set())
+        return found
+
+    # --- after ------------------------------------------------------------------------------------
+
+    def twins(
+        self, suspects: Collection[str], moved: Mapping[str, str]
+    ) -> tuple[set[Pair], set[Pair]]:
+        """Accounts that told the same in copied texts, and those that do; where it may differ."""
+        were, are = (
+            {(c.report_id, c.copy_of): c for c in s} for s in (self.more.were, self.more.copies)
+        )
+        pairs = {p for p in were.keys() | are.keys() if (p in were) != (p in are)}
+        pairs |= {p for p in were.keys() | are.keys() if not set(suspects).isdisjoint(p)}
+        names = {name for p in pairs for name in p}
+        old = self.claims(names - self.more.new, self.ground.moved)
+        now = self.claims(names, moved)
+        had = twins_of(old, [were[p] for p in sorted(pairs & were.keys())])
+        has = twins_of(now, [are[p] for p in sorted(pairs & are.keys())])
+        return set(had), set(has)
+
+    def before(
+        self,
+        delta: Mapping[Pair, tuple[float | None, float | None]],
+        bonds: Mapping[Pair, tuple[Bond | None, Bond | None]],
+    ) -> Odds:
+        """The odds before parting that bonds do not tell now."""
+        pairs = delta.keys() | bonds.keys()
+        ends = {a for p in pairs for a in p}
+        stood, of_report = self.ground.bonds(ends), self.ground.reports_of(ends)
+        odds = self.odds(ends)
+        now = {
+            p: (
+                delta[p][1] if p in delta else odds.get(p),
+                bonds[p][1] if p in bonds else stood.get(p),
+            )
+            for p in pairs
+        }
+        stay = {p: w for p, w in self.ground.before.items() if p not in pairs}
+        return stay | untold(now, of_report)
+
+
+def _two(odds: float | None) -> bool:
+    """Whether two accounts of two reports are two incidents."""
+    return odds is None or odds < UNLIKE

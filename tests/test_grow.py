@@ -1,0 +1,119 @@
+"""A report more, worked in where it reaches, gives what linking and reconciling all anew gives."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from conftest import AT
+from secondsource.derive import grow
+from secondsource.extract import open_rules
+from secondsource.link import block, compared, copies, usual
+from secondsource.pipeline import Tools, rebuild
+from secondsource.store import Store
+from test_decide import CLUSTERS, Coded, coded, feed
+from test_derive import act, tables, worked_in
+
+EXAMPLES = Path(__file__).parents[1] / "examples" / "reports"
+STEPS = 6
+
+
+@pytest.fixture(scope="module")
+def rules(tools: Tools) -> Tools:
+    """The tools without the model: another reader, and a quick one."""
+    return replace(tools, reader=open_rules())
+
+
+@pytest.fixture(scope="module")
+def told(rules: Tools) -> Coded:
+    """Reports that disagree and copy one another, some without a date."""
+    return [*coded(rules, CLUSTERS), *coded(rules, EXAMPLES)]
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Has a small case be taken for a large one: shares in fifths, few partners, small crowds, much alike."""
+
+    def small() -> None:
+        monkeypatch.setattr(usual, "EXACT", 5)
+        monkeypatch.setattr(
+            compared, "MUCH_ALIKE", {"little", "some", "much", "more", "nearly_all"}
+        )
+        monkeypatch.setattr(block, "EVERY", 20)
+        monkeypatch.setattr(block, "PARTNERS", 5)
+        monkeypatch.setattr(block, "CROWD", 12)
+        monkeypatch.setattr(copies, "CROWD", 3)
+        monkeypatch.setattr(grow, "MOST_NEW", 1.0)
+        monkeypatch.setattr(grow, "MOST_TOUCHED", 1.0)
+
+    return small
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_report_worked_in_gives_what_all_anew_gives(
+    seed: int,
+    told: Coded,
+    rules: Tools,
+    steps: Callable[[], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps()
+    chance = random.Random(seed)
+    mixed = chance.sample(told, len(told))
+    later, reached = mixed[-STEPS:], 0
+    with Store.writer(tmp_path / "quick.db", AT) as store:
+        feed(store, mixed[:-STEPS], "one")
+        rebuild(store, rules, at=AT)
+    shutil.copy(tmp_path / "quick.db", tmp_path / "whole.db")
+    with (
+        Store.writer(tmp_path / "quick.db", AT) as quick,
+        Store.writer(tmp_path / "whole.db", AT) as whole,
+    ):
+        for report in later:
+            for store in (quick, whole):
+                feed(store, [report], "one")
+            known = len(quick.decisions())
+            if chance.random() < 0.3:
+                act(quick, chance)
+            for decision in quick.decisions()[known:]:
+                whole.put_decision(decision)
+            reached += worked_in(quick, rules, monkeypatch)
+            rebuild(whole, rules, at=AT)
+            mine, theirs = tables(quick), tables(whole)
+            for name, rows in theirs.items():
+                wrong = set(mine[name]) ^ set(rows)
+                assert not wrong, f"{name} after {report[0].report.id}: {sorted(wrong)[:4]}"
+            assert quick.claims() == whole.claims()
+            assert quick.issues() == whole.issues()
+    assert reached > STEPS / 2
+
+
+def test_a_report_that_changed_is_not_worked_in(
+    told: Coded,
+    rules: Tools,
+    steps: Callable[[], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps()
+    with Store.writer(tmp_path / "case.db", AT) as store:
+        feed(store, told, "one")
+        rebuild(store, rules, at=AT)
+        feed(store, told[:1], "two")
+        assert not worked_in(store, rules, monkeypatch)
+
+
+def test_a_small_case_is_linked_anew(
+    told: Coded, rules: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.writer(tmp_path / "case.db", AT) as store:
+        feed(store, told[1:], "one")
+        rebuild(store, rules, at=AT)
+        feed(store, told[:1], "one")
+        assert not worked_in(store, rules, monkeypatch)
