@@ -37,13 +37,15 @@ def told(rules: Tools) -> Coded:
 
 @pytest.fixture
 def steps(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Has a small case be taken for a large one: shares in fifths, few partners, small crowds, much alike."""
+    """Has a small case be taken for a large one: shares in fifths, few partners, small crowds.
+
+    Whole reports are soon held to tell one story.
+    """
+    alike = frozenset({"little", "some", "much", "more", "nearly_all"})
 
     def small() -> None:
         monkeypatch.setattr(usual, "EXACT", 5)
-        monkeypatch.setattr(
-            compared, "MUCH_ALIKE", {"little", "some", "much", "more", "nearly_all"}
-        )
+        monkeypatch.setattr(compared, "MUCH_ALIKE", alike)
         monkeypatch.setattr(block, "EVERY", 20)
         monkeypatch.setattr(block, "PARTNERS", 5)
         monkeypatch.setattr(block, "CROWD", 12)
