@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondsource.errors import DataError
-from secondsource.link import explain_accounts, find_copies, link_accounts, open_weights
+from secondsource.link import explain_accounts, find_copies, link_accounts, open_weights, pairs
 from secondsource.model import Claim, Decision, Kind, Report, Stance, Thing, ThingKind, Value
 from telling import BAGHDAD, GOMA, MASHTAL, actor, claim, count, day, judge, report
 
@@ -120,8 +120,11 @@ def test_a_table_row_that_tells_again_what_the_text_tells_is_one_with_it() -> No
     assert groups([replace(told, evidence=again.evidence), again]) == {"a1", "a2"}
 
 
-def test_a_report_that_tells_anothers_story_may_come_back_to_it() -> None:
+def test_a_report_that_tells_anothers_story_may_come_back_to_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Accounts of one report, far from alike, where a second report tells the whole story."""
+    monkeypatch.setattr(pairs, "LONG", 5)
     told = "Masked men took the miller Rufo Danlat from his boat below the weir at Sunday dusk."
     back = "The search for the abducted miller goes on, divers said beside the ferry landing."
     claims = [

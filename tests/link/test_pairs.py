@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from secondsource.link import pairs
 from secondsource.link.folded import sound
 from secondsource.link.pairs import compare, compare_places, compare_tolls
 from secondsource.link.profile import Profile, Toll, profiles
@@ -205,7 +206,7 @@ def test_a_season_is_no_month() -> None:
     assert level("date", a, c) is None
 
 
-def test_reports_alike_speak_for_what_both_tell_first() -> None:
+def test_reports_alike_speak_for_what_both_tell_first(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[tuple[str, Value]] = [("place", BAGHDAD)]
     story = "Two fishermen died when a mortar hit their boat moored beside the grain silo."
     other = "Ministers met bankers over the price of bread and a loan for new tram lines."
@@ -214,6 +215,8 @@ def test_reports_alike_speak_for_what_both_tell_first() -> None:
     texts = (story, f"{story} A week passed.", other)
     reports = [replace(report(f"r{n}"), text=text) for n, text in enumerate(texts, 1)]
     known = {p.id: p for p in profiles(claims, reports, RARITY, frozenset())}
+    assert level("report", known["a"], known["b"]) is None  # short: nothing beside the story
+    monkeypatch.setattr(pairs, "LONG", 5)
     assert level("report", known["a"], known["b"]) == "nearly_all"
     assert level("report", known["a"], known["d"]) == "none"
     assert level("report", known["a"], known["c"]) is None
