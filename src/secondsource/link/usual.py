@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from secondsource.link.folded import NAME, WORD, fold, sound, stem
 from secondsource.model import Actor, Claim, Kind, Place, Report, Stance, Statement, Thing
@@ -55,8 +56,7 @@ class Pile:
     @property
     def whole(self) -> float:
         """How large a case counts."""
-        whole = self.reports + SMALL
-        return whole if self.reports <= EXACT else GROWTH ** round(math.log(whole, GROWTH))
+        return _whole(self.reports, self.reports <= EXACT)
 
     def share(self, reports: int) -> float:
         """How telling something is that stands in so many reports: 1 in one report, towards 0."""
@@ -68,8 +68,7 @@ class Pile:
         return self._share(reports) < USUAL
 
     def _share(self, reports: int) -> float:
-        whole = self.whole
-        return max(0.0, math.log(whole / (1 + max(1, reports))) / math.log(whole / 2))
+        return _share(self.whole, reports)
 
     def with_more(self, more: Pile) -> Pile:
         """What two sets of reports have in common, taken together."""
@@ -97,6 +96,17 @@ class Pile:
 
     def _level(self, reports: int) -> tuple[float, bool]:
         return self.share(reports), self.usual(reports)
+
+
+@lru_cache(maxsize=65536)
+def _whole(reports: int, exact: bool) -> float:
+    whole = reports + SMALL
+    return whole if exact else GROWTH ** round(math.log(whole, GROWTH))
+
+
+@lru_cache(maxsize=65536)
+def _share(whole: float, reports: int) -> float:
+    return max(0.0, math.log(whole / (1 + max(1, reports))) / math.log(whole / 2))
 
 
 def pile_of(claims: Sequence[Claim], reports: Sequence[Report]) -> Pile:
