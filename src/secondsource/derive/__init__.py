@@ -9,9 +9,7 @@ people added, rejected, retyped or split off.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -58,23 +56,6 @@ FAR = frozenset({DecisionKind.ADD, DecisionKind.IDENTIFY})
 
 def rebuild(store: Store, by: Deriving, *, at: datetime) -> None:
     """Link and reconcile everything that is stored; the derived tables are replaced in one step."""
-    with _no_search_for_cycles():
-        _rebuild(store, by, at=at)
-
-
-@contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """Millions of objects are made and no cycles: looking for these costs a tenth of the time."""
-    searching = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searching:
-            gc.enable()
-
-
-def _rebuild(store: Store, by: Deriving, *, at: datetime) -> None:
     read, reports = store.claims(anchored=False, decided=False), store.reports()
     ledger = store.decisions()
     standing = standings(ledger, read, reports)
