@@ -10,7 +10,9 @@ import pytest
 from conftest import AT
 from secondsource import scorers
 from secondsource.evaluate import below_floor, evaluate, flat
-from secondsource.pipeline import Tools
+from secondsource.model import Property, Status, When
+from secondsource.pipeline import Tools, run
+from secondsource.store import Store
 
 FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text("utf-8"))
 GOLD = {"development": "eval/gold", "clusters": "data/clusters/gold/dev", "seeds": "eval/gold"}
@@ -27,6 +29,19 @@ def test_no_figure_falls_below_its_floor(name: str, eval_folder: Path, tools: To
     if name == "seeds":  # a total is never an incident; two strikes on one city are two
         assert figures["claims"]["counts"]["totals_output_as_incidents"] == 0
         assert figures["linking"]["trap_pairs_merged"]["num"] == 0
+
+
+@pytest.mark.gold
+def test_the_seeds_read_as_files_keep_the_strike_whose_day_is_disputed(
+    eval_folder: Path, tools: Tools, tmp_path: Path
+) -> None:
+    """Ids made from the texts lead to the same incident as ids that are given."""
+    with Store.writer(tmp_path / "seeds.db", AT) as store:
+        run([str(eval_folder / "seeds")], store, tools, at=AT)
+        dates = [f for i in store.incidents() if (f := i.field(Property.DATE))]
+    days = [f.value for f in dates if f.status is Status.DISPUTED]
+    disputed = {day.edtf for day in days if isinstance(day, When)}
+    assert "2024-02-01" in disputed
 
 
 @pytest.mark.gold

@@ -605,7 +605,6 @@ SET = {
     "report": {
         "none": -1.0,
         "little": 0.0,
-        "some": 0.7,
         "much": 2.0,
         "more": 3.5,
         "nearly_all": 5.0,

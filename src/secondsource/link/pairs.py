@@ -636,7 +636,7 @@ def compare_reports(a: Profile, b: Profile) -> Finding | None:
         return None
     shared = {w: v * large[w] for w, v in small.items() if w in large}
     score = sum(shared.values())
-    steps = ((0.03, "none"), (0.1, "little"), (0.15, "some"), (0.22, "much"), (0.3, "more"))
+    steps = ((0.03, "none"), (0.15, "little"), (0.22, "much"), (0.3, "more"))
     level = next((name for limit, name in steps if score < limit), "nearly_all")
     words = ", ".join(sorted(shared, key=lambda w: (-shared[w], w))[:5]) or "none"
     return Finding("report", level, f"reports alike {score:.2f}; words in common: {words}")
