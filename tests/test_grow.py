@@ -13,7 +13,7 @@ import pytest
 from conftest import AT
 from secondsource.derive import grow
 from secondsource.extract import open_rules
-from secondsource.link import block, compared, copies, pairs, usual
+from secondsource.link import block, compared, copies, profile, usual
 from secondsource.pipeline import Tools, rebuild
 from secondsource.store import Store
 from test_decide import CLUSTERS, Coded, coded, feed
@@ -46,7 +46,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def small() -> None:
         monkeypatch.setattr(usual, "EXACT", 5)
         monkeypatch.setattr(compared, "MUCH_ALIKE", alike)
-        monkeypatch.setattr(pairs, "LONG", 5)
+        monkeypatch.setattr(profile, "LONG", 5)
         monkeypatch.setattr(block, "EVERY", 20)
         monkeypatch.setattr(block, "PARTNERS", 5)
         monkeypatch.setattr(block, "CROWD", 12)

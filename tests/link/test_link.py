@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondsource.errors import DataError
-from secondsource.link import explain_accounts, find_copies, link_accounts, open_weights, pairs
+from secondsource.link import explain_accounts, find_copies, link_accounts, open_weights, profile
 from secondsource.model import Claim, Decision, Kind, Report, Stance, Thing, ThingKind, Value
 from telling import BAGHDAD, GOMA, MASHTAL, actor, claim, count, day, judge, report
 
@@ -124,7 +124,7 @@ def test_a_report_that_tells_anothers_story_may_come_back_to_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Accounts of one report, far from alike, where a second report tells the whole story."""
-    monkeypatch.setattr(pairs, "LONG", 5)
+    monkeypatch.setattr(profile, "LONG", 5)
     told = "Masked men took the miller Rufo Danlat from his boat below the weir at Sunday dusk."
     back = "The search for the abducted miller goes on, divers said beside the ferry landing."
     claims = [

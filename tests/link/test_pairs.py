@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from secondsource.link import pairs
+from secondsource.link import profile
 from secondsource.link.folded import sound
 from secondsource.link.pairs import compare, compare_places, compare_tolls
 from secondsource.link.profile import Profile, Toll, profiles
@@ -214,15 +214,19 @@ def test_reports_alike_speak_for_what_both_tell_first(monkeypatch: pytest.Monkey
     claims.append(claim("d", "r3", said, start=2))
     texts = (story, f"{story} A week passed.", other)
     reports = [replace(report(f"r{n}"), text=text) for n, text in enumerate(texts, 1)]
+    short = {p.id: p for p in profiles(claims, reports, RARITY, frozenset())}
+    assert level("report", short["a"], short["b"]) is None  # they say nothing beside the story
+    monkeypatch.setattr(profile, "LONG", 5)
     known = {p.id: p for p in profiles(claims, reports, RARITY, frozenset())}
-    assert level("report", known["a"], known["b"]) is None  # short: nothing beside the story
-    monkeypatch.setattr(pairs, "LONG", 5)
     assert level("report", known["a"], known["b"]) == "nearly_all"
     assert level("report", known["a"], known["d"]) == "none"
     assert level("report", known["a"], known["c"]) is None
 
 
-def test_reports_alike_in_what_the_whole_case_says_are_less_alike() -> None:
+def test_reports_alike_in_what_the_whole_case_says_are_less_alike(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(profile, "LONG", 1)
     said: list[tuple[str, Value]] = [("place", BAGHDAD)]
     text = "Shells fell on the harbour at dawn, the governor told a radio station."
     claims = [claim(f"a{n}", f"r{n}", said) for n in range(9)]

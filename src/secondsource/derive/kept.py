@@ -49,7 +49,7 @@ def kept_of(
     return {
         **{f"bonds:{a}": bonds_text(others) for a, others in bonds.items()},
         **{f"place:{name}": places_text(told) for name, told in stand.named.items()},
-        **{f"open:{name}": _json(sorted(told)) for name, told in names_open(claims).items()},
+        **{f"open:{name}": open_text(told) for name, told in names_open(claims).items()},
         **FIRST.keep(stand.first.accounts),
         **SECOND.keep(stand.second.accounts),
         **CARRIERS.keep(carriers),

@@ -44,13 +44,13 @@ def _arguments(draft: Draft, text: str, known: set[int]) -> Iterator[Argument]:
     for said in draft.arguments:
         if said.property is not Property.PERPETRATOR:
             yield said
-        elif not _only_where(said, doers, text):
+        elif not _only_where(said, doers, text, draft.sentence[0]):
             yield said._replace(property=_part(said, text, known))
 
 
-def _only_where(said: Argument, doers: Sequence[Argument], text: str) -> bool:
+def _only_where(said: Argument, doers: Sequence[Argument], text: str, start: int) -> bool:
     """Whether words say where the doer before them is."""
-    where = _WHERE.search(text, 0, said.start)
+    where = _WHERE.search(text, start, said.start)
     return where is not None and any(d.end <= where.start() <= d.end + 1 for d in doers)
 
 

@@ -624,16 +624,11 @@ def compare_setting(a: Profile, b: Profile) -> Finding | None:
     return Finding("setting", level, f"names that both reports share: {names}")
 
 
-LONG = 50  # different words from which a report says much beside what it tells first
-
-
 def compare_reports(a: Profile, b: Profile) -> Finding | None:
-    """Likeness of two whole reports, not too short, which speaks for what both tell first."""
-    if not (a.lead and b.lead and a.report and b.report):
+    """Likeness of two whole reports, which speaks for what both tell first."""
+    if not (a.report and b.report):
         return None
     small, large = sorted((a.report, b.report), key=len)
-    if len(small) < LONG:
-        return None
     shared = {w: v * large[w] for w, v in small.items() if w in large}
     score = sum(shared.values())
     steps = ((0.03, "none"), (0.15, "little"), (0.22, "much"), (0.3, "more"))

@@ -38,6 +38,8 @@ V = TypeVar("V")
 
 AROUND = 220  # characters before and after a claim that still speak of the same matter
 
+LONG = 50  # different words from which a report says much beside what it tells first
+
 COMMON = 2.5  # words in more than one text in twelve name no setting
 
 
@@ -82,7 +84,7 @@ class Profile:
     setting: Mapping[str, float]  # the names of its whole report, by sound
     around: Mapping[str, float]  # words of the sentences before, in and after its own
     breadth: float  # length of the vector of those words
-    report: Mapping[str, float] = field(default_factory=dict)  # of a lead: its whole report's words
+    report: Mapping[str, float] = field(default_factory=dict)  # of a lead: its long report's words
     past: tuple[tuple[int, int], ...] = ()  # an undated lead story: month and day of older events
     held_dates: tuple[When, ...] = ()  # where it gives none: those of the claim told before
     held_places: tuple[Place, ...] = ()  # likewise
@@ -276,11 +278,12 @@ class _Maker:
         return _to_length_one(kept)
 
     def told(self, text: str) -> dict[str, float]:
-        """The words of a whole report; what many reports of the case say counts for little."""
+        """The words of a whole report, none of a short one; what many reports say counts little."""
         words = self.weighed(stem(w) for w in WORD.findall(text))
-        return _to_length_one(
+        found = _to_length_one(
             {w: v * self.pile.share(self.pile.words[w]) for w, v in words.items()}
         )
+        return found if len(found) >= LONG else {}
 
     def _telling(self, claim: Claim) -> str:
         """The words of a claim; where its sentence tells of more, only those it quotes."""

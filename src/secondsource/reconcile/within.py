@@ -291,8 +291,9 @@ def _misdated(
 ) -> Dispute:
     sides = [(said[0], said.span()), (f"{day.isoformat()}, as is known", event.span())]
     years = (case.sources.published(report.id) or day) - day
+    ago = f"{round(years.days / 365.25, 1):g} years"
     note = (
-        f"{event[0]} is known to be of {day.isoformat()}, {years.days / 365.25:.1f} years before "
+        f"{event[0]} is known to be of {day.isoformat()}, {ago} before "
         "the report; the known day is better supported."
     )
     return _in_words(report, case, event.span(), "date", sides, 1.8, note)
