@@ -32,6 +32,10 @@ LIFT = 0.9
 MATE, NO_MATE = 1.5, -0.375
 """Log-odds where the model names the likeliest mate of a draft, or says that it has none."""
 
+CROSSED = -3.0
+"""Log-odds where the doer of one is the target of the other: a blow struck back, or words that
+anybody goes by ("men", "police"). Everything from -2 to -4 does as well; as a bar it split more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -131,7 +135,8 @@ def _home(
             continue
         features = features_of(k, a, accounts, profiles, pairs)
         score = sum(weights.get(name, 0.0) * value for name, value in features.items())
-        score += _told(draft, members) + _row_again(k, members, profiles, pairs)
+        score += _told(draft, members) + _told_again(k, members, profiles, pairs)
+        score += CROSSED * features.get("crossed", 0.0)
         if score > best_score:
             best, best_score = a, score
     return best
@@ -153,19 +158,44 @@ def open_pairs(
     pairs = []
     for m in members:
         pair = pair_of(mine, profiles[m])
-        if barred(mine, profiles[m], pair):
+        if barred(pair):
             return None
         pairs.append(pair)
     return tuple(pairs)
 
 
-ROW_AGAIN = 6.0
-"""Log-odds of a table row and a text of the same report with one day, place and type."""
+AGAIN = 6.0
+"""Log-odds of two claims that agree where incidents rarely do: a report that comes back to what it
+told, or a table row and a text. Everything from 5 on does as well."""
+
+
+def _told_again(
+    k: int, members: Sequence[int], profiles: Mapping[int, Profile], pairs: Sequence[Pair]
+) -> float:
+    """Whether one claim tells again what another tells."""
+    sure = any(_sure(pair) for pair in pairs) or _row_again(k, members, profiles, pairs)
+    return AGAIN if sure else 0.0
+
+
+_APART = ("date_differs", "age_differs", "place_differs", "killed_differs", "injured_differs")
+
+
+def _sure(pair: Pair) -> bool:
+    """Whether the dead agree with the day or the place, or the day with the harmed.
+
+    Nothing may differ: of 330 such pairs of annotated claims 5 were of two incidents.
+    """
+    if pair.get("same_sentence") or any(pair.get(name) for name in _APART):
+        return False
+    day = pair.get("date_same")
+    if pair.get("killed_same"):
+        return bool(day or pair.get("place_same") or pair.get("place_part"))
+    return bool(day and (pair.get("target_same") or pair.get("persons_same")))
 
 
 def _row_again(
     k: int, members: Sequence[int], profiles: Mapping[int, Profile], pairs: Sequence[Pair]
-) -> float:
+) -> bool:
     """Whether a table row tells again what the text tells, or the other way round."""
     row = profiles[k].unit_kind is UnitKind.ROW
     for m, pair in zip(members, pairs, strict=True):
@@ -173,8 +203,8 @@ def _row_again(
             continue
         placed = pair.get("place_same") or pair.get("place_part")
         if pair.get("date_same") and placed and pair.get("type_same"):
-            return ROW_AGAIN
-    return 0.0
+            return True
+    return False
 
 
 def _told(draft: Draft, members: Sequence[int]) -> float:

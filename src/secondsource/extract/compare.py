@@ -66,12 +66,14 @@ def pair_of(mine: Profile, other: Profile) -> dict[str, float]:
         found["items_apart"] = 1.0
     if other.unit_kind is UnitKind.HEADLINE:
         found["headline"] = 1.0
+    if _crossed(mine, other):
+        found["crossed"] = 1.0
     return found
 
 
-def barred(mine: Profile, other: Profile, pair: Mapping[str, float]) -> bool:
+def barred(pair: Mapping[str, float]) -> bool:
     """Whether two drafts cannot be of one incident, whatever else speaks for it."""
-    return any(pair.get(name) for name in _BARS) or _crossed(mine, other)
+    return any(pair.get(name) for name in _BARS)
 
 
 _BARS = ("date_apart", "age_apart", "place_apart", "place_far")
