@@ -139,6 +139,18 @@ def test_a_day_taken_from_another_report_is_compatible_and_no_agreement() -> Non
     assert (date.status, date.supporting) == (Status.COMPATIBLE, ("a.0", "b.0"))
 
 
+@pytest.mark.parametrize(
+    ("words", "status"), [("February 1st", Status.DISPUTED), ("last week", Status.COMPATIBLE)]
+)
+def test_a_day_in_words_disputes_though_others_give_its_year(words: str, status: Status) -> None:
+    taken = replace(day("2024-02-01"), derived=True)
+    told = [
+        *(claim(name, f"r{name}", [("date", day("2024-02-07"))]) for name in "ab"),
+        claim("c", "rc", [("date", taken)], quotes={"date": words}),
+    ]
+    assert field(incident(told), "date").status is status
+
+
 def test_a_date_without_year_stays_without_year() -> None:
     date = field(incident([claim("a", "r1", [("date", partial("XXXX-02-07"))])]), "date")
     assert isinstance(date.value, When)

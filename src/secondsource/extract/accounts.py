@@ -23,6 +23,9 @@ from secondsource.text import Sentence, UnitKind
 JOIN = -0.3
 """The least log-odds at which a draft joins (best accounts F1 on both development golds)."""
 
+AFTERWARDS = 0.5
+"""The least mean log-odds at which two accounts become one, once all of a report are known."""
+
 TOLD = 2.0
 """Weight of the log-odds that the model gives a pair of drafts."""
 
@@ -74,15 +77,15 @@ def with_accounts(
     accounts: list[list[int]] = []
     found = list(drafts)
     for k in incidents:
-        draft = drafts[k]
-        home = _home(k, draft, accounts, profiles, weights.features)
+        home = _home(k, drafts, accounts, profiles, weights.features)
         if home is None:
-            found[k] = draft._replace(same_as=None)
             accounts.append([k])
-            continue
-        found[k] = draft._replace(same_as=accounts[home][0])
-        accounts[home].append(k)
-    for members in accounts:
+        else:
+            accounts[home].append(k)
+    for members in _joined(accounts, drafts, profiles, weights.features):
+        first = members[0]
+        for m in members:
+            found[m] = drafts[m]._replace(same_as=None if m == first else first)
         code = _shared_type([drafts[m] for m in members])
         for m in members:
             if code and found[m].event_type == "other_violence":
@@ -122,24 +125,74 @@ def _shared_type(members: Sequence[Draft]) -> str | None:
 
 def _home(
     k: int,
-    draft: Draft,
+    drafts: Sequence[Draft],
     accounts: Sequence[Sequence[int]],
     profiles: Mapping[int, Profile],
     weights: Mapping[str, float],
 ) -> int | None:
     """The account a draft belongs to: the likeliest of those open to it, else None."""
     best, best_score = None, JOIN
-    for a, members in enumerate(accounts):
-        pairs = open_pairs(k, members, profiles)
-        if pairs is None:
-            continue
-        features = features_of(k, a, accounts, profiles, pairs)
-        score = sum(weights.get(name, 0.0) * value for name, value in features.items())
-        score += _told(draft, members) + _told_again(k, members, profiles, pairs)
-        score += CROSSED * features.get("crossed", 0.0)
-        if score > best_score:
+    for a in range(len(accounts)):
+        score = _odds(k, a, drafts, accounts, profiles, weights)
+        if score is not None and score > best_score:
             best, best_score = a, score
     return best
+
+
+def _odds(
+    k: int,
+    a: int,
+    drafts: Sequence[Draft],
+    accounts: Sequence[Sequence[int]],
+    profiles: Mapping[int, Profile],
+    weights: Mapping[str, float],
+) -> float | None:
+    """The log-odds of draft `k` belonging to account `a` of those before it; None if barred."""
+    members = accounts[a]
+    pairs = open_pairs(k, members, profiles)
+    if pairs is None:
+        return None
+    features = features_of(k, a, accounts, profiles, pairs)
+    score = sum(weights.get(name, 0.0) * value for name, value in features.items())
+    score += _told(drafts[k], members) + _told_again(k, members, profiles, pairs)
+    return score + CROSSED * features.get("crossed", 0.0)
+
+
+def _joined(
+    accounts: Sequence[Sequence[int]],
+    drafts: Sequence[Draft],
+    profiles: Mapping[int, Profile],
+    weights: Mapping[str, float],
+) -> list[list[int]]:
+    """The accounts, each one with an earlier where its drafts on the whole would join that."""
+    found = [list(members) for members in accounts]
+    y = 1
+    while y < len(found):
+        odds = _mean_odds(y, drafts, found, profiles, weights)
+        x = max(range(y), key=odds.__getitem__)
+        if odds[x] > AFTERWARDS:
+            found[x] = sorted(found[x] + found.pop(y))
+        else:
+            y += 1
+    return found
+
+
+def _mean_odds(
+    y: int,
+    drafts: Sequence[Draft],
+    accounts: Sequence[Sequence[int]],
+    profiles: Mapping[int, Profile],
+    weights: Mapping[str, float],
+) -> list[float]:
+    """The mean log-odds of the drafts of account `y` belonging to each earlier account."""
+    sums = [0.0] * y
+    for k in accounts[y]:
+        before = [[m for m in members if m < k] for members in accounts[: y + 1]]
+        before[y:] = [before[y]] if before[y] else []
+        for x in range(y):
+            odds = None if math.isinf(sums[x]) else _odds(k, x, drafts, before, profiles, weights)
+            sums[x] = -math.inf if odds is None else sums[x] + odds
+    return [total / len(accounts[y]) for total in sums]
 
 
 Pair = Mapping[str, float]
@@ -177,7 +230,10 @@ def _told_again(
     return AGAIN if sure else 0.0
 
 
-_APART = ("date_differs", "age_differs", "place_differs", "killed_differs", "injured_differs")
+_APART = (
+    *("date_differs", "age_differs", "place_differs", "killed_differs", "injured_differs"),
+    "type_open",
+)
 
 
 def _sure(pair: Pair) -> bool:

@@ -121,10 +121,13 @@ def _ends(when: When) -> tuple[date | None, date | None]:
 def _contradicts(row: Said, when: When, value: When) -> bool:
     """Whether a date that does not meet the value disputes it.
 
-    What is derived or about a day does not; nor does the next day, which may be the night between
-    or another time zone, unless the words write it out and name no night.
+    What is derived or about a day does not, unless the words name the day and leave but its year
+    to other reports; nor does the next day, which may be the night between or another time zone,
+    unless the words write it out and name no night.
     """
-    if when.derived or any(mark in (when.edtf or "") for mark in "~?%"):
+    if when.derived and day_said(row) is None:
+        return False
+    if any(mark in (when.edtf or "") for mark in "~?%"):
         return False
     if not (when.earliest and when.latest and value.earliest and value.latest):
         return True
