@@ -135,7 +135,11 @@ def link_accounts(
     moved = parted(claims, reports, seen, pile, near)
     if moved:
         claims = as_parted(claims, moved)
-        known = profiles(claims, reports, weights.rarity, weights.plain, pile=pile)
+        mixed = {c.report_id for c in claims if c.id in moved}
+        anew = [c for c in claims if c.report_id in mixed]
+        found = profiles(anew, reports, weights.rarity, weights.plain, pile=pile)
+        stay = (p for p in known if p.report_id not in mixed)
+        known = tuple(sorted((*stay, *found), key=lambda p: p.id))
         seen = compare_all(known, weights, seen)
     of_report = {p.id: p.report_id for p in known}
     bonds = bonds_of(seen, twins_of(claims, copies), beside(of_report), rows or {})

@@ -68,18 +68,19 @@ def compare_all(
     odds: dict[Pair, float] = {}
     clashing: set[Pair] = set()
     shown: dict[Pair, Reasons] = {}
-    found = Compared(known, odds, frozenset(), shown, weights)
     blocks = block(profiles)
     for i, j in sorted(blocks.pairs()):
         pair = ordered(profiles[i].id, profiles[j].id)
         if pair in had.odds and same.issuperset(pair):
             odds[pair], clash, said = had.odds[pair], pair in had.clashing, had.shown.get(pair)
         else:
-            said = found.reasons(pair)
-            odds[pair], clash = odds_of(said), clashes(said)
+            findings = compare(profiles[i], profiles[j], weights.kin)
+            odds[pair] = round(weights.total(findings), 3)
+            clash = any(f.feature == "date" and weights.worth(f) <= CLASH for f in findings)
+            said = weights.reasons(findings) if odds[pair] > WORTH_SHOWING else None
         if clash:
             clashing.add(pair)
-        if said and odds[pair] > WORTH_SHOWING:
+        if said:
             shown[pair] = said
     return Compared(known, odds, frozenset(clashing), shown, weights, blocks)
 

@@ -74,9 +74,7 @@ def parted(
     for account, alone in _alone(told, claims, reports, weights, pile).items():
         mine = told[account]
         likeness = {
-            (c.id, other): sum(
-                r.weight for r in weights.reasons(compare(alone[c.id], home[other], weights.kin))
-            )
+            (c.id, other): weights.total(compare(alone[c.id], home[other], weights.kin))
             for c in mine
             for other in near[account]
         }

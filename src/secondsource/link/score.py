@@ -35,8 +35,12 @@ class Weights:
     rarity: Rarity
 
     def worth(self, finding: Finding) -> float:
-        """The log2 odds of one finding."""
-        return self.levels.get(finding.feature, {}).get(finding.level, 0.0)
+        """The log2 odds of one finding, in whole thousandths."""
+        return round(self.levels.get(finding.feature, {}).get(finding.level, 0.0), 3)
+
+    def total(self, findings: Sequence[Finding]) -> float:
+        """The log2 odds that findings add up to, the prior among them."""
+        return sum((self.prior, *map(self.worth, findings)))
 
     def bounded(self, weight: float) -> float:
         """A pair's log2 odds as its group hears them: no single pair outvotes the others.
@@ -48,7 +52,7 @@ class Weights:
     def reasons(self, findings: Sequence[Finding]) -> tuple[Reason, ...]:
         """Each finding with what it adds, the prior first; they sum to the weight of the pair."""
         prior = Reason("prior", "how often two accounts are one incident", self.prior)
-        rest = (Reason(f.feature, f.detail, round(self.worth(f), 3)) for f in findings)
+        rest = (Reason(f.feature, f.detail, self.worth(f)) for f in findings)
         return (prior, *rest)
 
 

@@ -60,14 +60,6 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Starters:
-    """The rules that may begin with one code, and a pattern that matches where one of them does."""
-
-    any: re.Pattern[str]
-    rules: tuple[Rule, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class DateGrammar:
     """Everything that finding time expressions needs to know of the language."""
 
@@ -77,7 +69,7 @@ class DateGrammar:
     members: Mapping[str, str]  # category or kind -> all its codes
     token: re.Pattern[str]
     rules: tuple[Rule, ...]
-    starters: Mapping[str, Starters]  # by first code
+    starters: Mapping[str, Sequence[Rule]]  # the rules that can begin with a code
     doubtful: frozenset[str]
     certain_before: frozenset[str]
     no_year_after: frozenset[str]
@@ -201,19 +193,14 @@ def _compiled(pattern: str, macros: Mapping[str, str], members: Mapping[str, str
     return re.sub(r"\s+", "", _ITEM.sub(item, _with_macros(pattern, macros)))
 
 
-def _starters(rules: tuple[Rule, ...], codes: set[str]) -> dict[str, Starters]:
+def _starters(rules: tuple[Rule, ...], codes: set[str]) -> dict[str, list[Rule]]:
     """For each code, the rules that can begin with it."""
     found: dict[str, list[Rule]] = {code: [] for code in codes}
     for rule in rules:
         for code in _first_codes(rule.pattern):
             if code in found:
                 found[code].append(rule)
-    return {code: Starters(_any_of(some), tuple(some)) for code, some in found.items() if some}
-
-
-def _any_of(rules: Sequence[Rule]) -> re.Pattern[str]:
-    """Matches where some rule does."""
-    return re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", r.pattern.pattern) for r in rules))
+    return found
 
 
 def _first_codes(pattern: re.Pattern[str]) -> set[str]:

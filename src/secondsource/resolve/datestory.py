@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -74,9 +74,9 @@ def resolve_dates(report: Report, look_back: bool = False) -> tuple[Dated, ...]:
     """Every time expression of a report with what it means; `look_back` reads all as past."""
     found = find_dates(report.text)
     trail = _trail(report, found, look_back)
-    for place, words in enumerate(found):
+    for place, (words, aim) in enumerate(zip(found, _aims(report.text), strict=True)):
         trail.to_come = found[place + 1 : place + 4]
-        trail.said.append(_resolved(words, trail))
+        trail.said.append(_resolved(words, aim, trail))
     return tuple(settled(dated) for dated in trail.said)
 
 
@@ -140,19 +140,35 @@ def _top_year(found: tuple[DateWords, ...]) -> int | None:
     return max(years, default=None)
 
 
-def _resolved(words: DateWords, trail: Trail) -> Dated:
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    """What a time expression may date beside what happened."""
+
+    report: bool
+    statement: bool
+
+
+@lru_cache(maxsize=4)  # a report without a date is read as if written on many days
+def _aims(text: str) -> tuple[_Aim, ...]:
+    """For each time expression of a text, what it may date beside what happened."""
+    return tuple(
+        _Aim(_is_dateline(words, text) or _opens_report(words, text), _is_reported(words, text))
+        for words in find_dates(text)
+    )
+
+
+def _resolved(words: DateWords, aim: _Aim, trail: Trail) -> Dated:
     if words.form == "offset" and words.way in ("after", "before") and trail.to_come:
         base = _named_after(words, trail.to_come[0], trail)
         if base is not None:
             sign = 1 if words.way == "after" else -1
             return stepped(words, base, sign, f"{words.text!r} counted from {base.words.text!r}")
     dated = _FORMS[words.form](words, trail)
-    text = trail.text
-    if words.form == "year" and _BORN.search(text[: words.start][-12:]):
+    if words.form == "year" and _BORN.search(trail.text[: words.start][-12:]):
         return replace(dated, anchor=False)
-    if (_is_dateline(words, text) or _opens_report(words, text)) and not trail.history:
+    if aim.report and not trail.history:
         return replace(dated, anchor=False)
-    return replace(dated, aside=True) if _is_reported(words, text) else dated
+    return replace(dated, aside=True) if aim.statement else dated
 
 
 def _named_after(words: DateWords, ahead: DateWords, trail: Trail) -> Dated | None:

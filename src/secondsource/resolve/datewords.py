@@ -37,11 +37,8 @@ def find_dates(text: str) -> tuple[DateWords, ...]:
 
 
 def _longest(tokens: Tokens, place: int, grammar: DateGrammar) -> Hit | None:
-    starters = grammar.starters.get(tokens.codes[place])
-    if starters is None or not starters.any.match(tokens.codes, place):
-        return None
     best: Hit | None = None
-    for rule in starters.rules:
+    for rule in grammar.starters.get(tokens.codes[place], ()):
         match = rule.pattern.match(tokens.codes, place)
         if match and match.end() > (best.end if best else place):
             hit = Hit(rule, match, tokens, grammar)
