@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from publishing import Prepare
+from publishing import AT, Prepare
+from secondsource.pipeline import Tools, run
 from secondsource.publish import write_site
+from secondsource.store import Store
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
@@ -42,8 +44,14 @@ def _stay_here(url: str, faults: list[str]) -> None:
 
 
 @pytest.fixture
-def site(prepared: Prepare, tmp_path: Path) -> Path:
-    copy, _ = prepared(drafts=True)
+def site(prepared: Prepare, checked_case: Path, tools: Tools, tmp_path: Path) -> Path:
+    """The site of the example case and of an incident that nobody dates."""
+    case, undated = tmp_path / "case.db", tmp_path / "undated.txt"
+    shutil.copy(checked_case, case)
+    undated.write_text("Gunmen shot dead two nurses at a clinic in Gao.", encoding="utf-8")
+    with Store.writer(case, AT) as store:
+        run([str(undated)], store, tools, at=AT)
+    copy, _ = prepared(case, drafts=True)
     write_site(copy, tmp_path / "site")
     return tmp_path / "site"
 
