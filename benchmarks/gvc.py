@@ -1,11 +1,12 @@
 """Linking on the Gun Violence Corpus: one report, one registry incident, with its date and tolls.
 
-Run: `python benchmarks/gvc.py [--parts train dev] [--rules NAME] [--keep FOLDER] [--json FILE]`. In: documents and
-registry under `$SECONDSOURCE_EVAL/data/gvc` (default `../shared`) and the scorer
+Run: `python benchmarks/gvc.py [--parts train dev] [--rules NAME] [--keep FOLDER] [--json F]`. In:
+documents and registry under `$SECONDSOURCE_EVAL/data/gvc` (default `../shared`) and the scorer
 `score_linking.py` under `$SECONDSOURCE_EVAL/eval`. Out: a line a figure and part, the product
 beside text similarity alone and the registry's own ceiling, and the dead under `acled_like`, which
-like the registry counts the attackers; `--rules` is the rule set of all else; with `--keep`, the cases and their
-exports. The corpus is for measuring only: no text of it is printed, and nothing is learnt from it.
+like the registry counts the attackers; `--rules` is the rule set of all else; with `--keep`, the
+cases and their exports. The corpus is for measuring only: no text of it is printed, and nothing is
+learnt from it.
 """
 
 from __future__ import annotations
