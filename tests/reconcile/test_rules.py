@@ -22,6 +22,7 @@ from secondsource.model import (
     Modifier,
     Property,
     Scope,
+    SpeakerRole,
     Stance,
     Statement,
     Status,
@@ -73,6 +74,22 @@ def test_what_a_rule_set_makes_of_a_toll(case: dict[str, Any], name: str) -> Non
     field = reconcile_toll(Property.KILLED, rows, date(2024, 2, 7), open_rules(name))
     bounds = [field.low, field.best, field.high] if field.status is not Status.NOT_SAID else []
     assert bounds == case[name]
+
+
+@pytest.mark.parametrize("name", ["acled_like", "airwars_like"])
+@pytest.mark.parametrize("case", CASES["parts"], ids=lambda c: c["name"])
+def test_the_lowest_is_sought_among_accounts_that_differ(case: dict[str, Any], name: str) -> None:
+    claims = []
+    for n, (source, words, many, modifier, who) in enumerate(case["said"]):
+        best = None if modifier == "vague" else many
+        count = Count(0 if modifier == "up_to" else many, best, best, words, Modifier(modifier))
+        speaker = (who, SpeakerRole.OTHER) if who else None
+        made = claim(f"c{n}", source, [("killed", count)], account=source, speaker=speaker)
+        claims.append(made)
+    reports = [report(r, published="2024-02-08", source=f"paper {r}") for r in DAYS]
+    rows = said(claims, Property.KILLED, Sources.of(reports, ()))
+    field = reconcile_toll(Property.KILLED, rows, date(2024, 2, 7), open_rules(name))
+    assert field.best == case["lowest"]
 
 
 def sentence(n: int, source: str, text: str, counts: list[list[Any]], start: int) -> Claim:

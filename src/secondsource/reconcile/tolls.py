@@ -121,10 +121,22 @@ def _counts(count: Count, rules: RuleSet) -> bool:
 
 
 def _standing(live: Sequence[Toll], rules: RuleSet) -> list[Toll]:
-    """The totals of which one becomes the best: ceilings only where there is nothing else."""
+    """The totals of which one becomes the best: ceilings only where there is nothing else.
+
+    The lowest is sought among reports that differ, so what one counts below its own total is out.
+    """
+    if rules.toll is TollRule.LOWEST:
+        live = [t for t in live if not any(_holds(u, t) for u in live)]
     if rules.up_to is UpTo.NUMBER:
         return list(live)
     return [t for t in live if t.count.modifier is not Modifier.UP_TO] or list(live)
+
+
+def _holds(whole: Toll, part: Toll) -> bool:
+    """Whether a report gives a larger number beside one, by the same speaker, and firmly."""
+    firm = not _vague(whole.count) and whole.count.modifier is not Modifier.UP_TO
+    same = whole.account == part.account and _speaker(whole) == _speaker(part)
+    return firm and same and whole.number > part.number
 
 
 _ONE = re.compile(r"\d|\b(?:one|single|sole|only)\b", re.IGNORECASE)
