@@ -133,3 +133,21 @@ def test_a_doubtful_share_of_the_victims_is_left_out(score: float, scope: str, k
     draft = Draft(Kind.INCIDENT, "shelling", (0, 20), (0, 1), (argument,))
     (found,) = trimmed([draft], "nine men among dead.", EMPTY)
     assert len(found.arguments) == kept
+
+
+@pytest.mark.parametrize(
+    ("quote", "scope", "kept"),
+    [
+        ("-year-old", "perpetrators", 0),
+        ("year-old", "perpetrators", 0),
+        ("-year-old guard", "perpetrators", 1),
+        ("-year-old", "total", 1),
+    ],
+)
+def test_attackers_are_not_counted_by_the_end_of_a_word(quote: str, scope: str, kept: int) -> None:
+    text = "charged a 19-year-old guard with the death"
+    start = text.index(quote)
+    argument = Argument(Property.KILLED, start, start + len(quote), scope=Scope(scope))
+    draft = Draft(Kind.INCIDENT, "armed_assault", (0, len(text)), (0, 7), (argument,))
+    (found,) = trimmed([draft], text, EMPTY)
+    assert len(found.arguments) == kept

@@ -13,13 +13,18 @@ import pytest
 from secondsource.errors import ConfigError
 from secondsource.model import (
     ActorKind,
+    Claim,
     Count,
+    Evidence,
     Grade,
     Group,
     GroupStatus,
     Modifier,
     Property,
+    Scope,
+    SpeakerRole,
     Stance,
+    Statement,
     Status,
     Thing,
     ThingKind,
@@ -69,6 +74,58 @@ def test_what_a_rule_set_makes_of_a_toll(case: dict[str, Any], name: str) -> Non
     field = reconcile_toll(Property.KILLED, rows, date(2024, 2, 7), open_rules(name))
     bounds = [field.low, field.best, field.high] if field.status is not Status.NOT_SAID else []
     assert bounds == case[name]
+
+
+@pytest.mark.parametrize("name", ["acled_like", "airwars_like"])
+@pytest.mark.parametrize("case", CASES["parts"], ids=lambda c: c["name"])
+def test_the_lowest_is_sought_among_accounts_that_differ(case: dict[str, Any], name: str) -> None:
+    claims = []
+    for n, (source, words, many, modifier, who) in enumerate(case["said"]):
+        best = None if modifier == "vague" else many
+        count = Count(0 if modifier == "up_to" else many, best, best, words, Modifier(modifier))
+        speaker = (who, SpeakerRole.OTHER) if who else None
+        made = claim(f"c{n}", source, [("killed", count)], account=source, speaker=speaker)
+        claims.append(made)
+    reports = [report(r, published="2024-02-08", source=f"paper {r}") for r in DAYS]
+    rows = said(claims, Property.KILLED, Sources.of(reports, ()))
+    field = reconcile_toll(Property.KILLED, rows, date(2024, 2, 7), open_rules(name))
+    assert field.best == case["lowest"]
+
+
+def sentence(n: int, source: str, text: str, counts: list[list[Any]], start: int) -> Claim:
+    """A claim of that text, with each count at its words."""
+    made = claim(f"c{n}", source, account=f"account {source}", text=text, start=start)
+    statements = []
+    for k, (quote, number, scope, standing) in enumerate(counts):
+        group = Group(GroupStatus(standing))
+        value = Count(number, number, number, quote, scope=Scope(scope), group=group)
+        at = start + text.index(quote)
+        where = Evidence(source, at, at + len(quote), quote)
+        statements.append(Statement(f"c{n}.{k}", made.id, Property.KILLED, value, where))
+    return replace(made, statements=tuple(statements))
+
+
+@pytest.mark.parametrize("name", rule_names())
+@pytest.mark.parametrize("case", CASES["attackers"], ids=lambda c: c["name"])
+def test_whose_dead_a_rule_set_counts(case: dict[str, Any], name: str) -> None:
+    claims = [
+        sentence(n, source, text, counts, 200 * n)
+        for n, (source, text, *counts) in enumerate(case["said"])
+    ]
+    reports = [report(r, published=day, source=f"paper {r}") for r, day in DAYS.items()]
+    rows = said(claims, Property.KILLED, Sources.of(reports, ()))
+    field = reconcile_toll(Property.KILLED, rows, date(2024, 2, 7), open_rules(name))
+    bounds = [field.low, field.best, field.high] if field.status is not Status.NOT_SAID else []
+    counts_them = name == "acled_like"
+    assert bounds == case["counted" if counts_them else "apart"]
+    assert ("attackers counted" in field.rule) is counts_them
+    own = {r.statement.id for r in rows if scope_of(r.statement) is Scope.PERPETRATORS}
+    assert bool(own & set(field.supporting)) is (counts_them and case["added"])
+
+
+def scope_of(statement: Statement) -> Scope:
+    assert isinstance(statement.value, Count)
+    return statement.value.scope
 
 
 # --- grades -----------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from secondsource.extract.lexicon import Lexicon, open_lexicon
 from secondsource.extract.nodoers import without_false_doers
 from secondsource.extract.onedate import one_day, told_days
 from secondsource.extract.outcome import open_outcomes, with_types_of_accounts
+from secondsource.extract.ownhand import OwnHand, open_own_hand, with_own_deaths
 from secondsource.extract.reactions import about
 from secondsource.extract.reading import Rules
 from secondsource.extract.reprisals import Cues, open_cues, with_reprisals
@@ -63,6 +64,7 @@ class Reader:
     weights: Weights
     concrete: Concrete
     cues: Cues
+    own_hand: OwnHand
     outcomes: Pattern[str]
     tagger: Drafter | None = None
     votes: Votes | None = None  # how rules and model weigh on one another
@@ -76,6 +78,7 @@ def open_rules() -> Reader:
         open_weights(),
         open_concrete(),
         open_cues(),
+        open_own_hand(),
         open_outcomes(),
     )
 
@@ -137,6 +140,7 @@ def drafts_of(
     else:
         drafts, model = rules.everything(), ()
     merged = trimmed(merge(drafts, model), text, reader.lexicon.sets["empty"])
+    merged = with_own_deaths(merged, text, reader.own_hand)
     merged = without_false_doers(merged, text, mentions)
     merged = with_targets(merged, text, reader.lexicon)
     counted = running(merged, text, reader.lexicon)

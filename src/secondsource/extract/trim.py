@@ -2,7 +2,8 @@
 
 In: the drafts of a report and its text. Out: the same drafts, with arguments that neither begin
 nor end inside a hyphenated word nor at a stray mark, and without those that hold no word of
-content. It refuses to move an argument onto other words.
+content; counts keep where they begin, and the attackers' own need a whole word. It refuses to
+move an argument onto other words.
 """
 
 from __future__ import annotations
@@ -89,6 +90,8 @@ def _arguments(
             own = argument.property is Property.COUNT  # a total is nothing without its count
             if argument.scope is Scope.PARTIAL and argument.score < SHARE:
                 continue
+            if argument.scope is Scope.PERPETRATORS and _headless(argument, text):
+                continue
             if own or not (_in_a_name(argument, text) or _bare_article(argument, text)):
                 _put(found, argument, argument.start, _finish(text, argument.end))
             continue
@@ -114,6 +117,13 @@ def _put(
 def _bare_article(argument: Argument, text: str) -> bool:
     """Whether a count quotes an article alone, whose noun says who is counted."""
     return text[argument.start : argument.end].strip().lower() in {"a", "an", "the"}
+
+
+def _headless(argument: Argument, text: str) -> bool:
+    """Whether a count quotes no more than the end of a hyphenated word, as "-year-old"."""
+    start, end = argument.start, _finish(text, argument.end)
+    joined = _hyphen(text, start) or _hyphen(text, start - 1)
+    return joined and not any(c.isspace() for c in text[start:end].strip())
 
 
 def _in_a_name(argument: Argument, text: str) -> bool:

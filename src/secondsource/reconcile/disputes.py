@@ -38,7 +38,7 @@ from secondsource.reconcile.fields import known_party, other_weekday
 from secondsource.reconcile.rules import RuleSet
 from secondsource.reconcile.series import find_totals
 from secondsource.reconcile.sources import Said, Sources, weight_of
-from secondsource.reconcile.tolls import listed
+from secondsource.reconcile.sums import listed
 from secondsource.reconcile.twins import Twins, disputes_of
 from secondsource.reconcile.within import find_within
 

@@ -38,6 +38,13 @@ class People(StrEnum):
     CIVILIANS = "civilians"  # all but those the words call fighters
 
 
+class Attackers(StrEnum):
+    """Whether the attackers' own dead and injured are counted with those they harmed."""
+
+    COUNTED = "counted"
+    APART = "apart"
+
+
 class Grading(StrEnum):
     """What an incident is graded for."""
 
@@ -72,6 +79,7 @@ class RuleSet:
     toll: TollRule
     up_to: UpTo
     people: People
+    attackers: Attackers
     grading: Grading
     updates: bool
     fair_sources: int
@@ -104,6 +112,7 @@ def open_rules(name: str = DEFAULT_RULES) -> RuleSet:
             toll=TollRule(chosen["toll"]),
             up_to=UpTo(chosen["up_to"]),
             people=People(chosen["people"]),
+            attackers=Attackers(chosen["attackers"]),
             grading=Grading(chosen["grading"]),
             updates=bool(chosen["updates"]),
             fair_sources=int(chosen["fair_sources"]),

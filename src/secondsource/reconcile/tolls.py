@@ -3,20 +3,19 @@
 In: the statements on one counted property. Out: one `Reconciled` with both camps. It refuses to
 let a part stand against a whole: leader-only, partial, combined and superseded counts, and those
 of the attackers' own losses, never dispute a total. Where words give a low only, it is the best.
-Only what one sentence lists ("five officers and an inmate") is added up.
+Only what the words set side by side ("five officers and an inmate") is added up; the attackers'
+own only where the rule set counts them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from secondsource.model import (
     Count,
-    Group,
     GroupStatus,
     Modifier,
     Property,
@@ -24,38 +23,11 @@ from secondsource.model import (
     Scope,
     Status,
 )
-from secondsource.reconcile.rules import People, RuleSet, TollRule, UpTo
+from secondsource.reconcile.rules import Attackers, People, RuleSet, TollRule, UpTo
 from secondsource.reconcile.sources import Said, counted_weight, reliability
+from secondsource.reconcile.sums import Toll, numbered, sums, with_attackers, without_addends
 
 CLOSE = 0.12  # totals this near each other, as a share of the larger, speak for one another
-
-
-@dataclass(frozen=True, slots=True)
-class _Toll:
-    said: Said
-    count: Count
-    added: tuple[Said, ...] = ()  # statements of one sentence whose counts are in this one
-
-    @property
-    def number(self) -> int:
-        """The number that stands for the count."""
-        found = (n for n in (self.count.best, self.count.low, self.count.high) if n is not None)
-        return next(found)
-
-    def worth(self, rules: RuleSet) -> int:
-        """The number a rule set takes it for: its low where it is a mere ceiling."""
-        ceiling = rules.up_to is UpTo.CEILING and self.count.modifier is Modifier.UP_TO
-        return self.count.low or 0 if ceiling else self.number
-
-    @property
-    def account(self) -> str:
-        """The account it stands in."""
-        return self.said.claim.account_id
-
-    @property
-    def day(self) -> date:
-        """When it was published; the undated sort last."""
-        return self.said.published or date.max
 
 
 def agree(one: Count, two: Count) -> bool:
@@ -81,11 +53,12 @@ def reconcile_toll(
 ) -> Reconciled:
     """The field of a counted property; status not_said where no report gives a number."""
     tolls = [
-        _Toll(r, c)
+        Toll(r, c)
         for r in rows
-        if (c := _numbered(r.statement.value)) is not None and _counts(c, rules)
+        if (c := numbered(r.statement.value)) is not None and _counts(c, rules)
     ]
-    totals = _wholes(tolls)
+    own = _attackers(tolls, rules)
+    totals = _wholes(tolls, own)
     if not totals:
         return _from_parts(prop, tolls)
     live = _live(totals, [t for t in tolls if t.count.scope is Scope.SUPERSEDED], happened, rules)
@@ -101,7 +74,7 @@ def reconcile_toll(
         property=prop,
         value=chosen.count,
         status=status,
-        rule=_rule(rules, status),
+        rule=_rule(rules, status, attackers=bool(own)),
         supporting=_ids(t for t in totals if t not in apart),
         conflicting=_ids(apart),
         low=min(low, best),
@@ -119,7 +92,7 @@ def without_the_dead(injured: Sequence[Said], killed: Sequence[Said]) -> tuple[S
     "A man was found with gunshot wounds" counts nobody else where reports say that one was killed:
     a single person who is only mentioned, in a sentence that does not set him beside the dead.
     """
-    dead = [r for r in killed if (c := _numbered(r.statement.value)) and c.high != 0]
+    dead = [r for r in killed if (c := numbered(r.statement.value)) and c.high != 0]
     beside = {r.claim.id for r in dead}
     return tuple(
         r
@@ -136,16 +109,9 @@ _AGE = re.compile(r"\b\d+[\s-]+(?:years?|months?|weeks?|days?)[\s-]+olds?\b", re
 
 def _mentioned(row: Said) -> bool:
     """Whether an injured person is only mentioned; an age is no number."""
-    count = _numbered(row.statement.value)
+    count = numbered(row.statement.value)
     words = _AGE.sub("", row.statement.evidence.quote)
-    return count is not None and _Toll(row, count).number == 1 and _ONE.search(words) is None
-
-
-def _numbered(value: object) -> Count | None:
-    """A count that carries a number."""
-    if not isinstance(value, Count):
-        return None
-    return None if value.low is value.best is value.high is None else value
+    return count is not None and Toll(row, count).number == 1 and _ONE.search(words) is None
 
 
 def _counts(count: Count, rules: RuleSet) -> bool:
@@ -154,27 +120,50 @@ def _counts(count: Count, rules: RuleSet) -> bool:
     return rules.people is People.ALL or not fighters
 
 
-def _standing(live: Sequence[_Toll], rules: RuleSet) -> list[_Toll]:
-    """The totals of which one becomes the best: ceilings only where there is nothing else."""
+def _standing(live: Sequence[Toll], rules: RuleSet) -> list[Toll]:
+    """The totals of which one becomes the best: ceilings only where there is nothing else.
+
+    The lowest is sought among reports that differ, so what one counts below its own total is out.
+    """
+    if rules.toll is TollRule.LOWEST:
+        live = [t for t in live if not any(_holds(u, t) for u in live)]
     if rules.up_to is UpTo.NUMBER:
         return list(live)
     return [t for t in live if t.count.modifier is not Modifier.UP_TO] or list(live)
 
 
+def _holds(whole: Toll, part: Toll) -> bool:
+    """Whether a report gives a larger number beside one, by the same speaker, and firmly."""
+    firm = not _vague(whole.count) and whole.count.modifier is not Modifier.UP_TO
+    same = whole.account == part.account and _speaker(whole) == _speaker(part)
+    return firm and same and whole.number > part.number
+
+
 _ONE = re.compile(r"\d|\b(?:one|single|sole|only)\b", re.IGNORECASE)
 
 
-def _only_named(toll: _Toll) -> bool:
+def _only_named(toll: Toll) -> bool:
     """Whether a count of one rests on the mention of somebody, not on a number."""
     return toll.number == 1 and _ONE.search(toll.said.statement.evidence.quote) is None
 
 
-def _wholes(tolls: Sequence[_Toll]) -> list[_Toll]:
-    """The totals; of several that one sentence gives, the others are parts of the largest.
+def _attackers(tolls: Sequence[Toll], rules: RuleSet) -> list[Toll]:
+    """The attackers' own dead or injured, where a rule set counts them."""
+    if rules.attackers is Attackers.APART:
+        return []
+    return [t for t in tolls if t.count.scope is Scope.PERPETRATORS]
 
-    "A commander" is no total where others count more.
+
+def _wholes(tolls: Sequence[Toll], own: Sequence[Toll]) -> list[Toll]:
+    """The totals, with the attackers' `own`; of several in a sentence the largest is the whole.
+
+    "A commander" is no total where others count more; the attackers' own are, where nothing else
+    is counted.
     """
-    totals = _without_addends(_sums([t for t in tolls if t.count.scope is Scope.TOTAL]))
+    told = sums([t for t in tolls if t.count.scope is Scope.TOTAL])
+    totals = without_addends(with_attackers(told, own))
+    if not totals and not any(t.count.scope in _PARTS for t in tolls):
+        totals = list(own)
     if any(t.number > 1 for t in totals):
         totals = [t for t in totals if not _only_named(t)]
     largest: dict[str, int] = {}
@@ -184,111 +173,23 @@ def _wholes(tolls: Sequence[_Toll]) -> list[_Toll]:
     return [t for t in totals if t.number == largest[t.said.claim.id]]
 
 
-_AND = re.compile(r"\s*(?:,?\s*and|&|along with|as well as|plus)\s*", re.IGNORECASE)
-_COMMA = re.compile(r"\s*,\s*")
-
-
-def _sums(totals: Sequence[_Toll]) -> list[_Toll]:
-    """The totals; "five officers and an inmate", counted one by one in a sentence, are six."""
-    by_claim: dict[str, list[_Toll]] = {}
-    for toll in totals:
-        by_claim.setdefault(toll.said.claim.id, []).append(toll)
-    found: list[_Toll] = []
-    for mine in by_claim.values():
-        mine.sort(key=lambda t: (t.said.statement.evidence.start, t.said.statement.id))
-        while mine:
-            length = _list_length(mine)
-            found.append(_sum(mine[:length]))
-            del mine[:length]
-    return sorted(found, key=lambda t: (t.day, t.said.statement.id))
-
-
-def listed(rows: Sequence[Said]) -> dict[str, Count]:
-    """Statement -> the sum of the list that it is counted in, where it is in one."""
-    tolls = [
-        _Toll(r, c)
-        for r in rows
-        if (c := _numbered(r.statement.value)) is not None and c.scope is Scope.TOTAL
-    ]
-    sums = [t for t in _sums(tolls) if t.added]
-    return {r.statement.id: t.count for t in sums for r in (t.said, *t.added)}
-
-
-def _list_length(tolls: Sequence[_Toll]) -> int:
-    """How many of the counts of a sentence, from the first, are one list: "a, b and c"."""
-    length = 1
-    for n, (one, two) in enumerate(pairwise(tolls), 2):
-        between = _between(one, two)
-        if between is None or None in (one.count.best, two.count.best):
-            break
-        if _AND.fullmatch(between):
-            length = n
-        elif not _COMMA.fullmatch(between):
-            break
-    return length
-
-
-def _between(one: _Toll, two: _Toll) -> str | None:
-    """The words between two counts of one sentence, with an "and" that ends the first."""
-    first, second = one.said.statement.evidence, two.said.statement.evidence
-    text = one.said.claim.evidence
-    end = first.end - 4 if first.quote.lower().endswith(" and") else first.end
-    if first.end > second.start or end < text.start or second.end > text.end:
-        return None
-    return text.quote[end - text.start : second.start - text.start]
-
-
-def _sum(tolls: Sequence[_Toll]) -> _Toll:
-    """Counts of different people as one."""
-    first, counts = tolls[0], [t.count for t in tolls]
-    if len(tolls) == 1:
-        return first
-    highs = [c.high for c in counts if c.high is not None]
-    count = replace(
-        first.count,
-        low=sum(c.low or 0 for c in counts),
-        best=sum(c.best or 0 for c in counts),
-        high=sum(highs) if len(highs) == len(counts) else None,
-        wording=" and ".join(c.wording for c in counts),
-        group=first.count.group if len({c.group for c in counts}) == 1 else Group(),
-    )
-    return _Toll(first.said, count, tuple(t.said for t in tolls[1:]))
-
-
-def _ids(tolls: Iterable[_Toll]) -> tuple[str, ...]:
+def _ids(tolls: Iterable[Toll]) -> tuple[str, ...]:
     return tuple(sorted({r.statement.id for t in tolls for r in (t.said, *t.added)}))
 
 
-def _without_addends(totals: Sequence[_Toll]) -> list[_Toll]:
-    """The totals, without those that are a part of another report's sum: five of "five and one".
-
-    What the same account counts below such a part goes with it.
-    """
-    parts = {
-        c.best
-        for t in totals
-        if t.added
-        for r in (t.said, *t.added)
-        if isinstance(c := r.statement.value, Count)
-    }
-    told: dict[str, int] = {}
-    for toll in totals:
-        if not toll.added and toll.count.best in parts:
-            told[toll.account] = max(toll.number, told.get(toll.account, 0))
-    return [t for t in totals if t.added or t.number > told.get(t.account, -1)]
-
-
-def _rule(rules: RuleSet, status: Status) -> str:
-    if status is Status.UPDATED:
-        return f"{rules.name}: the latest total replaces earlier ones"
+def _rule(rules: RuleSet, status: Status, *, attackers: bool) -> str:
     what = "the best supported total" if rules.toll is TollRule.SUPPORTED else "the lowest total"
-    return f"{rules.name}: {what}"
+    if status is Status.UPDATED:
+        what = "the latest total replaces earlier ones"
+    return f"{rules.name}: {what}{', attackers counted' if attackers else ''}"
 
 
-def _from_parts(prop: Property, tolls: Sequence[_Toll]) -> Reconciled:
+_PARTS = (Scope.PARTIAL, Scope.LEADER_ONLY, Scope.COMBINED)
+
+
+def _from_parts(prop: Property, tolls: Sequence[Toll]) -> Reconciled:
     """Where only parts are counted, the largest part is what is known to be there at least."""
-    scopes = (Scope.PARTIAL, Scope.LEADER_ONLY, Scope.COMBINED)
-    parts = [t for t in tolls if t.count.scope in scopes]
+    parts = [t for t in tolls if t.count.scope in _PARTS]
     if not parts:
         return Reconciled(prop, None, Status.NOT_SAID, "no report gives a number")
     firm = [t for t in parts if t.count.scope is not Scope.COMBINED] or parts
@@ -309,8 +210,8 @@ def _from_parts(prop: Property, tolls: Sequence[_Toll]) -> Reconciled:
 
 
 def _live(
-    totals: Sequence[_Toll], revoked: Sequence[_Toll], happened: date | None, rules: RuleSet
-) -> list[_Toll]:
+    totals: Sequence[Toll], revoked: Sequence[Toll], happened: date | None, rules: RuleSet
+) -> list[Toll]:
     """Totals that no later report replaces; all of them where the rule set knows no updates."""
     if not rules.updates:
         return list(totals)
@@ -318,7 +219,7 @@ def _live(
     return [t for t in kept if not any(_replaces(u, t, happened, rules) for u in kept)]
 
 
-def _revokes(word: _Toll, old: _Toll) -> bool:
+def _revokes(word: Toll, old: Toll) -> bool:
     """Whether a report takes back a total: it names that number, or nearly, as superseded."""
     if word.said.claim.report_id == old.said.claim.report_id:
         return word.number == old.number
@@ -327,7 +228,7 @@ def _revokes(word: _Toll, old: _Toll) -> bool:
     return before and abs(word.number - old.number) <= CLOSE * word.number
 
 
-def _replaces(new: _Toll, old: _Toll, happened: date | None, rules: RuleSet) -> bool:
+def _replaces(new: Toll, old: Toll, happened: date | None, rules: RuleSet) -> bool:
     """Whether a later report's higher total takes the place of one from when tolls still grew."""
     earlier, later = old.said.published, new.said.published
     if earlier is None or later is None or later <= earlier or new.number <= old.number:
@@ -339,7 +240,7 @@ def _replaces(new: _Toll, old: _Toll, happened: date | None, rules: RuleSet) -> 
     return happened is None or earlier <= happened + timedelta(days=rules.open_days)
 
 
-def _choose(standing: Sequence[_Toll], rules: RuleSet) -> int:
+def _choose(standing: Sequence[Toll], rules: RuleSet) -> int:
     """The number that most stands behind; the middle one, or the lower, of those with as much."""
     if rules.toll is TollRule.LOWEST:
         return min(t.worth(rules) for t in standing)
@@ -350,7 +251,7 @@ def _choose(standing: Sequence[_Toll], rules: RuleSet) -> int:
     return best[(len(best) - 1) // 2]
 
 
-def _support(number: int, firm: Sequence[_Toll]) -> float:
+def _support(number: int, firm: Sequence[Toll]) -> float:
     """What stands behind a number: those who give it, and in part those who come close."""
     mine = [t.said for t in firm if t.number == number]
     room = [t.said for t in firm if t.number != number and _within(number, t.count)]
@@ -370,7 +271,7 @@ def _within(number: int, count: Count) -> bool:
     return (count.low or 0) <= number and (count.high is None or number <= count.high)
 
 
-def _status(totals: Sequence[_Toll], live: Sequence[_Toll]) -> Status:
+def _status(totals: Sequence[Toll], live: Sequence[Toll]) -> Status:
     clashes = _clashes(totals)
     if clashes:
         alive = {id(t) for t in live}
@@ -382,12 +283,12 @@ def _status(totals: Sequence[_Toll], live: Sequence[_Toll]) -> Status:
     return Status.AGREED
 
 
-def _clashes(totals: Sequence[_Toll]) -> list[tuple[_Toll, _Toll]]:
+def _clashes(totals: Sequence[Toll]) -> list[tuple[Toll, Toll]]:
     """The totals that cannot both be right."""
     return [(t, u) for t, u in combinations(totals, 2) if _clash(t, u, totals)]
 
 
-def _clash(one: _Toll, two: _Toll, totals: Sequence[_Toll]) -> bool:
+def _clash(one: Toll, two: Toll, totals: Sequence[Toll]) -> bool:
     """Whether two totals cannot both be right.
 
     Of one report's numbers the smaller are parts or earlier tolls, unless other speakers give
@@ -408,7 +309,7 @@ def _clash(one: _Toll, two: _Toll, totals: Sequence[_Toll]) -> bool:
     )
 
 
-def _speaker(toll: _Toll) -> str | None:
+def _speaker(toll: Toll) -> str | None:
     who = toll.said.attribution
     return who.speaker_actor or who.speaker.lower() if who else None
 

@@ -51,6 +51,10 @@ _HARMED = frozenset({"wounded", "wounding", "injured", "injuring"})
 _DEADLY = frozenset({"deadly", "fatal", "lethal", "fatally"})
 
 
+_ONESELF = frozenset({"himself", "herself"})
+_LINKS = frozenset({"and", "&", ",", "with"})
+
+
 _RANGE_FILLERS = frozenset(
     {",", "as", "many", "even", "up", "more", "than", "well", "over", "at", "least"}
 )
@@ -262,6 +266,8 @@ def _listed(surface: list[str], words: list[str], numbers: list[Counted]) -> _Re
 def _without_number(surface: list[str], words: list[str]) -> _Read:
     """One for "a commander" or a name, the number of names of a list, unknown for a bare plural."""
     lexicon = open_lexicon()
+    if _ONESELF & set(words) and not _LINKS & set(words):  # "shot himself dead"
+        return _Read(1, 1, 1, Modifier.EXACT)
     if not words or is_silent(words, lexicon):
         return _UNKNOWN
     if _DEADLY & set(words) or words in (["deaths"], ["fatalities"]):
