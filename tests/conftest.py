@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +37,21 @@ def example_case(tmp_path_factory: pytest.TempPathFactory, tools: Any) -> Path:
     case = tmp_path_factory.mktemp("example") / "example.db"
     with Store.writer(case, AT) as store:
         run([str(Path(__file__).parents[1] / "examples" / "reports")], store, tools, at=AT)
+    return case
+
+
+@pytest.fixture(scope="session")
+def undated_case(example_case: Path, tools: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example case and an incident that nobody dates; copy it before writing to it."""
+    from secondsource.pipeline import run
+    from secondsource.store import Store
+
+    folder = tmp_path_factory.mktemp("undated")
+    case, report = folder / "example.db", folder / "clinic.txt"
+    shutil.copy(example_case, case)
+    report.write_text("Gunmen shot dead two nurses at a clinic in Gao.", encoding="utf-8")
+    with Store.writer(case, AT) as store:
+        run([str(report)], store, tools, at=AT)
     return case
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -22,6 +23,12 @@ from secondsource.review.pages import overview
 from secondsource.store import Store
 
 RANGE = {"from": "2022-01-01", "to": "2022-12-31"}
+
+
+@pytest.fixture
+def case(undated_case: Path, tmp_path: Path) -> Path:
+    """A copy of the example case with an incident that nobody dates."""
+    return Path(shutil.copy(undated_case, tmp_path / "example.db"))
 
 
 @pytest.fixture
@@ -63,7 +70,7 @@ def test_page_and_twin_say_the_same(desk: TestClient) -> None:
 
 def test_incidents_without_a_year_stand_last_and_stay(desk: TestClient) -> None:
     rows = desk.get("/incidents.json", params={"from": "2090-01-01"}).json()["shown"]["rows"]
-    assert rows, "the example has incidents without a year"
+    assert rows, "the case has an incident without a year"
     assert all(row["earliest"] is None for row in rows)
     html = desk.get("/incidents").text
     first = html.index("No year stated.")
