@@ -2,7 +2,8 @@
 
 In: the drafts of a report in order, its sentences and mentions, and weights. Out: the same drafts
 with `same_as` set to the first draft of their account. Each incident draft in turn joins the
-account that the weights favour most, or opens its own. It refuses to look beyond the report.
+account that the weights favour most, or opens its own; then an account joins an earlier one that
+its drafts on the whole would join. It refuses to look beyond the report.
 """
 
 from __future__ import annotations
