@@ -36,10 +36,6 @@ LIFT = 0.9
 MATE, NO_MATE = 1.5, -0.375
 """Log-odds where the model names the likeliest mate of a draft, or says that it has none."""
 
-CROSSED = -3.0
-"""Log-odds where the doer of one is the target of the other: a blow struck back, or words that
-anybody goes by ("men", "police"). Everything from -2 to -4 does as well; as a bar it split more."""
-
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -155,8 +151,7 @@ def _odds(
         return None
     features = features_of(k, a, accounts, profiles, pairs)
     score = sum(weights.get(name, 0.0) * value for name, value in features.items())
-    score += _told(drafts[k], members) + _told_again(k, members, profiles, pairs)
-    return score + CROSSED * features.get("crossed", 0.0)
+    return score + _told(drafts[k], members) + _told_again(k, members, profiles, pairs)
 
 
 def _joined(
@@ -188,8 +183,7 @@ def _mean_odds(
     """The mean log-odds of the drafts of account `y` belonging to each earlier account."""
     sums = [0.0] * y
     for k in accounts[y]:
-        before = [[m for m in members if m < k] for members in accounts[: y + 1]]
-        before[y:] = [before[y]] if before[y] else []
+        before = [told for a in accounts[: y + 1] if (told := [m for m in a if m < k])]
         for x in range(y):
             odds = None if math.isinf(sums[x]) else _odds(k, x, drafts, before, profiles, weights)
             sums[x] = -math.inf if odds is None else sums[x] + odds
