@@ -76,7 +76,7 @@ def compare_all(
         else:
             findings = compare(profiles[i], profiles[j], weights.kin)
             odds[pair] = round(weights.total(findings), 3)
-            clash = any(f.feature == "date" and weights.worth(f) <= CLASH for f in findings)
+            clash = any(_clash(f.feature, weights.worth(f)) for f in findings)
             said = weights.reasons(findings) if odds[pair] > WORTH_SHOWING else None
         if clash:
             clashing.add(pair)
@@ -92,4 +92,8 @@ def odds_of(reasons: Reasons) -> float:
 
 def clashes(reasons: Reasons) -> bool:
     """Whether the days of two accounts cannot be one."""
-    return any(r.feature == "date" and r.weight <= CLASH for r in reasons)
+    return any(_clash(r.feature, r.weight) for r in reasons)
+
+
+def _clash(feature: str, weight: float) -> bool:
+    return feature == "date" and weight <= CLASH
