@@ -19,6 +19,7 @@ from secondsource.extract.draft import Argument, Draft, Drafter, Holding, all_ho
 from secondsource.extract.lexicon import Lexicon, open_lexicon
 from secondsource.extract.nodoers import without_false_doers
 from secondsource.extract.onedate import one_day, told_days
+from secondsource.extract.oneverb import each_act
 from secondsource.extract.outcome import open_outcomes, with_types_of_accounts
 from secondsource.extract.ownhand import OwnHand, open_own_hand, with_own_deaths
 from secondsource.extract.reactions import about
@@ -143,6 +144,7 @@ def drafts_of(
     merged = with_own_deaths(merged, text, reader.own_hand)
     merged = without_false_doers(merged, text, mentions)
     merged = with_targets(merged, text, reader.lexicon)
+    merged = each_act(merged, mentions, text)
     counted = running(merged, text, reader.lexicon)
     return without_spelt_out(one_day(counted, mentions, text))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from secondsource.extract.draft import Argument, Draft
+from secondsource.extract.draft import Argument, Draft, relinked
 from secondsource.extract.votes import mark_of, rivals, same_trigger
 from secondsource.model import (
     COUNTED,
@@ -53,27 +53,13 @@ def merge(rules: Sequence[Draft], model: Sequence[Draft]) -> tuple[Draft, ...]:
             kept[twin] = _joined(kept[twin], draft)
     linked = [
         *kept[: len(model)],
-        *(_moved(d, homes) for d in kept[len(model) :]),
+        *(relinked(d, homes.__getitem__) for d in kept[len(model) :]),
     ]
     order = sorted(range(len(linked)), key=lambda k: (linked[k].sentence[0], _anchor(linked[k]), k))
     places = [0] * len(order)
     for place, k in enumerate(order):
         places[k] = place
-    return tuple(_moved(linked[k], places) for k in order)
-
-
-def _moved(draft: Draft, places: Sequence[int]) -> Draft:
-    """The draft with its links renumbered."""
-
-    def at(link: int | None) -> int | None:
-        return None if link is None else places[link]
-
-    return draft._replace(
-        same_as=at(draft.same_as),
-        retaliation_for=at(draft.retaliation_for),
-        about=at(draft.about),
-        alike=tuple((places[link], chance) for link, chance in draft.alike),
-    )
+    return tuple(relinked(linked[k], places.__getitem__) for k in order)
 
 
 def _joined(first: Draft, second: Draft) -> Draft:

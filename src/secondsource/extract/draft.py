@@ -80,16 +80,18 @@ def without(drafts: Sequence[Draft], left_out: set[int]) -> tuple[Draft, ...]:
         return tuple(drafts)
     kept = [k for k in range(len(drafts)) if k not in left_out]
     place = {k: n for n, k in enumerate(kept)}
+    return tuple(relinked(drafts[k], place.get) for k in kept)
+
+
+def relinked(draft: Draft, place: Callable[[int], int | None]) -> Draft:
+    """The draft with the drafts it points to by their new places; None is one that is left out."""
 
     def moved(link: int | None) -> int | None:
-        return None if link is None else place.get(link)
+        return None if link is None else place(link)
 
-    return tuple(
-        drafts[k]._replace(
-            same_as=moved(drafts[k].same_as),
-            retaliation_for=moved(drafts[k].retaliation_for),
-            about=moved(drafts[k].about),
-            alike=tuple((place[m], chance) for m, chance in drafts[k].alike if m in place),
-        )
-        for k in kept
+    return draft._replace(
+        same_as=moved(draft.same_as),
+        retaliation_for=moved(draft.retaliation_for),
+        about=moved(draft.about),
+        alike=tuple((to, chance) for at, chance in draft.alike if (to := place(at)) is not None),
     )
