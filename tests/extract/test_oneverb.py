@@ -71,7 +71,7 @@ def test_three_acts_are_three() -> None:
         "Jets [act:hit] it, killing [killed:two] in [place:Apo] and [killed:one] in [place:Bor].",
         "[killed:Nine] [act:died] in raids, including [killed:two] in [place:Apo] and "
         "[killed:one] in [place:Bor].",
-        "They [act:killed] [killed:two] in [place:Apo] and [killed:one] in each of [place:Bor, Cue].",
+        "They [act:shot] [killed:two] in [place:Apo] and [killed:one] in each of [place:Bor, Cue].",
         "They [act:killed] [killed:two] in [place:Apo] and [killed:one] in [place:Apo].",
         "They [act:killed] [killed:two] in [place:a market] and [killed:one] in [place:a bakery].",
         "They [act:killed] [killed:two] in [place:Apo], [place:Bor].",
