@@ -225,6 +225,32 @@ def test_towns_far_apart_and_copied_words_are_compared_with_care() -> None:
     assert not barred(pair_of(here, here))
 
 
+def test_parts_of_two_countries_are_apart_and_a_border_is_neither() -> None:
+    text = (
+        "Drones hit a base in western Iraq. They hit one in Syria. They hit one near Iraq's border."
+    )
+    where = Property.PLACE
+    drafts = _drafts(
+        text,
+        ("hit a base", "drone_strike", {where: "western Iraq"}),
+        ("hit one in", "drone_strike", {where: "Syria"}),
+        ("hit one near", "drone_strike", {where: "near Iraq's border"}),
+    )
+    said = [
+        Mention(
+            Layer.PLACES, at, at + len(name), name, Place(name, name, country=code, precision=6)
+        )
+        for name, code, at in (
+            ("Iraq", "IQ", text.index("Iraq")),
+            ("Syria", "SY", text.index("Syria")),
+            ("Iraq", "IQ", text.rindex("Iraq")),
+        )
+    ]
+    west, syria, border = profiles_of(drafts, text, sentences(text), said)
+    assert barred(pair_of(syria, west))
+    assert not barred(pair_of(border, syria))
+
+
 def test_the_chances_that_the_model_gives_outweigh_a_shared_place() -> None:
     text = "A raid killed guards in Jos. A raid killed guards in Jos. A raid killed guards in Jos."
     one = _drafts(text, ("raid killed", "armed_assault", {}))[0]

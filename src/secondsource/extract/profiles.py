@@ -196,7 +196,7 @@ def _profile(
     told = text[draft.sentence[0] : draft.sentence[1]]
     lead = text[max(draft.sentence[0], start - 40) : start]
     days = [values.get(span) for span in said[Property.DATE]]
-    points = [values.get(span) for span in said[Property.PLACE]]
+    points = [p for span in said[Property.PLACE] for p in _points(span, values, text)]
     return Profile(
         type=draft.event_type or "",
         sentence=number,
@@ -206,7 +206,7 @@ def _profile(
         dates=frozenset(quotes[Property.DATE]),
         days=tuple(v for v in days if isinstance(v, When)),
         places=frozenset(quotes[Property.PLACE]),
-        points=tuple(v for v in points if isinstance(v, Place)),
+        points=tuple(points),
         killed=_numbers(draft, text, Property.KILLED),
         injured=_numbers(draft, text, Property.INJURED),
         doers=content(Property.PERPETRATOR),
@@ -243,6 +243,23 @@ def _profile(
         answers=draft.retaliation_for,
         it_follows=bool(_IT_FOLLOWS.match(told)) and bool(_UNDER.search(lead)),
     )
+
+
+_EDGE = re.compile(r"\b(?:near|border|frontier|off|from|outside|km|miles|kilomet\w+)\b", re.I)
+COUNTRY = 6  # the precision of a place that is a country
+
+
+def _points(
+    span: tuple[int, int], values: Mapping[tuple[int, int], object], text: str
+) -> list[Place]:
+    """The place that some words are, else the country in which they place something."""
+    whole = values.get(span)
+    if isinstance(whole, Place):
+        return [whole]
+    if _EDGE.search(text, *span):
+        return []
+    inside = (v for (a, b), v in values.items() if span[0] <= a and b <= span[1])
+    return [v for v in inside if isinstance(v, Place) and v.precision == COUNTRY]
 
 
 def _ages(quote: str) -> Iterator[int]:
