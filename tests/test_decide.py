@@ -90,6 +90,16 @@ def case(tmp_path: Path) -> Iterator[Case]:
         store.close()
 
 
+def doubted(read: Coded, one_in: int = 3) -> Coded:
+    """The same, with one in so many of the accounts of incidents read weakly."""
+
+    def weakly(claim: Claim) -> Claim:
+        weak = claim.kind is Kind.INCIDENT and int(claim.account_id[1:], 16) % one_in == 0
+        return replace(claim, weak=weak)
+
+    return [(reading, tuple(map(weakly, claims))) for reading, claims in read]
+
+
 def feed(store: Store, read: Iterable[tuple[Reading, tuple[Claim, ...]]], coder: str) -> None:
     with store.transaction():
         for reading, claims in read:

@@ -19,7 +19,7 @@ from secondsource.extract import open_rules
 from secondsource.model import Decision, DecisionKind, Force, Kind
 from secondsource.pipeline import Tools, decide, rebuild, rules_in_force, two_person
 from secondsource.store import Store, schema
-from test_decide import coded, feed
+from test_decide import coded, doubted, feed
 
 ACT = Act("amina", AT, "read both")
 COMPARED = [t for t in schema.DERIVED if t.name != "kept"]
@@ -46,12 +46,15 @@ def rules(tools: Tools) -> Tools:
     return replace(tools, reader=open_rules())
 
 
-@pytest.fixture(scope="module")
-def linked(rules: Tools, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A case of reports that disagree, linked and reconciled."""
+@pytest.fixture(scope="module", params=[False, True], ids=["sure", "weak"])
+def linked(
+    request: pytest.FixtureRequest, rules: Tools, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A case of reports that disagree, linked and reconciled, without or with weak accounts."""
     path = tmp_path_factory.mktemp("linked") / "case.db"
     with Store.writer(path, AT) as store:
-        feed(store, coded(rules), "one")
+        told = coded(rules)
+        feed(store, doubted(told) if request.param else told, "one")
         rebuild(store, rules, at=AT)
     return path
 

@@ -16,7 +16,7 @@ from secondsource.extract import open_rules
 from secondsource.link import block, compared, copies, profile, usual
 from secondsource.pipeline import Tools, rebuild
 from secondsource.store import Store
-from test_decide import CLUSTERS, Coded, coded, feed
+from test_decide import CLUSTERS, Coded, coded, doubted, feed
 from test_derive import act, tables, worked_in
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "reports"
@@ -57,9 +57,11 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return small
 
 
+@pytest.mark.parametrize("weak", [False, True])
 @pytest.mark.parametrize("seed", range(4))
 def test_every_report_worked_in_gives_what_all_anew_gives(
     seed: int,
+    weak: bool,
     told: Coded,
     rules: Tools,
     steps: Callable[[], None],
@@ -68,7 +70,7 @@ def test_every_report_worked_in_gives_what_all_anew_gives(
 ) -> None:
     steps()
     chance = random.Random(seed)
-    mixed = chance.sample(told, len(told))
+    mixed = chance.sample(doubted(told) if weak else told, len(told))
     later, reached = mixed[-STEPS:], 0
     with Store.writer(tmp_path / "quick.db", AT) as store:
         feed(store, mixed[:-STEPS], "one")

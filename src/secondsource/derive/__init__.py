@@ -17,7 +17,7 @@ from secondsource.derive.grow import growth_of
 from secondsource.derive.kept import Kept, Shelf, kept_of
 from secondsource.derive.reach import Homes, link_again, narrow_again
 from secondsource.derive.spread import Deriving, work_out
-from secondsource.link import as_parted, carriers_of, copying, link_accounts, verdicts_of
+from secondsource.link import as_parted, carriers_of, copying, link_accounts, verdicts_of, with_weak
 from secondsource.model import Claim, Decision, DecisionKind, Kind
 from secondsource.reconcile import (
     Sources,
@@ -66,7 +66,8 @@ def rebuild(store: Store, by: Deriving, *, at: datetime) -> None:
     linking = link_accounts(claims, reports, copies, judged, by.weights, ReadAgain(), rows)
     members = store.members(linking.stand.moved)
     ids = Identities(assign_ids(linking.groups, members), members)
-    grouped = claims_by_group(linking.claims, [identity.accounts for identity in ids.every])
+    groups = with_weak([identity.accounts for identity in ids.every], linking.fits)
+    grouped = claims_by_group(linking.claims, groups)
     home = {c.id: i.id for i, told in zip(ids.every, grouped, strict=True) for c in told}
     standing = placed(standing, home)
     publishers = Sources.of(reports, copies, store.warned("machine_written"))
@@ -137,8 +138,8 @@ def catch_up(store: Store, by: Deriving, *, at: datetime) -> None:
     had = verdicts_of(judgements(before), told_before)
     verdicts = verdicts_of(judgements(after), told)
     shelf = Shelf(store, read, after, kept.moved)
-    linking = growth.linking if growth else None
-    again = link_again(had, verdicts, kept, shelf, by.weights, linking)
+    again = link_again(had, verdicts, kept, shelf, by.weights, growth)
+    shelf = replace(shelf, force=again.homes.of)
     were = placed(before, _tells(told_before, Homes(store)))
     now = placed(after, _tells(told, again.homes))
     fresh = growth.new | growth.repeating | growth.parted if growth else frozenset()
@@ -146,6 +147,7 @@ def catch_up(store: Store, by: Deriving, *, at: datetime) -> None:
     narrowed = narrow_again(again.homes, kept, shelf, anew)
     moved = {c.id for c in narrowed}
     narrowed += tuple(c for c in shelf.claims(fresh) if c.id not in moved)
+    narrowed += shelf.weak(again.homes.lost)  # as their reports have them: in force no more
     near = shelf.claims({c.report_id for c in narrowed})
     homes = _tells(near, again.homes) | _tells(told, again.homes)
     felt = _felt(of_today(were)) ^ _felt(of_today(now))
