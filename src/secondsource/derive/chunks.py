@@ -132,12 +132,15 @@ def _prints_read(body: dict[str, Any]) -> list[Print]:
 def _weak_written(weak: Sequence[Weak]) -> dict[str, Any]:
     return {
         **_accounts_written([w.account for w in weak]),
-        "odds": [{a: round(SCALE * odds) for a, odds in w.odds.items()} for w in weak],
+        "odds": [
+            {a: None if odds is None else round(SCALE * odds) for a, odds in w.odds.items()}
+            for w in weak
+        ],
     }
 
 
 def _weak_read(body: dict[str, Any]) -> list[Weak]:
-    odds = [{a: x / SCALE for a, x in of.items()} for of in body["odds"]]
+    odds = [{a: x if x is None else x / SCALE for a, x in of.items()} for of in body["odds"]]
     return [Weak(*row) for row in zip(_accounts_read(body), odds, strict=True)]
 
 

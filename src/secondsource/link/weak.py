@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 from secondsource.link.block import Account, account_of, sharing
 from secondsource.link.cluster import SCALE, Pair
+from secondsource.link.compared import clashes, odds_of
 from secondsource.link.pairs import compare
 from secondsource.link.profile import Profile
-from secondsource.link.regroup import Bond, ordered
+from secondsource.link.regroup import OUTWEIGHED, Bond, ordered
 from secondsource.link.score import Weights
 
 ENOUGH = 12  # points in common from which two are compared; none loses nothing on the gold folders
@@ -30,7 +31,7 @@ class Weak:
     """A weak account: what it is found by, and the odds of it and the sure ones most like it."""
 
     account: Account
-    odds: Mapping[str, float]
+    odds: Mapping[str, float | None]  # None where their days cannot be one
 
 
 def weighed(
@@ -76,9 +77,11 @@ def weighed_again(
     return tuple(sorted(found, key=lambda w: w.account.id))
 
 
-def _odds(one: Profile, two: Profile, weights: Weights) -> float:
+def _odds(one: Profile, two: Profile, weights: Weights) -> float | None:
     a, b = (one, two) if one.id < two.id else (two, one)
-    return round(weights.total(compare(a, b, weights.kin)), 3)
+    said = weights.reasons(compare(a, b, weights.kin))
+    odds = odds_of(said)
+    return None if clashes(said) and odds < OUTWEIGHED else odds
 
 
 def fitting(
@@ -113,8 +116,10 @@ Pick = tuple[float, str, str, tuple[str, ...]]
 def _liked(weak: Weak, home: Mapping[str, tuple[str, ...]], weights: Weights) -> list[Pick]:
     """The groups whose accounts a weak account is like; a pair never compared counts as apart."""
     sums: dict[tuple[str, ...], list[int]] = {}
+    barred = {home[name] for name, odds in weak.odds.items() if odds is None}
     for name, odds in weak.odds.items():
-        sums.setdefault(home[name], []).append(round(SCALE * weights.bounded(odds)))
+        if odds is not None and home[name] not in barred:
+            sums.setdefault(home[name], []).append(round(SCALE * weights.bounded(odds)))
     beyond, least = round(SCALE * weights.apart), SCALE * FITS
     means = {g: (sum(x) + beyond * (len(g) - len(x))) / len(g) for g, x in sums.items()}
     account = weak.account
@@ -136,7 +141,7 @@ def bonds_of_weak(
 ) -> dict[Pair, Bond]:
     """What stands between each weak account that fits a group and the accounts of the group."""
     return {
-        ordered(w.account.id, a): Bond(w.odds.get(a, weights.apart))
+        ordered(w.account.id, a): Bond(w.odds.get(a) or weights.apart)
         for w in weak
         for a in fits.get(w.account.id, ())
     }
