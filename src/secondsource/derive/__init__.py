@@ -15,11 +15,12 @@ from datetime import datetime
 
 from secondsource.derive.grow import growth_of
 from secondsource.derive.kept import Kept, Shelf, kept_of
-from secondsource.derive.reach import Homes, link_again, narrow_again
+from secondsource.derive.reach import Again, Homes, link_again, narrow_again
 from secondsource.derive.spread import Deriving, work_out
 from secondsource.link import as_parted, carriers_of, copying, link_accounts, verdicts_of, with_weak
 from secondsource.model import Claim, Decision, DecisionKind, Kind
 from secondsource.reconcile import (
+    LIKELY_YEAR,
     Sources,
     claims_by_group,
     find_disputes,
@@ -153,6 +154,7 @@ def catch_up(store: Store, by: Deriving, *, at: datetime) -> None:
     felt = _felt(of_today(were)) ^ _felt(of_today(now))
     dirty = {*again.homes.new.values(), *(homes[c.id] for c in narrowed if c.id in homes)}
     dirty |= {homes.get(s, s) for _, subject in felt for s in subject}
+    dirty |= _between(again, store)
     change = work_out(dirty, again, narrowed, now, kept, shelf, by, growth)
     mark = {"stand": _mark(store, by, len(ledger))}
     change = replace(change, issues=listed(now), kept={**change.kept, **mark})
@@ -169,6 +171,18 @@ def _tells(claims: Iterable[Claim], homes: Homes) -> dict[str, str]:
         for name, c in of.items()
         if c is not None and c.kind is Kind.INCIDENT and c.account_id in home
     }
+
+
+def _between(again: Again, store: Store) -> set[str]:
+    """The incidents that may be twins by links of their accounts that are others now."""
+    pairs = {*again.unlinked, *((k.left, k.right) for k in again.links)}
+    stood = store.twin_links({a for p in pairs for a in p}, LIKELY_YEAR)
+    were = {(k.left, k.right): k.weight for k in stood if (k.left, k.right) in pairs}
+    are = {(k.left, k.right): k.weight for k in again.links if k.weight >= LIKELY_YEAR}
+    turned = {p for p, _ in were.items() ^ are.items()}
+    home = again.homes.of({a for p in turned for a in p})
+    ends = [(home.get(a), home.get(b)) for a, b in turned]
+    return {i for one, two in ends if one != two for i in (one, two) if i is not None}
 
 
 def _felt(decisions: Iterable[Decision]) -> set[tuple[str, tuple[str, ...]]]:
