@@ -83,7 +83,7 @@ def resolve_claims(
 
 
 def _fixes(statement: Statement) -> bool:
-    """Whether a claim's own words say within a month when, or within a region where."""
+    """Whether a claim's own words say within a week when, or within a region where."""
     value = statement.value
     if statement.origin == "carried" or not isinstance(value, When | Place):
         return False
