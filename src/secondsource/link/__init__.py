@@ -171,7 +171,9 @@ def link_accounts(
         {p: (first.odds.get(p), bonds.get(p)) for p in bonds.keys() | first.odds}, of_report
     )
     names = frozenset(c.account_id for c in unsure)
-    doubtful = told_by([*claims, *unsure], reports, pile, weights, names) if names else ()
+    of_unsure = {c.report_id for c in unsure}
+    beside_them = [*unsure, *(c for c in claims if c.report_id in of_unsure)]
+    doubtful = told_by(beside_them, reports, pile, weights, names)
     weak = weighed(doubtful, seen.blocks.accounts, lambda ids: seen.known, weights)
     stand = Stand(of_report, bonds, moved, pile, named, first.blocks, seen.blocks, before, weak)
     verdicts = verdicts_of(judgements, claims)
