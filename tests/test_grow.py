@@ -14,9 +14,10 @@ from conftest import AT
 from secondsource.derive import grow
 from secondsource.extract import open_rules
 from secondsource.link import block, compared, copies, profile, usual
+from secondsource.link import weak as unsure
 from secondsource.pipeline import Tools, rebuild
 from secondsource.store import Store
-from test_decide import CLUSTERS, Coded, coded, feed
+from test_decide import CLUSTERS, Coded, coded, doubted, feed
 from test_derive import act, tables, worked_in
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "reports"
@@ -39,7 +40,7 @@ def told(rules: Tools) -> Coded:
 def steps(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Has a small case be taken for a large one: shares in fifths, few partners, small crowds.
 
-    Whole reports are soon held to tell one story.
+    Whole reports are soon held to tell one story, and weak accounts soon fit an incident.
     """
     alike = frozenset({"little", "much", "more", "nearly_all"})
 
@@ -53,13 +54,17 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
         monkeypatch.setattr(copies, "CROWD", 3)
         monkeypatch.setattr(grow, "MOST_NEW", 1.0)
         monkeypatch.setattr(grow, "MOST_TOUCHED", 1.0)
+        monkeypatch.setattr(unsure, "FITS", -3.0)
+        monkeypatch.setattr(unsure, "ENOUGH", 4)
 
     return small
 
 
+@pytest.mark.parametrize("weak", [False, True])
 @pytest.mark.parametrize("seed", range(4))
 def test_every_report_worked_in_gives_what_all_anew_gives(
     seed: int,
+    weak: bool,
     told: Coded,
     rules: Tools,
     steps: Callable[[], None],
@@ -68,7 +73,7 @@ def test_every_report_worked_in_gives_what_all_anew_gives(
 ) -> None:
     steps()
     chance = random.Random(seed)
-    mixed = chance.sample(told, len(told))
+    mixed = chance.sample(doubted(told, 2) if weak else told, len(told))
     later, reached = mixed[-STEPS:], 0
     with Store.writer(tmp_path / "quick.db", AT) as store:
         feed(store, mixed[:-STEPS], "one")

@@ -12,7 +12,7 @@ import pytest
 
 from conftest import AT
 from secondsource.model import Claim
-from secondsource.pipeline import Tools, code_report, rebuild, run
+from secondsource.pipeline import Tools, code_report, explain_accounts, rebuild, run
 from secondsource.read import Reading, read_sources
 from secondsource.store import Store
 from telling import judge
@@ -170,3 +170,37 @@ def _renamed(claim: Claim) -> Claim:
     said = tuple(replace(s, id=f"s{s.id}", claim_id=f"x{claim.id}") for s in claim.statements)
     ids = {"id": f"x{claim.id}", "account_id": f"x{claim.account_id}"}
     return replace(claim, **ids, statements=said)
+
+
+def test_what_one_report_says_weakly_is_shown_where_another_says_it_surely(
+    tmp_path: Path, tools: Tools
+) -> None:
+    texts = (
+        "A car bomb exploded at a market in Mosul on 4 May 2021, killing nine people.",
+        "Nine people died when a car bomb exploded at the market in Mosul on 4 May 2021.",
+    )
+    for name, text in zip("ab", texts, strict=True):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    found = read_sources([str(tmp_path)], retrieved_at=AT)
+    first, second = (r for r in found if isinstance(r, Reading))
+    told, other = (code_report(r.report, tools) for r in (first, second))
+    weak = tuple(replace(c, weak=True) for c in other)
+    with Store.writer(tmp_path / "my.db", AT) as store:
+
+        def put(reading: Reading, claims: Sequence[Claim], coder: str) -> None:
+            store.put_report(reading.report, reading.original, claims, coder=coder, at=AT)
+            rebuild(store, tools, at=AT)
+
+        put(second, weak, "one")
+        assert not store.claims()
+        assert not store.incidents()
+        put(first, told, "one")
+        (incident,) = store.incidents()
+        assert {*incident.accounts} == {told[0].account_id, weak[0].account_id}
+        assert len(exports(store)["claims"]) == len(told) + len(weak)
+        link = explain_accounts(store, weak[0].account_id, told[0].account_id, tools)
+        assert link in store.links()
+        assert link.joined
+        store.put_decision(judge("different", told[0].account_id, weak[0].account_id))
+        rebuild(store, tools, at=AT)
+        assert len(store.incidents()) == 2

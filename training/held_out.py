@@ -182,7 +182,8 @@ def main() -> None:
     for name, record in texts(folder):
         report = in_plain_case(report_of(record))
         mentions = tag_report(report, gazetteer, actors)
-        tables.add(name, record, extract_claims(report, mentions, reader))
+        told = extract_claims(report, mentions, reader)
+        tables.add(name, record, tuple(c for c in told if not c.weak))
     print("\n".join(tables.markdown()))
 
 

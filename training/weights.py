@@ -361,7 +361,7 @@ def example_read(folder: Path, split: str, *, dated: bool = True) -> Example:
         if not dated:
             report = replace(report, published=None)
         mentions = tag_report(report, gazetteer, actors)
-        found = extract_claims(report, mentions, reader)
+        found = tuple(c for c in extract_claims(report, mentions, reader) if not c.weak)
         claims += resolve_claims(found, report, mentions, gazetteer, actors)
         reports.append(report)
     if split == OWN:

@@ -496,7 +496,7 @@ class Claim:
 
     A total has no trigger; its number, what it counts and its period are the statements `count`,
     `what` and `period`. A reaction has the statement `actor`, and `about_claim` where the report
-    says what it is about.
+    says what it is about. All claims of an account are weak, or none is.
     """
 
     id: str
@@ -513,6 +513,7 @@ class Claim:
     score: float = 1.0
     retaliation_for: str | None = None  # claim id in the same report
     about_claim: str | None = None  # claim id in the same report
+    weak: bool = False  # in force only where it fits what other reports tell surely
 
     def said(self, prop: Property) -> tuple[Statement, ...]:
         """The statements on one property, in the order of the claim."""

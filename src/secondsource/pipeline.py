@@ -120,7 +120,10 @@ def code_report(report: Report, tools: Tools) -> tuple[Claim, ...]:
 
 
 def tag_and_code(report: Report, tools: Tools) -> tuple[tuple[Mention, ...], tuple[Claim, ...]]:
-    """Every mention of one report, and its claims; none of a report that is not in English."""
+    """Every mention of one report, and its claims; none of a report that is not in English.
+
+    The weak claims among them are for `link`: by themselves they say too little.
+    """
     if not is_english(report):
         return tag_report(report, tools.gazetteer, tools.actors), ()
     read = in_plain_case(report)
@@ -324,9 +327,10 @@ def explain_accounts(store: Store, left: str, right: str, tools: Tools) -> Link:
 def tag(
     sources: Sequence[str], tools: Tools, *, at: datetime
 ) -> Iterator[tuple[Report, tuple[Mention, ...], tuple[Claim, ...]] | Issue]:
-    """Each report with its mentions and its claims, without a case."""
+    """Each report with its mentions and its sure claims, without a case."""
     for found in read_sources(sources, retrieved_at=at):
         if isinstance(found, Issue):
             yield found
         else:
-            yield found.report, *tag_and_code(found.report, tools)
+            mentions, claims = tag_and_code(found.report, tools)
+            yield found.report, mentions, tuple(c for c in claims if not c.weak)

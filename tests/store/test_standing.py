@@ -262,3 +262,29 @@ def test_the_check_of_an_incident_names_the_claims_that_were_checked() -> None:
     found = placed(stand(said(1, "check", "i1", members=I1)), dict.fromkeys(I1["i1"], "i7"))
     assert found[0].claims == (("bomb", "blast", "twin", "other"),)
     assert of_today(found)[0].subject == ("i7",)
+
+
+# --- weak accounts ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "sure"),
+    [
+        ("same", ("bomb", "twin"), True),
+        ("different", ("bomb", "twin"), True),
+        ("unsure", ("twin", "blast"), True),
+        ("retype", ("bomb",), True),
+        ("different", ("other", "twin"), False),
+        ("check", ("bomb",), False),
+        ("reject", ("blast",), False),
+    ],
+)
+def test_a_weak_account_that_somebody_judged_counts_as_sure(
+    kind: str, subject: tuple[str, ...], sure: bool
+) -> None:
+    claims = [replace(c, weak=c.account_id == "bomb") for c in ALL]
+    value = "shelling" if kind == "retype" else None
+    decided = as_decided(claims, stand(said(1, kind, *subject, value=value), claims=claims))
+    mine = [c for c in decided if c.id in ("bomb", "blast")]
+    assert {c.weak for c in mine} == {not sure}
+    assert not any(c.weak for c in decided if c not in mine)

@@ -34,6 +34,7 @@ from secondsource.model import (
     DecisionKind,
     Evidence,
     Issue,
+    Kind,
     Place,
     Property,
     Reconciled,
@@ -42,7 +43,8 @@ from secondsource.model import (
     Status,
     When,
 )
-from secondsource.store import Derived, Store, assign_ids, in_force
+from secondsource.store import Derived, Identities, Store, assign_ids, in_force
+from secondsource.store.parties import parties_of
 
 
 @pytest.fixture
@@ -83,6 +85,25 @@ def test_what_is_put_comes_back(path: Path) -> None:
         assert store.original("r2") is None
         assert [w.code for w in store.warnings()["r1"]] == ["no_named_source", "truncated"]
         assert store.warnings("r1")["r1"][0] == warning
+
+
+def test_a_weak_claim_is_shown_only_where_it_has_an_incident(path: Path) -> None:
+    first, second = report_of("r1"), report_of("r2")
+    sure, weak = incident_claim(first), replace(incident_claim(second), weak=True)
+    with Store.writer(path, NOW) as store:
+        put(store, first, (sure,))
+        put(store, second, (weak,))
+        assert store.claims(decided=False) == store.read_in(("r1", "r2")) == (sure, weak)
+        for held, shown in ((False, (sure,)), (True, (sure, weak))):
+            told = (sure, weak) if held else (sure,)
+            ids = Identities(assign_ids([[sure.account_id]], store.members()), store.members())
+            incident = incident_of(ids.every[0].id, told)
+            store.replace_derived(Derived((incident,), ids=ids), at=NOW)
+            assert store.claims() == store.claims_in(("r1", "r2")) == shown
+            assert store.claims(kind=Kind.INCIDENT) == shown
+            assert store.claim(weak.id) == (weak if held else None)
+            assert store.account(weak.id) == ((weak,) if held else ())
+            assert store.parties() == parties_of(shown)
 
 
 def test_the_same_report_by_the_same_coder_is_known(path: Path) -> None:

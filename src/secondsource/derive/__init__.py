@@ -15,11 +15,12 @@ from datetime import datetime
 
 from secondsource.derive.grow import growth_of
 from secondsource.derive.kept import Kept, Shelf, kept_of
-from secondsource.derive.reach import Homes, link_again, narrow_again
+from secondsource.derive.reach import Again, Homes, link_again, narrow_again
 from secondsource.derive.spread import Deriving, work_out
-from secondsource.link import as_parted, carriers_of, copying, link_accounts, verdicts_of
+from secondsource.link import as_parted, carriers_of, copying, link_accounts, verdicts_of, with_weak
 from secondsource.model import Claim, Decision, DecisionKind, Kind
 from secondsource.reconcile import (
+    LIKELY_YEAR,
     Sources,
     claims_by_group,
     find_disputes,
@@ -66,7 +67,8 @@ def rebuild(store: Store, by: Deriving, *, at: datetime) -> None:
     linking = link_accounts(claims, reports, copies, judged, by.weights, ReadAgain(), rows)
     members = store.members(linking.stand.moved)
     ids = Identities(assign_ids(linking.groups, members), members)
-    grouped = claims_by_group(linking.claims, [identity.accounts for identity in ids.every])
+    groups = with_weak([identity.accounts for identity in ids.every], linking.fits)
+    grouped = claims_by_group(linking.claims, groups)
     home = {c.id: i.id for i, told in zip(ids.every, grouped, strict=True) for c in told}
     standing = placed(standing, home)
     publishers = Sources.of(reports, copies, store.warned("machine_written"))
@@ -137,8 +139,8 @@ def catch_up(store: Store, by: Deriving, *, at: datetime) -> None:
     had = verdicts_of(judgements(before), told_before)
     verdicts = verdicts_of(judgements(after), told)
     shelf = Shelf(store, read, after, kept.moved)
-    linking = growth.linking if growth else None
-    again = link_again(had, verdicts, kept, shelf, by.weights, linking)
+    again = link_again(had, verdicts, kept, shelf, by.weights, growth)
+    shelf = replace(shelf, force=again.homes.of)
     were = placed(before, _tells(told_before, Homes(store)))
     now = placed(after, _tells(told, again.homes))
     fresh = growth.new | growth.repeating | growth.parted if growth else frozenset()
@@ -146,11 +148,13 @@ def catch_up(store: Store, by: Deriving, *, at: datetime) -> None:
     narrowed = narrow_again(again.homes, kept, shelf, anew)
     moved = {c.id for c in narrowed}
     narrowed += tuple(c for c in shelf.claims(fresh) if c.id not in moved)
+    narrowed += shelf.weak(again.homes.lost)  # as their reports have them: in force no more
     near = shelf.claims({c.report_id for c in narrowed})
     homes = _tells(near, again.homes) | _tells(told, again.homes)
     felt = _felt(of_today(were)) ^ _felt(of_today(now))
     dirty = {*again.homes.new.values(), *(homes[c.id] for c in narrowed if c.id in homes)}
     dirty |= {homes.get(s, s) for _, subject in felt for s in subject}
+    dirty |= _between(again, store)
     change = work_out(dirty, again, narrowed, now, kept, shelf, by, growth)
     mark = {"stand": _mark(store, by, len(ledger))}
     change = replace(change, issues=listed(now), kept={**change.kept, **mark})
@@ -167,6 +171,18 @@ def _tells(claims: Iterable[Claim], homes: Homes) -> dict[str, str]:
         for name, c in of.items()
         if c is not None and c.kind is Kind.INCIDENT and c.account_id in home
     }
+
+
+def _between(again: Again, store: Store) -> set[str]:
+    """The incidents that may be twins by links of their accounts that are others now."""
+    pairs = {*again.unlinked, *((k.left, k.right) for k in again.links)}
+    stood = store.twin_links({a for p in pairs for a in p}, LIKELY_YEAR)
+    were = {(k.left, k.right): k.weight for k in stood if (k.left, k.right) in pairs}
+    are = {(k.left, k.right): k.weight for k in again.links if k.weight >= LIKELY_YEAR}
+    turned = {p for p, _ in were.items() ^ are.items()}
+    home = again.homes.of({a for p in turned for a in p})
+    ends = [(home.get(a), home.get(b)) for a, b in turned]
+    return {i for one, two in ends if one != two for i in (one, two) if i is not None}
 
 
 def _felt(decisions: Iterable[Decision]) -> set[tuple[str, tuple[str, ...]]]:

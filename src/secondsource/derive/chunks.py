@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from secondsource.link import Account, Carrier, Print
+from secondsource.link import Account, Carrier, Print, Weak
 
 T = TypeVar("T")
 
@@ -129,7 +129,25 @@ def _prints_read(body: dict[str, Any]) -> list[Print]:
     return [Print(*row) for row in zip(*columns, strict=True)]
 
 
+def _weak_written(weak: Sequence[Weak]) -> dict[str, Any]:
+    return {
+        **_accounts_written([w.account for w in weak]),
+        "odds": [
+            {a: None if odds is None else round(SCALE * odds) for a, odds in w.odds.items()}
+            for w in weak
+        ],
+    }
+
+
+def _weak_read(body: dict[str, Any]) -> list[Weak]:
+    odds = [{a: x if x is None else x / SCALE for a, x in of.items()} for of in body["odds"]]
+    return [Weak(*row) for row in zip(_accounts_read(body), odds, strict=True)]
+
+
+SCALE = 1000  # odds are kept in whole thousandths
+
 FIRST = Chunks("first", 32, _accounts_written, _accounts_read)
 SECOND = Chunks("second", 32, _accounts_written, _accounts_read)
 CARRIERS = Chunks("carriers", 256, _carriers_written, _carriers_read)
 PRINTS = Chunks("prints", 256, _prints_written, _prints_read)
+WEAK = Chunks("weak", 32, _weak_written, _weak_read)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from secondsource.derive.chunks import CARRIERS, FIRST, PRINTS, SECOND
+from secondsource.derive.chunks import CARRIERS, FIRST, PRINTS, SECOND, WEAK
 from secondsource.derive.kept import (
     Kept,
     Shelf,
@@ -25,7 +25,10 @@ from secondsource.link import (
     Grown,
     More,
     Pile,
+    Profile,
+    Weak,
     Weights,
+    as_parted,
     carriers_of,
     carrying,
     copying_again,
@@ -34,6 +37,8 @@ from secondsource.link import (
     names_open,
     names_told,
     pile_of,
+    told_by,
+    weighed_again,
 )
 from secondsource.model import Claim, Copy, Kind, Report
 
@@ -50,6 +55,7 @@ class Growth:
     new: frozenset[str]
     linking: Grown
     kept: Kept  # as it is now
+    reweighed: frozenset[str]  # weak accounts that are new, or of which something has changed
     copies: tuple[Copy, ...]
     repeating: frozenset[str]  # reports that are copies now, of another one now, or no more
     parted: frozenset[str]  # reports with accounts that are parted otherwise
@@ -111,6 +117,7 @@ def growth_of(
     if len(new) > MOST_NEW * many:
         return None
     claims, reports = shelf.claims(new, anchored=False), shelf.reports(new)
+    told = shelf.every(new, anchored=False)
     pile, more = kept.pile(), pile_of(claims, reports)
     touched, had = _touched(pile, more, kept), kept.copying()
     if touched is None or not {p.report_id for p in had.prints}.isdisjoint(new):
@@ -124,10 +131,13 @@ def growth_of(
     stated = in_text(claims)
     meant = kept.named(names_told(stated))
     names = {n: told for n, told in names_told(stated, meant).items() if told != meant.get(n)}
-    left = kept.left_open({*names, *names_open(claims)})
-    opened = names_open(claims)
+    opened = names_open(told)
+    left = kept.left_open({*names, *opened})
     totals = {c.report_id for c in claims if c.kind is Kind.TOTAL}
     moved = {c for c, _ in linking.moved.items() ^ kept.moved.items()}
+    parted = frozenset(kept.reports(moved).values())
+    weak_before = kept.weak()
+    weak = _weighed(weak_before, added, parted, linking, shelf, weights)
     fresh = replace(
         kept,
         moved=linking.moved,
@@ -136,6 +146,8 @@ def growth_of(
         gone=linking.gone,
         piled=linking.pile,
         renamed=names,
+        unsure=frozenset(w.account.id for w in weak),
+        weighed=weak,
     )
     fresh.rebind({p: bond for p, (_, bond) in linking.bonds.items()})
     ends = {a for p in linking.bonds for a in p}
@@ -147,6 +159,7 @@ def growth_of(
         **FIRST.keep(linking.first.accounts, first.accounts),
         **SECOND.keep(linking.second.accounts, second.accounts),
         **PRINTS.keep(now.prints, had.prints),
+        **WEAK.keep(weak, weak_before),
         **whole_of(
             linking.pile,
             linking.moved,
@@ -154,20 +167,53 @@ def growth_of(
             now.direct,
             fresh.superlatives,
             fresh.totals,
+            fresh.unsure,
             size,
         ),
     }
     last = many // CARRIERS.size
     stood = kept.carriers(last)
-    texts |= CARRIERS.keep((*stood, *carriers_of(claims, reports)), stood, last)
+    texts |= CARRIERS.keep((*stood, *carriers_of(told, reports)), stood, last)
     return Growth(
         frozenset(new),
         linking,
         fresh,
+        _differing(weak_before, weak),
         copies,
         frozenset(c.report_id for c in {*were} ^ {*copies}),
-        frozenset(kept.reports(moved).values()),
+        parted,
         frozenset(r for n in names for r in left.get(n, ())) - set(new),
         bool(totals),
         texts,
     )
+
+
+def _weighed(
+    had: Sequence[Weak],
+    added: More,
+    parted: Collection[str],
+    linking: Grown,
+    shelf: Shelf,
+    weights: Weights,
+) -> tuple[Weak, ...]:
+    """The weak accounts with what each is like now."""
+
+    def profiles(names: Collection[str]) -> dict[str, Profile]:
+        claims = as_parted(shelf.every(names, anchored=False), linking.moved)
+        found = told_by(claims, shelf.reports(names), linking.pile, weights)
+        return {p.id: p for p in found}
+
+    def known(accounts: Collection[str]) -> dict[str, Profile]:
+        return profiles(set(shelf.store.reports_of(accounts).values()))
+
+    reached = {*added.new, *added.touched, *parted}
+    unsure = {c.account_id for c in shelf.every(reached, anchored=False) if c.weak}
+    mine = [p for name, p in sorted(known(unsure).items()) if name in unsure]
+    turned = linking.reworded | linking.gone
+    return weighed_again(had, mine, turned, linking.second.accounts, known, weights)
+
+
+def _differing(before: Sequence[Weak], now: Sequence[Weak]) -> frozenset[str]:
+    """The weak accounts that are new, or of which something has changed."""
+    stood = {w.account.id: w for w in before}
+    return frozenset(w.account.id for w in now if stood.get(w.account.id) is not w)

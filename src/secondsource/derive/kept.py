@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from secondsource.derive.chunks import CARRIERS, FIRST, PRINTS, SECOND
+from secondsource.derive.chunks import CARRIERS, FIRST, PRINTS, SCALE, SECOND, WEAK
 from secondsource.link import (
     Blocks,
     Bond,
@@ -21,13 +21,13 @@ from secondsource.link import (
     Pile,
     Stand,
     ToldPlace,
+    Weak,
     as_parted,
     names_open,
 )
 from secondsource.model import Claim, Copy, Kind, Place, Report, Standing
 from secondsource.store import Store, as_decided, from_json, to_json
 
-SCALE = 1000  # odds are kept in whole thousandths
 COPIED, CLASH, STORY = 1, 2, 4
 
 
@@ -52,6 +52,7 @@ def kept_of(
         **{f"open:{name}": open_text(told) for name, told in names_open(claims).items()},
         **FIRST.keep(stand.first.accounts),
         **SECOND.keep(stand.second.accounts),
+        **WEAK.keep(stand.weak),
         **CARRIERS.keep(carriers),
         **PRINTS.keep(copying.prints),
         **whole_of(
@@ -61,6 +62,7 @@ def kept_of(
             copying.direct,
             superlatives,
             {c.report_id for c in claims if c.kind is Kind.TOTAL},
+            {w.account.id for w in stand.weak},
             (len(stand.first.accounts), len(stand.second.accounts), len(copying.prints)),
         ),
         "stand": mark,
@@ -74,17 +76,19 @@ def whole_of(
     direct: Mapping[str, Copy],
     superlatives: Iterable[str],
     totals: Collection[str],
+    weak: Iterable[str],
     sizes: Sequence[int],
 ) -> dict[str, str]:
     """What is kept in one text each."""
     odds = [[*pair, None if w is None else round(SCALE * w)] for pair, w in sorted(before.items())]
     copies = [[c.report_id, c.copy_of, c.share, c.exact] for _, c in sorted(direct.items())]
+    across = {"superlatives": superlatives, "totals": totals, "weak": weak}
     return {
         "moved": _json(dict(moved)),
         "pile": _json([pile.reports, pile.words, pile.names, pile.values]),
         "before": _json(odds),
         "direct": _json(copies),
-        "across": _json({"superlatives": sorted(superlatives), "totals": sorted(totals)}),
+        "across": _json({name: sorted(told) for name, told in across.items()}),
         "sizes": _json(list(sizes)),
     }
 
@@ -126,6 +130,8 @@ class Kept:
     gone: frozenset[str] = frozenset()  # accounts that are no more
     piled: Pile | None = None  # once it is another than that of the last run
     renamed: Mapping[str, Sequence[ToldPlace]] = field(default_factory=dict)  # likewise
+    unsure: frozenset[str] = frozenset()  # the weak accounts
+    weighed: tuple[Weak, ...] | None = None  # the weak accounts, likewise
 
     @classmethod
     def of(cls, store: Store) -> Kept:
@@ -138,6 +144,7 @@ class Kept:
             json.loads(found.get("moved", "{}")),
             across.get("superlatives", ()),
             frozenset(across.get("totals", ())),
+            unsure=frozenset(across.get("weak", ())),
         )
 
     def pile(self) -> Pile:
@@ -178,6 +185,14 @@ class Kept:
             found.append(Blocks(chunks.again([texts[name] for name in names])))
         return found[0], found[1]
 
+    def weak(self) -> tuple[Weak, ...]:
+        """The weak accounts with what each is like."""
+        if self.weighed is not None:
+            return self.weighed
+        names = WEAK.names(len(self.unsure))
+        texts = self.store.kept(names)
+        return WEAK.again([texts[name] for name in names])
+
     def before(self) -> dict[Pair, float | None]:
         """Odds before mixed accounts were parted, where bonds do not tell them."""
         told = json.loads(self.store.kept(("before",))["before"])
@@ -210,7 +225,12 @@ class Kept:
     def mates(self, accounts: Collection[str]) -> set[str]:
         """These accounts with all that shared an incident with one of them."""
         incidents = self.store.homes(accounts).values()
-        return {*accounts, *self.store.accounts_of(set(incidents))} - self.gone
+        return {*accounts, *self.members(set(incidents))} - self.gone
+
+    def members(self, incident_ids: Collection[str]) -> dict[str, str]:
+        """The sure accounts that some incidents had, each with its incident."""
+        found = self.store.accounts_of(incident_ids)
+        return {a: i for a, i in found.items() if a not in self.unsure}
 
     def reports(self, accounts: Collection[str]) -> Mapping[str, str]:
         """The report that each account stands in."""
@@ -236,7 +256,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The claims of a case by report, as people decided and linking parted them, each read once."""
+    """The claims of a case by report, as people decided and linking parted them, each read once.
+
+    `force` tells which of some weak accounts have an incident; without it none are in force.
+    """
 
     store: Store
     quoted: Sequence[Claim]  # as they are read, of all reports that decisions speak of
@@ -244,9 +267,24 @@ class Shelf:
     moved: Mapping[str, str]
     read: dict[bool, dict[str, list[Claim]]] = field(default_factory=lambda: {True: {}, False: {}})
     texts: dict[str, Report] = field(default_factory=dict)
+    force: Callable[[Collection[str]], Mapping[str, str]] | None = None
 
     def claims(self, report_ids: Collection[str], *, anchored: bool = True) -> list[Claim]:
         """The claims of some reports; with `anchored` as linking narrowed them at the last run."""
+        found = self.every(report_ids, anchored=anchored)
+        weak = {c.account_id for c in found if c.weak}
+        held = self.force(weak) if weak and self.force else {}
+        return [c for c in found if not c.weak or c.account_id in held]
+
+    def weak(self, accounts: Collection[str]) -> tuple[Claim, ...]:
+        """The claims of some accounts, those of them that are weak, as their reports have them."""
+        names = set(self.store.reports_of(accounts).values())
+        return tuple(
+            c for c in self.every(names, anchored=False) if c.weak and c.account_id in accounts
+        )
+
+    def every(self, report_ids: Collection[str], *, anchored: bool = True) -> list[Claim]:
+        """The claims of some reports, those that are not in force among them."""
         shelf = self.read[anchored]
         missing = {r for r in report_ids if r not in shelf}
         if missing:

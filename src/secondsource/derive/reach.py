@@ -9,14 +9,17 @@ to the next, since days travel along them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from secondsource.derive.grow import Growth
 from secondsource.derive.kept import Kept, Shelf
 from secondsource.link import (
     Bond,
     Grown,
     Weights,
+    bonds_of_weak,
+    fitting,
     has_open_date,
     judged_of,
     likes,
@@ -24,6 +27,7 @@ from secondsource.link import (
     narrow,
     regrouped,
     relinked,
+    with_weak,
 )
 from secondsource.model import Claim, Decision, Link
 from secondsource.resolve import ReadAgain
@@ -70,9 +74,10 @@ def link_again(
     kept: Kept,
     shelf: Shelf,
     weights: Weights,
-    grown: Grown | None = None,
+    growth: Growth | None = None,
 ) -> Again:
     """The groups and links of the accounts that a change of judgements or bonds can reach."""
+    grown = growth.linking if growth else None
     turned = {p for p in were.keys() | now.keys() if were.get(p) != now.get(p)}
     if not turned and grown is None:
         return Again(Homes(kept.store))
@@ -90,22 +95,98 @@ def link_again(
     names = set(kept.reports(ends).values())
     claims, reports = shelf.claims(names, anchored=False), shelf.reports(names)
     apart = [*groups, *((a,) for a in sorted(ends - touched))]
-    links = relinked(apart, bonds, verdicts, claims, reports, kept.pile(), weights)
+    pile = kept.pile()
+    links = relinked(apart, bonds, verdicts, claims, reports, pile, weights)
     unlinked = frozenset(bonds) | turned | (grown.bonds.keys() if grown else frozenset())
     lost = grown.gone if grown else frozenset()
-    old = kept.store.homes()
+    stood = kept.store.homes()
+    old = {a: i for a, i in stood.items() if a not in kept.unsure}
     stay = {a: i for a, i in old.items() if a not in lost}
     members = kept.store.members(kept.moved)
     ids = Identities(assign_ids(_grouped_anew(stay, groups), members), members)
     new = {a: i.id for i in ids.every for a in i.accounts}
     before, after = _members(old), _members(new)
     changed = {i for i in before.keys() | after.keys() if before.get(i) != after.get(i)}
-    homes = {a: i for a, i in new.items() if i in changed}
+    weak = _weak_again(stood.items() - old.items(), after.values(), new, kept, weights)
+    changed |= weak.changed & after.keys()
+    homes = {a: i for a, i in {**new, **weak.homes}.items() if i in changed}
+    more, fewer = _links_of_weak(weak, changed, before, kept, shelf, weights, growth)
     gone = frozenset(before.keys() - after.keys())
     led = {(i.id, i.former_ids) for i in assign_ids(_grouped_anew(old, ()), members)}
     renamed = frozenset(i.id for i in ids.every if (i.id, i.former_ids) not in led)
     known = ids if changed else None
-    return Again(Homes(kept.store, homes, lost), known, gone, renamed - changed, links, unlinked)
+    return Again(
+        Homes(kept.store, homes, lost | weak.lost),
+        known,
+        gone,
+        renamed - changed,
+        (*links, *more),
+        unlinked | fewer,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _WeakAgain:
+    """Where weak accounts stood, and what they fit now."""
+
+    stood: Mapping[str, str]
+    homes: Mapping[str, str]
+    fits: Mapping[str, tuple[str, ...]]
+
+    @property
+    def moving(self) -> frozenset[str]:
+        """Those that are of another incident now, or of one no more."""
+        return frozenset(a for a, _ in self.stood.items() ^ self.homes.items())
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """The incidents that they leave or come to."""
+        return frozenset(i for _, i in self.stood.items() ^ self.homes.items())
+
+    @property
+    def lost(self) -> frozenset[str]:
+        """Those that are in force no more."""
+        return frozenset(self.stood.keys() - self.homes.keys())
+
+
+def _weak_again(
+    stood: Iterable[tuple[str, str]],
+    groups: Iterable[Collection[str]],
+    new: Mapping[str, str],
+    kept: Kept,
+    weights: Weights,
+) -> _WeakAgain:
+    """What all weak accounts fit, once the sure ones are grouped."""
+    fits = fitting(kept.weak(), groups, kept.reports, weights)
+    return _WeakAgain(dict(stood), {name: new[group[0]] for name, group in fits.items()}, fits)
+
+
+def _links_of_weak(
+    weak: _WeakAgain,
+    changed: Collection[str],
+    before: Mapping[str, Collection[str]],
+    kept: Kept,
+    shelf: Shelf,
+    weights: Weights,
+    growth: Growth | None,
+) -> tuple[tuple[Link, ...], frozenset[Pair]]:
+    """The links of weak accounts that may be others now, and the pairs whose links go."""
+    again = {a for a, i in weak.homes.items() if i in changed} | weak.moving
+    if growth:
+        reworded = growth.linking.reworded
+        again |= growth.reweighed & weak.homes.keys()
+        again |= {a for a, group in weak.fits.items() if not reworded.isdisjoint(group)}
+    fits = {a: group for a, group in weak.fits.items() if a in again}
+    pairs = ((a, b) for a in again for b in before.get(weak.stood.get(a, ""), ()))
+    fewer = frozenset((min(p), max(p)) for p in pairs)
+    if not fits:
+        return (), fewer
+    groups = sorted(set(fits.values()))
+    names = set(kept.reports({*fits, *(a for g in groups for a in g)}).values())
+    claims, reports = shelf.every(names, anchored=False), shelf.reports(names)
+    bonds = bonds_of_weak(kept.weak(), fits, weights)
+    told = with_weak(groups, fits)
+    return relinked(told, bonds, {}, claims, reports, kept.pile(), weights), fewer
 
 
 def _rebound(kept: Kept, grown: Grown | None) -> dict[Pair, Bond]:
@@ -132,8 +213,7 @@ def _groups_again(
     start = {a for p in turned for a in p}
     if grown is None:
         return regrouped(start, kept, judged, weights)
-    left = kept.store.accounts_of(set(kept.store.homes(grown.gone).values()))
-    start |= grown.reworded | left.keys()
+    start |= grown.reworded | kept.members(set(kept.store.homes(grown.gone).values())).keys()
     for pair, both in grown.bonds.items():
         if any(bond is not None and likes(pair, bond, judged, weights) for bond in both):
             start |= set(pair)
@@ -144,7 +224,7 @@ def _groups_again(
         grouped = set(home)
         beyond = {a for p in pairs for a in p if a not in home}
         stood = kept.store.homes(beyond)
-        for members in _members(kept.store.accounts_of(set(stood.values()))).values():
+        for members in _members(kept.members(set(stood.values()))).values():
             alone = tuple(sorted(a for a in members if a not in home and a not in grown.gone))
             home |= dict.fromkeys(alone, alone)
         open_ = [p for p in pairs if not start.issuperset(p) and not grouped.issuperset(p)]

@@ -7,7 +7,7 @@ resolve words to things and to look beyond the one report.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from re import Pattern
 
@@ -15,7 +15,7 @@ from secondsource.extract.accounts import Weights, open_weights, with_accounts
 from secondsource.extract.assemble import claims_of, merge, statement_of
 from secondsource.extract.background import Weights as Concrete
 from secondsource.extract.background import open_concrete
-from secondsource.extract.draft import Argument, Draft, Drafter, Holding, all_hold
+from secondsource.extract.draft import Argument, Draft, Drafter, Holding, all_hold, without
 from secondsource.extract.lexicon import Lexicon, open_lexicon
 from secondsource.extract.nodoers import without_false_doers
 from secondsource.extract.onedate import one_day, told_days
@@ -51,7 +51,10 @@ __all__ = [
 
 
 ACCOUNT = 0.69
-"""The least probability of the best claim of an account; below it all its claims are left out."""
+"""The least probability of the best claim of an account that stands alone; below it is weak."""
+
+WEAK = 0.55
+"""The least probability of the best claim of a weak account; below it all is left out."""
 
 _SKIPPED = frozenset({UnitKind.BOILERPLATE, UnitKind.DATELINE, UnitKind.TABLE_HEAD})
 
@@ -97,11 +100,31 @@ def extract_claims(
     read = _kept(said)
     lines = [s for s in said if _is_line(report.text, s)]
     told = drafts_of(report.text, read, mentions, reader, lines)
-    linked = with_accounts(told, report.text, read, mentions, reader.weights, least=ACCOUNT)
-    typed = with_types_of_accounts(linked, report.text, reader.outcomes)
+    linked = with_accounts(
+        told, report.text, read, mentions, reader.weights, least=WEAK, sure=ACCOUNT
+    )
+    weak = {k for k, draft in enumerate(linked) if draft.weak}
+    sure = _claims(report, without(linked, weak), mentions, reader)
+    if not weak:
+        return sure
+    known = {claim.id: claim for claim in sure}
+    every = _claims(report, linked, mentions, reader)
+    return tuple(known.get(c.id) or _alone(c, known) for c in every)
+
+
+def _claims(
+    report: Report, drafts: tuple[Draft, ...], mentions: Sequence[Mention], reader: Reader
+) -> tuple[Claim, ...]:
+    typed = with_types_of_accounts(drafts, report.text, reader.outcomes)
     dated = told_days(typed, mentions, report.text)
     answered = with_reprisals(dated, report.text, reader.cues)
     return claims_of(report, _with_about(answered))
+
+
+def _alone(weak: Claim, sure: Collection[str]) -> Claim:
+    """A weak claim that answers none but a sure one."""
+    answers = weak.retaliation_for
+    return weak if answers in sure else replace(weak, retaliation_for=None)
 
 
 def sentences_read(text: str) -> list[Sentence]:

@@ -62,11 +62,12 @@ def with_accounts(
     weights: Weights,
     *,
     least: float = 0.0,
+    sure: float = 0.0,
 ) -> tuple[Draft, ...]:
     """The drafts with `same_as` pointing to the first draft of the same incident.
 
     An account whose best draft scores below `least` is left out, and one that only says what is
-    done again and again.
+    done again and again; one whose best scores below `sure` is weak.
     """
     incidents = [k for k, draft in enumerate(drafts) if draft.kind is Kind.INCIDENT]
     told = profiles_of([drafts[k] for k in incidents], text, read, mentions)
@@ -84,7 +85,9 @@ def with_accounts(
         for m in members:
             found[m] = drafts[m]._replace(same_as=None if m == first else first)
         code = _shared_type([drafts[m] for m in members])
+        weak = max(drafts[m].score for m in members) < sure
         for m in members:
+            found[m] = found[m]._replace(weak=weak)
             if code and found[m].event_type == "other_violence":
                 found[m] = found[m]._replace(event_type=code)
     dropped = {

@@ -86,12 +86,12 @@ def claims_of(report: Report, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
 
 def _ids(report: Report, drafts: Sequence[Draft]) -> list[str]:
     seen: dict[tuple[str, int], int] = {}
-    found = []
-    for draft in drafts:
-        key = (draft.kind.value, _anchor(draft))
+    found = [""] * len(drafts)
+    for k in sorted(range(len(drafts)), key=lambda k: drafts[k].weak):
+        key = (drafts[k].kind.value, _anchor(drafts[k]))
         ordinal = seen.get(key, 0)
         seen[key] = ordinal + 1
-        found.append("c" + _digest(report.id, report.sha256, *key, ordinal))
+        found[k] = "c" + _digest(report.id, report.sha256, *key, ordinal)
     return found
 
 
@@ -124,6 +124,7 @@ def _claim(
         draft.score,
         ids[draft.retaliation_for] if draft.retaliation_for is not None else None,
         ids[draft.about] if draft.about is not None else None,
+        draft.weak,
     )
 
 

@@ -72,6 +72,7 @@ class Draft(NamedTuple):
     retaliation_for: int | None = None
     about: int | None = None
     alike: tuple[tuple[int, float], ...] = ()
+    weak: bool = False  # whether its account is too unlikely to stand alone
 
 
 def without(drafts: Sequence[Draft], left_out: set[int]) -> tuple[Draft, ...]:

@@ -9,7 +9,7 @@ pair supports.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from secondsource.link.again import Grown, More, grow
 from secondsource.link.anchors import narrow_dates
@@ -23,7 +23,7 @@ from secondsource.link.days import is_open
 from secondsource.link.mixed import as_parted, bridging, parted
 from secondsource.link.pairs import compare
 from secondsource.link.places import Named, ToldPlace, names_open, names_told, narrow_places
-from secondsource.link.profile import profiles
+from secondsource.link.profile import Profile, profiles
 from secondsource.link.regroup import (
     Bond,
     Judged,
@@ -37,6 +37,14 @@ from secondsource.link.regroup import (
 )
 from secondsource.link.score import Weights, open_weights
 from secondsource.link.usual import Pile, pile_of, tells
+from secondsource.link.weak import (
+    Weak,
+    bonds_of_weak,
+    fitting,
+    weighed,
+    weighed_again,
+    with_weak,
+)
 from secondsource.link.written import Reading
 from secondsource.model import (
     Claim,
@@ -61,17 +69,21 @@ __all__ = [
     "Neighbours",
     "Pile",
     "Print",
+    "Profile",
     "Reading",
     "Stand",
     "ToldPlace",
+    "Weak",
     "Weights",
     "as_parted",
+    "bonds_of_weak",
     "carriers_of",
     "carrying",
     "copying",
     "copying_again",
     "explain_accounts",
     "find_copies",
+    "fitting",
     "grow",
     "has_open_date",
     "in_text",
@@ -85,7 +97,10 @@ __all__ = [
     "pile_of",
     "regrouped",
     "relinked",
+    "told_by",
     "verdicts_of",
+    "weighed_again",
+    "with_weak",
 ]
 
 
@@ -101,13 +116,19 @@ class Stand:
     first: Blocks  # before mixed accounts were parted
     second: Blocks  # after
     before: Mapping[Pair, float | None]  # odds before parting, where bonds do not tell them
+    weak: tuple[Weak, ...]  # by id
 
 
 @dataclass(frozen=True, slots=True)
 class Linking:
-    """The outcome of linking: groups of account ids, the links, and the claims narrowed."""
+    """The outcome of linking: groups of account ids, the links, and the claims narrowed.
+
+    The groups are those of sure accounts, `fits` the weak ones in force, each with its group; the
+    other weak ones have no link and no claim.
+    """
 
     groups: tuple[tuple[str, ...], ...]
+    fits: Mapping[str, tuple[str, ...]]
     links: tuple[Link, ...]
     claims: tuple[Claim, ...]
     stand: Stand = field(compare=False, repr=False)
@@ -128,13 +149,15 @@ def link_accounts(
     read again as if written on days that fit. `rows` names the sheet of each report that is a row
     of one: whoever keeps a sheet lists in it one incident a row.
     """
+    unsure = [c for c in claims if c.weak]
+    claims = [c for c in claims if not c.weak]
     pile = pile_of(claims, reports)
     known = profiles(claims, reports, weights.rarity, weights.plain, pile=pile)
     seen = first = compare_all(known, weights)
     near = bridging(seen.odds, {p.id: p.report_id for p in known})
     moved = parted(claims, reports, seen, pile, near)
     if moved:
-        claims = as_parted(claims, moved)
+        claims = list(as_parted(claims, moved))
         mixed = {c.report_id for c in claims if c.id in moved}
         anew = [c for c in claims if c.report_id in mixed]
         found = profiles(anew, reports, weights.rarity, weights.plain, pile=pile)
@@ -147,11 +170,32 @@ def link_accounts(
     before = untold(
         {p: (first.odds.get(p), bonds.get(p)) for p in bonds.keys() | first.odds}, of_report
     )
-    stand = Stand(of_report, bonds, moved, pile, named, first.blocks, seen.blocks, before)
+    names = frozenset(c.account_id for c in unsure)
+    of_unsure = {c.report_id for c in unsure}
+    beside_them = [*unsure, *(c for c in claims if c.report_id in of_unsure)]
+    doubtful = told_by(beside_them, reports, pile, weights, names)
+    weak = weighed(doubtful, seen.blocks.accounts, lambda ids: seen.known, weights)
+    stand = Stand(of_report, bonds, moved, pile, named, first.blocks, seen.blocks, before, weak)
     verdicts = verdicts_of(judgements, claims)
     groups = grouped(of_report, bonds, judged_of(verdicts), weights).groups
-    links = _links(groups, bonds, verdicts, seen)
-    return Linking(groups, links, narrow(claims, groups, reports, stand.named, reading), stand)
+    fits = fitting(weak, groups, lambda ids: of_report, weights)
+    every = with_weak(groups, fits)
+    seen = replace(seen, known={**seen.known, **{p.id: p for p in doubtful}})
+    links = _links(every, {**bonds, **bonds_of_weak(weak, fits, weights)}, verdicts, seen)
+    claims += [c for c in unsure if c.account_id in fits]
+    told = narrow(claims, sorted(every), reports, stand.named, reading)
+    return Linking(groups, fits, links, told, stand)
+
+
+def told_by(
+    claims: Sequence[Claim],
+    reports: Sequence[Report],
+    pile: Pile,
+    weights: Weights,
+    only: frozenset[str] | None = None,
+) -> tuple[Profile, ...]:
+    """The accounts of claims as they are compared; `only` names those to make."""
+    return profiles(claims, reports, weights.rarity, weights.plain, only, pile)
 
 
 def relinked(
@@ -164,7 +208,7 @@ def relinked(
     weights: Weights,
 ) -> tuple[Link, ...]:
     """The links within and between some groups; the claims are all those of their reports."""
-    known = profiles(claims, reports, weights.rarity, weights.plain, pile=pile)
+    known = told_by(claims, reports, pile, weights)
     seen = Compared({p.id: p for p in known}, {}, frozenset(), {}, weights)
     return _links(groups, bonds, verdicts, seen)
 

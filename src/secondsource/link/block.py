@@ -68,7 +68,7 @@ class Blocks:
 
 def block(profiles: Sequence[Profile]) -> Blocks:
     """The partners of all accounts."""
-    return _with_partners([_account(p) for p in profiles])
+    return _with_partners([account_of(p) for p in profiles])
 
 
 def block_again(blocks: Blocks, changed: Iterable[Profile], gone: Collection[str] = ()) -> Blocks:
@@ -84,7 +84,7 @@ def block_again(blocks: Blocks, changed: Iterable[Profile], gone: Collection[str
     for profile in sorted(changed, key=lambda p: p.id):
         n = number.get(profile.id, len(accounts))
         turned.add(n)
-        accounts[n : n + 1] = [_account(profile)]
+        accounts[n : n + 1] = [account_of(profile)]
     few = sum(bool(a.id) for a in accounts) <= EVERY
     if few or len(blocks.numbers) <= EVERY:
         return _with_partners(accounts)
@@ -92,7 +92,8 @@ def block_again(blocks: Blocks, changed: Iterable[Profile], gone: Collection[str
     return _with_partners(accounts, _reached(blocks.accounts, postings, turned), postings)
 
 
-def _account(profile: Profile) -> Account:
+def account_of(profile: Profile) -> Account:
+    """What an account can be found by, its partners still unknown."""
     keys = {_hashed(key): worth for key, worth in _keys(profile).items()}
     names, worths = np.array(list(keys), np.int64), np.array(list(keys.values()), np.int64)
     return Account(profile.id, profile.report_id, names, worths)
@@ -122,6 +123,30 @@ def _with_all(account: Account, accounts: Sequence[Account], there: Sequence[int
     others = [m for m in there if accounts[m].report_id != account.report_id]
     near = np.array(others, np.int64)
     return replace(account, near=near, shared=np.zeros(len(near), np.int64))
+
+
+def sharing(
+    accounts: Sequence[Account], others: Sequence[Account], least: int
+) -> list[list[Account]]:
+    """For each account those others of another report that share so many of its points."""
+    wanted = np.unique(np.concatenate([NONE, *(a.keys for a in accounts)]))
+    keys = np.concatenate([NONE, *(a.keys for a in others)])
+    rows = np.flatnonzero(np.isin(keys, wanted))
+    rows = rows[np.argsort(keys[rows], kind="stable")]
+    key, holder = keys[rows], np.repeat(np.arange(len(others)), [len(a.keys) for a in others])[rows]
+    found = []
+    for account in accounts:
+        first = np.searchsorted(key, account.keys)
+        many = np.searchsorted(key, account.keys, "right") - first
+        points = np.repeat(account.worth, many)
+        shared = np.bincount(holder[_runs(first, many)], points, len(others))
+        near = (others[n] for n in np.flatnonzero(shared >= least).tolist())
+        found.append(sorted((a for a in near if a.report_id != account.report_id), key=_id))
+    return found
+
+
+def _id(account: Account) -> str:
+    return account.id
 
 
 class _Postings:

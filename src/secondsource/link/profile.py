@@ -103,23 +103,48 @@ def profiles(
     """The accounts of the claims that tell of incidents, in the order of their ids.
 
     `only` names the accounts to make. What is usual is that of `pile`, or else of these reports.
+    Sure accounts are as if there were no weak ones, and a weak one as if it were the only one.
     """
-    claims = [_own(claim) for claim in claims]
-    pile = pile or pile_of(claims, reports)
-    told = [c for c in claims if tells(c) and (only is None or c.account_id in only)]
+    told = [_own(claim) for claim in claims if tells(claim)]
+    sure = [c for c in told if not c.weak]
+    pile = pile or pile_of(sure, reports)
+    names = None if only is None else frozenset(c.account_id for c in sure) & only
+    found = list(_profiles(sure, reports, rarity, plain, names, pile))
+    weak: dict[tuple[str, str], list[Claim]] = {}
+    for claim in told:
+        if claim.weak and (only is None or claim.account_id in only):
+            weak.setdefault((claim.report_id, claim.account_id), []).append(claim)
+    beside = _beside(sure) if weak else {}
+    texts = {r.id: r for r in reports}
+    for (report_id, name), mine in weak.items():
+        alone = (*mine, *beside.get(report_id, ()))
+        of = (texts[report_id],)
+        found += _profiles(alone, of, rarity, plain, frozenset((name,)), pile)
+    return tuple(sorted(found, key=lambda p: p.id))
+
+
+def _profiles(
+    claims: Sequence[Claim],
+    reports: Sequence[Report],
+    rarity: Rarity,
+    plain: frozenset[str],
+    only: frozenset[str] | None,
+    pile: Pile,
+) -> tuple[Profile, ...]:
     accounts: dict[str, list[Claim]] = {}
-    for claim in sorted(told, key=lambda c: (c.evidence.start, c.id)):
+    for claim in sorted(claims, key=lambda c: (c.evidence.start, c.id)):
         accounts.setdefault(claim.account_id, []).append(claim)
-    shared = _shared_sentences(told)
-    published = {r.id: r.published for r in reports}
     lead: dict[str, tuple[int, str]] = {}
     for name, mine in accounts.items():
         place = (mine[0].evidence.start, name)
         lead[mine[0].report_id] = min(place, lead.get(mine[0].report_id, place))
-    maker = _Maker(rarity, plain, shared, pile)
-    texts = {r.id: r.text for r in reports if r.id in lead}
+    wanted = accounts if only is None else {n: told for n, told in accounts.items() if n in only}
+    of = {mine[0].report_id for mine in wanted.values()}
+    published = {r.id: r.published for r in reports}
+    maker = _Maker(rarity, plain, _shared_sentences(claims), pile)
+    texts = {r.id: r.text for r in reports if r.id in of}
     settings = {name: maker.setting(text) for name, text in texts.items()}
-    beside = _beside(c for c in claims if tells(c))
+    beside = _beside(claims)
     return tuple(
         maker.profile(
             name,
@@ -130,7 +155,7 @@ def profiles(
             texts.get(mine[0].report_id, ""),
             beside.get(mine[0].report_id, ()),
         )
-        for name, mine in sorted(accounts.items())
+        for name, mine in sorted(wanted.items())
     )
 
 

@@ -17,10 +17,12 @@ from secondsource.model import (
     Claim,
     Count,
     Mention,
+    Place,
     Property,
     Report,
     Statement,
     Value,
+    When,
 )
 from secondsource.resolve.actors import (
     Actors,
@@ -66,8 +68,36 @@ def resolve_claims(
     gazetteer: Gazetteer,
     actors: Actors,
 ) -> tuple[Claim, ...]:
-    """The claims with a value on every statement and the speakers' actors and roles."""
+    """The claims with a value on every statement and the speakers' actors and roles.
 
+    Weak claims are read beside the sure ones, and these as if there were no weak ones. A weak
+    account whose own words give neither a day nor a place is left out: it may be of any incident.
+    """
+    sure = tuple(c for c in claims if not c.weak)
+    known = {c.id: c for c in _resolved(sure, report, mentions, gazetteer, actors)}
+    if len(sure) == len(claims):
+        return tuple(known.values())
+    every = _resolved(claims, report, mentions, gazetteer, actors)
+    found = {c.account_id for c in every if any(map(_fixes, c.statements))}
+    return tuple(known.get(c.id, c) for c in every if c.id in known or c.account_id in found)
+
+
+def _fixes(statement: Statement) -> bool:
+    """Whether a claim's own words say within a week when, or within a region where."""
+    value = statement.value
+    if statement.origin == "carried" or not isinstance(value, When | Place):
+        return False
+    most = 3 if isinstance(value, When) else 4
+    return statement.property in (Property.DATE, Property.PLACE) and (value.precision or 9) <= most
+
+
+def _resolved(
+    claims: tuple[Claim, ...],
+    report: Report,
+    mentions: tuple[Mention, ...],
+    gazetteer: Gazetteer,
+    actors: Actors,
+) -> tuple[Claim, ...]:
     def value(claim: Claim, statement: Statement) -> Value:
         words = statement.evidence
         if statement.property in DATED:

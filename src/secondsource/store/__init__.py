@@ -424,7 +424,8 @@ class Store:
 
         With `anchored` dates and places are as linking narrowed them from other reports; without,
         they are what each report alone allows, which is what linking has to start from. With
-        `decided` claims are as people decided: see `as_decided`.
+        `decided` claims are as people decided (see `as_decided`), and weak ones only where they
+        are in force.
         """
         told, where = schema.claim.c, EVERY
         if kind:  # and the claims that decisions speak of, which may change those of this kind
@@ -441,7 +442,7 @@ class Store:
         quoted = {r.id for r in reports}
         claims = self._claims(schema.claim.c.report_id.in_(quoted))
         standing = standings(ledger, claims, reports)
-        here = parties_of(as_decided(claims, standing))
+        here = parties_of(self._in_force(as_decided(claims, standing)))
         meant = names_meant(s.decision for s in standing if s.force in HOLDING)
         there = parties_beside(self._all, quoted, meant)
         return Parties(here.named + there.named, here.vouch + there.vouch)
@@ -455,9 +456,15 @@ class Store:
     def _decided(self, claims: tuple[Claim, ...], *, anchored: bool) -> tuple[Claim, ...]:
         """Claims as people decided, and those that they added to any report."""
         ledger = self.decisions()
-        told = as_decided(claims, standings(ledger, claims, self._quoted(ledger)))
+        told = self._in_force(as_decided(claims, standings(ledger, claims, self._quoted(ledger))))
         added = anchored and any(d.kind is DecisionKind.ADD for d in ledger)
         return rows.narrowed(told, self._anchors()) if added else told
+
+    def _in_force(self, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+        """The claims without those weak ones that fit no incident."""
+        weak = {c.account_id for c in claims if c.weak}
+        held = self.homes(weak) if weak else {}
+        return tuple(c for c in claims if not c.weak or c.account_id in held)
 
     def _quoted(self, ledger: Iterable[Decision]) -> tuple[Report, ...]:
         """The reports whose words decisions speak of."""
@@ -469,14 +476,16 @@ class Store:
 
     def claim(self, claim_id: str) -> Claim | None:
         """The live claim of that id, or None."""
-        for claim in self._claims(schema.claim.c.id == claim_id, anchored=True):
+        told = self._claims(schema.claim.c.id == claim_id, anchored=True)
+        for claim in self._in_force(told):
             return claim
         added = {r for d in self.decisions() for r in added_in(d)}
         return next((c for c in self._told_in(added) if c.id == claim_id), None)
 
     def account(self, account_id: str) -> tuple[Claim, ...]:
         """Every live claim of one account, in the order of the text."""
-        return self._claims(schema.claim.c.account_id == account_id, anchored=True)
+        told = self._claims(schema.claim.c.account_id == account_id, anchored=True)
+        return self._in_force(told)
 
     def _claims(self, where: ColumnElement[bool], *, anchored: bool = False) -> tuple[Claim, ...]:
         table, said = schema.claim, schema.statement
@@ -707,8 +716,8 @@ class Store:
         with self.transaction():
             ordered = sorted(derived.incidents, key=lambda i: i.id)
             ids = derived.ids or self._identified(ordered)
-            by_accounts = {i.accounts: i for i in ids.every}
-            told = [by_accounts[tuple(sorted(i.accounts))] for i in ordered]
+            bearing = {a: identity for identity in ids.every for a in identity.accounts}
+            told = [next(bearing[a] for a in i.accounts if a in bearing) for i in ordered]
             incidents, log = lineage.remember(
                 ordered, told, ids.members, rows.instant(at), ids.every
             )

@@ -132,7 +132,7 @@ def remember(
         revision = (before.revision + (not same)) if before else 1
         done.append(replace(incident, revision=revision, former_ids=identity.former_ids))
         if not same:
-            log.append(_entry(incident.id, revision, identity.accounts, says, None, now))
+            log.append(_entry(incident.id, revision, incident.accounts, says, None, now))
     for former, onward in sorted(redirects(every).items()):
         member = known.get(former)
         if member is not None and member.merged_into != onward:

@@ -59,7 +59,14 @@ def parties_beside(read: Read, reports: Collection[str], meant: Mapping[str, Act
 
 
 def _counted(table: Table, reports: Collection[str], *paths: str) -> Select[Any]:
-    """What the bodies of live rows hold at some paths, each with how many hold it."""
+    """What the bodies of live rows hold at some paths, each with how many hold it.
+
+    Weak claims that are not in force count for nothing.
+    """
+    told, home = schema.claim.c, schema.home.c
+    weak = told.replaced_at.is_(None) & told.body.contains('"weak":true')
+    idle = select(told.id).where(weak, told.account_id.not_in(select(home.account_id)))
     held = [func.json_extract(table.c.body, f"$.{path}").label(path) for path in paths]
-    live = (table.c.replaced_at.is_(None), table.c.report_id.not_in(reports))
+    claim = table.c.claim_id if table is schema.statement else table.c.id
+    live = (table.c.replaced_at.is_(None), table.c.report_id.not_in(reports), claim.not_in(idle))
     return select(*held, func.count().label("many")).where(*live).group_by(*held)

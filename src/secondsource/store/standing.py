@@ -28,6 +28,8 @@ from secondsource.wording import in_brief
 
 JUDGEMENTS = frozenset({DecisionKind.SAME, DecisionKind.DIFFERENT, DecisionKind.UNSURE})
 ON_CLAIMS = frozenset({*JUDGEMENTS, DecisionKind.REJECT, DecisionKind.RETYPE, DecisionKind.CHECK})
+SURE = frozenset({*JUDGEMENTS, DecisionKind.RETYPE, DecisionKind.ADD})
+"""Acts after which an account that was weak counts as sure."""
 ON_FIELDS = frozenset({DecisionKind.VALUE, DecisionKind.CHECK, DecisionKind.NOTE})
 """Acts on one thing, or on the property that is named after it."""
 ON_NOTHING = frozenset({DecisionKind.NOTE, DecisionKind.SCOPE, DecisionKind.TRANSLATION})
@@ -180,19 +182,26 @@ def as_decided(claims: Sequence[Claim], standing: Iterable[Standing]) -> tuple[C
     said = {k: [s for s in holding if s.decision.kind is k] for k in DecisionKind}
     rejected = {c for s in said[DecisionKind.REJECT] for homes in s.claims for c in homes}
     types = {c: s.decision.value for s in said[DecisionKind.RETYPE] for h in s.claims for c in h}
-    moved = _split(claims, holding)
+    moved, sure = _split(claims, holding), _made_sure(claims, holding)
     kept = (c for c in claims if c.id not in rejected)
     typed = tuple(
         replace(
             c,
             event_type=types.get(c.id) or c.event_type,
             account_id=moved.get(c.id, c.account_id),
+            weak=c.weak and c.account_id not in sure,
         )
-        if c.id in types or c.id in moved
+        if c.id in types or c.id in moved or c.account_id in sure
         else c
         for c in kept
     )
     return with_names(typed, (s.decision for s in said[DecisionKind.IDENTIFY]))
+
+
+def _made_sure(claims: Sequence[Claim], holding: Iterable[Standing]) -> set[str]:
+    """The weak accounts that people judged, retyped or added to: they are in force from then on."""
+    said = {c for s in holding if s.decision.kind in SURE for homes in s.claims for c in homes}
+    return {c.account_id for c in claims if c.weak and c.id in said}
 
 
 def _split(claims: Sequence[Claim], holding: Iterable[Standing]) -> dict[str, str]:
