@@ -8,7 +8,7 @@ another does, and to add people twice: attackers who are among the dead already 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -57,13 +57,22 @@ def numbered(value: object) -> Count | None:
 
 _AND = re.compile(r"\s*(?:,?\s*and|&|along with|as well as|plus)\s*", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s*")
+_ENDS = re.compile(r"(?:\s+and|\s*,)$", re.IGNORECASE)  # a link that a count's words end with
 
 
-def sums(totals: Sequence[Toll]) -> list[Toll]:
-    """The totals; "five officers and an inmate", counted one by one in a sentence, are six."""
+def sums(tolls: Sequence[Toll]) -> list[Toll]:
+    """The totals; "five officers and an inmate", counted one by one in a sentence, are six.
+
+    Parts are added to a total that an "and" joins them to; a list of parts alone is a total where
+    its report counts as many nowhere else, and the sentence tells of nobody else.
+    """
     by_claim: dict[str, list[Toll]] = {}
-    for toll in totals:
+    for toll in tolls:
         by_claim.setdefault(toll.said.claim.id, []).append(toll)
+    most: dict[str, int] = {}
+    for toll in tolls:
+        if toll.count.scope is Scope.TOTAL:
+            most[toll.account] = max(toll.number, most.get(toll.account, 0))
     found: list[Toll] = []
     for mine in by_claim.values():
         mine.sort(key=lambda t: (t.said.statement.evidence.start, t.said.statement.id))
@@ -71,7 +80,8 @@ def sums(totals: Sequence[Toll]) -> list[Toll]:
             length = _list_length(mine)
             found.append(_sum(mine[:length]))
             del mine[:length]
-    return sorted(found, key=lambda t: (t.day, t.said.statement.id))
+    whole = [t for t in found if t.count.scope is Scope.TOTAL or _all_told(t, most)]
+    return sorted(map(_as_total, whole), key=lambda t: (t.day, t.said.statement.id))
 
 
 def listed(rows: Sequence[Said]) -> dict[str, Count]:
@@ -79,14 +89,36 @@ def listed(rows: Sequence[Said]) -> dict[str, Count]:
     tolls = [
         Toll(r, c)
         for r in rows
-        if (c := numbered(r.statement.value)) is not None and c.scope is Scope.TOTAL
+        if (c := numbered(r.statement.value)) is not None and c.scope in _LISTED
     ]
     lists = [t for t in sums(tolls) if t.added]
     return {r.statement.id: t.count for t in lists for r in (t.said, *t.added)}
 
 
+_LISTED = (Scope.TOTAL, Scope.PARTIAL)
+_OTHERS = re.compile(
+    r"\b(?:among|includ\w+|counting|of\s+(?:them|whom)|of\s+the\s+(?:\w+\s+)?(?:dead|killed|victims)"
+    r"|others?|another|also|more|too)\b",
+    re.IGNORECASE,
+)
+
+
+def _all_told(parts: Toll, most: Mapping[str, int]) -> bool:
+    """Whether a list of parts is all that its report counts: "a man and two boys were killed"."""
+    alone = _OTHERS.search(parts.said.claim.evidence.quote) is None
+    return bool(parts.added) and alone and most.get(parts.account, 0) < parts.number
+
+
+def _as_total(toll: Toll) -> Toll:
+    return replace(toll, count=replace(toll.count, scope=Scope.TOTAL))
+
+
 def _list_length(tolls: Sequence[Toll]) -> int:
-    """How many of the counts of a sentence, from the first, are one list: "a, b and c"."""
+    """How many of the counts of a sentence, from the first, are one list: "a, b and c".
+
+    What a comma joins is one list only where the words count it in one way: "nine, three of them
+    children" is none. Behind its "and" a list goes on with another "and" alone.
+    """
     length = 1
     for n, (one, two) in enumerate(pairwise(tolls), 2):
         between = _between(one, two)
@@ -94,16 +126,17 @@ def _list_length(tolls: Sequence[Toll]) -> int:
             break
         if _AND.fullmatch(between):
             length = n
-        elif not _COMMA.fullmatch(between):
+        elif length > 1 or not (_COMMA.fullmatch(between) and one.count.scope is two.count.scope):
             break
     return length
 
 
 def _between(one: Toll, two: Toll) -> str | None:
-    """The words between two counts of one sentence, with an "and" that ends the first."""
+    """The words between two counts of one sentence, with a link that ends the first."""
     first, second = one.said.statement.evidence, two.said.statement.evidence
     text = one.said.claim.evidence
-    end = first.end - 4 if first.quote.lower().endswith(" and") else first.end
+    link = _ENDS.search(first.quote)
+    end = first.start + link.start() if link else first.end
     if first.end > second.start or end < text.start or second.end > text.end:
         return None
     return text.quote[end - text.start : second.start - text.start]

@@ -160,7 +160,7 @@ def _wholes(tolls: Sequence[Toll], own: Sequence[Toll]) -> list[Toll]:
     "A commander" is no total where others count more; the attackers' own are, where nothing else
     is counted.
     """
-    told = sums([t for t in tolls if t.count.scope is Scope.TOTAL])
+    told = sums([t for t in tolls if t.count.scope in (Scope.TOTAL, Scope.PARTIAL)])
     totals = without_addends(with_attackers(told, own))
     if not totals and not any(t.count.scope in _PARTS for t in tolls):
         totals = list(own)
