@@ -27,7 +27,8 @@ from secondsource.model import (
 )
 from secondsource.reconcile.rules import open_rules
 from secondsource.reconcile.sources import Sources, said
-from secondsource.reconcile.tolls import reconcile_toll, without_the_dead
+from secondsource.reconcile.deaths import without_the_dead
+from secondsource.reconcile.tolls import reconcile_toll
 from telling import claim, count, report
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "tolls.toml").read_text("utf-8"))

@@ -55,6 +55,14 @@ def numbered(value: object) -> Count | None:
     return None if value.low is value.best is value.high is None else value
 
 
+_ONE = re.compile(r"\d|\b(?:one|single|sole|only)\b", re.IGNORECASE)
+
+
+def only_named(toll: Toll, words: str) -> bool:
+    """Whether a count of one rests on the mention of somebody in these words, not on a number."""
+    return toll.number == 1 and _ONE.search(words) is None
+
+
 _AND = re.compile(r"\s*(?:,?\s*and|&|along with|as well as|plus)\s*", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s*")
 _ENDS = re.compile(r"(?:\s+and|\s*,)$", re.IGNORECASE)  # a link that a count's words end with
