@@ -25,9 +25,9 @@ from secondsource.model import (
     SpeakerRole,
     Status,
 )
+from secondsource.reconcile.deaths import without_the_dead
 from secondsource.reconcile.rules import open_rules
 from secondsource.reconcile.sources import Sources, said
-from secondsource.reconcile.deaths import without_the_dead
 from secondsource.reconcile.tolls import reconcile_toll
 from telling import claim, count, report
 

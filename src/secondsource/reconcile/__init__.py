@@ -26,8 +26,8 @@ from secondsource.model import (
 )
 from secondsource.reconcile.case import Case
 from secondsource.reconcile.context import find_superlatives, kin_of, praising
-from secondsource.reconcile.disputes import find_about, find_disputes
 from secondsource.reconcile.deaths import of_the_dead, without_the_dead
+from secondsource.reconcile.disputes import find_about, find_disputes
 from secondsource.reconcile.fields import (
     basis_of,
     reconcile_date,

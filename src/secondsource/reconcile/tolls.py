@@ -9,7 +9,6 @@ own only where the rule set counts them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import combinations
@@ -25,7 +24,14 @@ from secondsource.model import (
 )
 from secondsource.reconcile.rules import Attackers, People, RuleSet, TollRule, UpTo
 from secondsource.reconcile.sources import Said, counted_weight, reliability
-from secondsource.reconcile.sums import Toll, numbered, only_named, sums, with_attackers, without_addends
+from secondsource.reconcile.sums import (
+    Toll,
+    numbered,
+    only_named,
+    sums,
+    with_attackers,
+    without_addends,
+)
 
 CLOSE = 0.12  # totals this near each other, as a share of the larger, speak for one another
 
