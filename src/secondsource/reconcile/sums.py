@@ -187,13 +187,19 @@ def without_addends(totals: Sequence[Toll]) -> list[Toll]:
 
 
 def with_attackers(totals: Sequence[Toll], own: Sequence[Toll]) -> list[Toll]:
-    """The totals, each with the attackers' own dead where its report counts them beside it."""
+    """The totals, each with the attackers' own dead where its report counts them beside it.
+
+    A total that another is larger than by just these dead counts the victims alone, and is out.
+    """
     together = {t.account for t in own for u in totals if _sentence(t) == _sentence(u)}
-    found = []
+    found, alone = [], []
     for total in totals:
         dead = [t for t in own if _beside(t, total, totals, together)]
-        found.append(_sum([total, max(dead, key=lambda t: t.number)]) if dead else total)
-    return found
+        found += [_sum([total, max(dead, key=lambda t: t.number)])] if dead else []
+        alone += [] if dead else [total]
+    numbers = {t.number for t in (*found, *alone)}
+    victims = {n - t.number for n in numbers for t in own}
+    return [*found, *(t for t in alone if t.number not in victims)]
 
 
 def _beside(own: Toll, total: Toll, totals: Sequence[Toll], together: Collection[str]) -> bool:
