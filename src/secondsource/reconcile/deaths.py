@@ -26,7 +26,8 @@ _DEADLY = re.compile(
 )
 _SEVERAL = re.compile(
     r"\b(?:separate|different|unrelated)\s+(?:[\w-]+\s+){0,2}(?:attack|incident|shooting|strike|airstrike"
-    r"|bombing|explosion|blast|raid|clash|ambush|killing|assault|case|crime)(?:e?s)\b",
+    r"|bombing|explosion|blast|raid|clash|ambush|killing|assault|case|crime)(?:e?s)\b"
+    r"|\bthe\s+(?:first|second|third|fourth|fifth|latest|last)\s+of\s+(?!them|those|the)\w+",
     re.IGNORECASE,
 )
 _AMONG = re.compile(r"\b(?:among|including|of\s+(?:them|whom)|one\s+of)\b", re.IGNORECASE)

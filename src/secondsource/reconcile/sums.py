@@ -63,7 +63,7 @@ def only_named(toll: Toll, words: str) -> bool:
     return toll.number == 1 and _ONE.search(words) is None
 
 
-_AND = re.compile(r"\s*(?:,?\s*and|&|along with|as well as|plus)\s*", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:,?\s*\band\b|&|along with|as well as|plus)\s*", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s*")
 _ENDS = re.compile(r"(?:\s+and|\s*,)$", re.IGNORECASE)  # a link that a count's words end with
 
@@ -125,18 +125,24 @@ def _list_length(tolls: Sequence[Toll]) -> int:
     """How many of the counts of a sentence, from the first, are one list: "a, b and c".
 
     What a comma joins is one list only where the words count it in one way: "nine, three of them
-    children" is none. Behind its "and" a list goes on with another "and" alone.
+    children" is none. Behind its "and" a list goes on with another "and" alone. "Three people, a
+    guard and two clerks" are three.
     """
-    length = 1
+    length, commas = 1, False
     for n, (one, two) in enumerate(pairwise(tolls), 2):
         between = _between(one, two)
         if between is None or None in (one.count.best, two.count.best):
             break
         if _AND.fullmatch(between):
             length = n
-        elif length > 1 or not (_COMMA.fullmatch(between) and one.count.scope is two.count.scope):
+        elif length == 1 and _COMMA.fullmatch(between) and one.count.scope is two.count.scope:
+            commas = True
+            if _AND.search(two.said.statement.evidence.quote):
+                length = n
+        else:
             break
-    return length
+    apart = commas and tolls[0].number == sum(t.number for t in tolls[1:length])
+    return 1 if apart else length
 
 
 def _between(one: Toll, two: Toll) -> str | None:
