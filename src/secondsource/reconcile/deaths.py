@@ -42,11 +42,12 @@ def of_the_dead(killed: Sequence[Said], injured: Sequence[Said]) -> tuple[Said, 
     here = [r for r in killed if not _SEVERAL.search(r.claim.evidence.quote)] or list(killed)
     dead = {n for r in here if (n := _number(r)) and _dead_in_all(r)}
     hurt = {n for r in injured if (n := _number(r))}
-    shot = [r for r in here if _only_shot(r) and _number(r) > 1]
-    if not dead and any(_number(r) in hurt for r in shot):
-        return tuple(r for r in here if r not in shot)
+    shot = {r.statement.id: n for r in here if (n := _number(r)) > 1 and _only_shot(r)}
     harmed = {d + h for d in dead for h in hurt}
-    return tuple(r for r in here if not (r in shot and _number(r) in harmed))
+    out = {name for name, n in shot.items() if n in harmed}
+    if not dead and hurt & set(shot.values()):
+        out = set(shot)
+    return tuple(r for r in here if r.statement.id not in out)
 
 
 def _only_shot(row: Said) -> bool:

@@ -204,7 +204,7 @@ def with_attackers(totals: Sequence[Toll], own: Sequence[Toll]) -> list[Toll]:
         found += [_sum([total, max(dead, key=lambda t: t.number)])] if dead else []
         alone += [] if dead else [total]
     numbers = {t.number for t in (*found, *alone)}
-    victims = {n - t.number for n in numbers for t in own}
+    victims = {n - t.number for n in numbers for t in own if t.number}
     return [*found, *(t for t in alone if t.number not in victims)]
 
 
