@@ -28,6 +28,8 @@ def told(name: str, text: str, prop: str, number: int, scope: Scope = Scope.TOTA
             1,
         ),
         ("Six people were shot.", 6, [("Six were hurt.", "injured", 6)], 0),
+        ("Six people were shot.", 6, [("Four were hurt.", "injured", 4)], 0),
+        ("Six people were shot.", 6, [("A boy was hurt.", "injured", 1)], 1),
         ("Six people were shot.", 6, [("Six were killed.", "killed", 6)], 2),
         ("Six people were shot.", 6, [("A priest died.", "killed", 1)], 2),
         ("Six people were shot.", 6, [], 1),
@@ -46,6 +48,13 @@ def test_whose_dead_are_an_incidents(
     claims += [told(f"b{n}", words, prop, k) for n, (words, prop, k) in enumerate(beside)]
     rows = [said(claims, p, SOURCES) for p in (Property.KILLED, Property.INJURED)]
     assert len(of_the_dead(*rows)) == left
+
+
+def test_shot_beside_wounded_is_dead() -> None:
+    shot = told("c", "Guards shot six and wounded nine.", "killed", 6)
+    hurt = told("c", "Guards shot six and wounded nine.", "injured", 9)
+    rows = [said([c], p, SOURCES) for c, p in ((shot, Property.KILLED), (hurt, Property.INJURED))]
+    assert len(of_the_dead(*rows)) == 1
 
 
 def test_a_part_is_not_all_who_died() -> None:

@@ -36,18 +36,24 @@ _AMONG = re.compile(r"\b(?:among|including|of\s+(?:them|whom)|one\s+of)\b", re.I
 def of_the_dead(killed: Sequence[Said], injured: Sequence[Said]) -> tuple[Said, ...]:
     """The killed, without the dead of several incidents and people who were only shot.
 
-    "Four were shot" counts no dead where others say that four were hurt, or that one died and
-    three were hurt.
+    "Four were shot" counts no dead where others say that one died and three were hurt, or count
+    people hurt and no sentence on the killed speaks of death; in "shot four and wounded two" it
+    does.
     """
     here = [r for r in killed if not _SEVERAL.search(r.claim.evidence.quote)] or list(killed)
     dead = {n for r in here if (n := _number(r)) and _dead_in_all(r)}
     hurt = {n for r in injured if (n := _number(r))}
-    shot = {r.statement.id: n for r in here if (n := _number(r)) > 1 and _only_shot(r)}
+    beside = {r.claim.id for r in injured if _number(r)}
     harmed = {d + h for d in dead for h in hurt}
-    out = {name for name, n in shot.items() if n in harmed}
-    if not dead and hurt & set(shot.values()):
-        out = set(shot)
-    return tuple(r for r in here if r.statement.id not in out)
+    silent = not any(_number(r) and _DEADLY.search(r.claim.evidence.quote) for r in here)
+    lived = silent and max(hurt, default=0) > 1
+    return tuple(
+        r
+        for r in here
+        if not _only_shot(r)
+        or (n := _number(r)) < 2
+        or not (n in harmed or (lived and r.claim.id not in beside))
+    )
 
 
 def _only_shot(row: Said) -> bool:
