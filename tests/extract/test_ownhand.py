@@ -58,3 +58,21 @@ def test_a_doer_of_whom_alone_the_words_tell_is_a_victim(text: str, scope: str) 
     alone = incident(text, "shooting", text[-8:-1].strip(), scope="perpetrators")
     (found,) = with_own_deaths([alone], text, open_own_hand())
     assert [a.scope.value for a in found.arguments] == [scope]
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("A recruit fatally shot himself at the depot.", "total"),
+        ("The guard then killed himself.", "perpetrators"),
+        ("The gunman killed himself.", "perpetrators"),
+        ("A recruit tried to kill and nearly killed himself.", None),
+    ],
+)
+def test_a_death_by_ones_own_hand_alone_is_counted(text: str, scope: str | None) -> None:
+    act = text.index("himself") + len("himself")
+    trigger = (text.index("shot" if "shot" in text else "killed"), act)
+    draft = Draft(Kind.INCIDENT, "armed_assault", (0, len(text)), trigger)
+    for told, wanted in ((draft, scope), (draft._replace(negated=True), None)):
+        (found,) = with_own_deaths([told], text, open_own_hand())
+        assert [a.scope.value for a in found.arguments] == ([wanted] if wanted else [])

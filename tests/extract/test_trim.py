@@ -151,3 +151,23 @@ def test_attackers_are_not_counted_by_the_end_of_a_word(quote: str, scope: str, 
     draft = Draft(Kind.INCIDENT, "armed_assault", (0, len(text)), (0, 7), (argument,))
     (found,) = trimmed([draft], text, EMPTY)
     assert len(found.arguments) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "kept"),
+    [
+        ("There were about 60 people in the shelter when it was hit.", "about 60 people", False),
+        ("There were 60 dead in the shelter.", "60 dead", True),
+        ("About 60 people in the shelter were killed.", "About 60 people", True),
+        ("Image 2 of 8 A child was shot.", "2 of 8", False),
+        ("The blast killed 2 of 8 guards.", "2 of 8 guards", True),
+    ],
+)
+def test_who_is_present_and_what_numbers_a_picture_is_no_toll(
+    text: str, count: str, kept: bool
+) -> None:
+    at = text.index(count)
+    toll = Argument(Property.KILLED, at, at + len(count))
+    draft = Draft(Kind.INCIDENT, "other_violence", (0, len(text)), (0, 1), (toll,))
+    (found,) = trimmed([draft], text, EMPTY)
+    assert bool(found.arguments) is kept

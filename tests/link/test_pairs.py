@@ -135,6 +135,21 @@ def test_persons_are_told_apart_by_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("a 14-year-old boy", "the 17-year-old boy", "same_kind"),
+        ("a 14-year-old boy", "a 15-year-old boy", "usual_words"),
+        ("a 14-year-old boy", "a 14-year-old boy", "usual_words"),
+        ("a 14-year-old", "a retired teacher", "same_kind"),
+    ],
+)
+def test_people_of_other_ages_are_others(one: str, other: str, expected: str) -> None:
+    struck = [Thing(words, ThingKind.CIVILIANS) for words in (one, other)]
+    a, b = two([("victim", struck[0])], [("victim", struck[1])])
+    assert level("target", a, b) == expected
+
+
+@pytest.mark.parametrize(
     ("one", "other", "expected"), [(85, 85, "same_rare"), (3, 3, "same"), (85, 9, "differ")]
 )
 def test_counts_of_other_things_compare(one: int, other: int, expected: str) -> None:

@@ -16,6 +16,7 @@ from secondsource.extract.assemble import claims_of, merge, statement_of
 from secondsource.extract.background import Weights as Concrete
 from secondsource.extract.background import open_concrete
 from secondsource.extract.draft import Argument, Draft, Drafter, Holding, all_hold, without
+from secondsource.extract.dying import Dying, open_dying, with_lone_deaths
 from secondsource.extract.lexicon import Lexicon, open_lexicon
 from secondsource.extract.nodoers import without_false_doers
 from secondsource.extract.onedate import one_day, told_days
@@ -69,6 +70,7 @@ class Reader:
     concrete: Concrete
     cues: Cues
     own_hand: OwnHand
+    dying: Dying
     outcomes: Pattern[str]
     tagger: Drafter | None = None
     votes: Votes | None = None  # how rules and model weigh on one another
@@ -83,6 +85,7 @@ def open_rules() -> Reader:
         open_concrete(),
         open_cues(),
         open_own_hand(),
+        open_dying(),
         open_outcomes(),
     )
 
@@ -165,6 +168,7 @@ def drafts_of(
         drafts, model = rules.everything(), ()
     merged = trimmed(merge(drafts, model), text, reader.lexicon.sets["empty"])
     merged = with_own_deaths(merged, text, reader.own_hand)
+    merged = with_lone_deaths(merged, text, reader.dying)
     merged = without_false_doers(merged, text, mentions)
     merged = with_targets(merged, text, reader.lexicon)
     merged = each_act(merged, mentions, text)

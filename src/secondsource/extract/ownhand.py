@@ -1,8 +1,9 @@
 """Doers who died by their own hand, told in the sentence on those they killed.
 
 In: the drafts of a report and its text. Out: the same drafts; where the words have the doer kill
-others and himself, his death is a count of its own, of the attackers. It refuses deaths by one's
-own hand that nobody else's stands beside, which are victims', and those only tried or feared.
+others and himself, his death is a count of its own, of the attackers; a death by one's own hand
+that stands alone is a victim's unless the words set it after an act or name a doer. It refuses
+those only tried or feared.
 """
 
 from __future__ import annotations
@@ -54,7 +55,26 @@ def with_own_deaths(drafts: Sequence[Draft], text: str, words: OwnHand) -> tuple
                 own = Argument(Property.KILLED, *death, 0.7, scope=Scope.PERPETRATORS)
                 found[k] = found[k]._replace(arguments=(*found[k].arguments, own))
                 break
+        else:
+            _alone(found, held, death, text, words)
     return tuple(found)
+
+
+def _alone(
+    found: list[Draft], held: Sequence[int], death: tuple[int, int], text: str, words: OwnHand
+) -> None:
+    """Count a death by one's own hand in the draft that tells of it alone, if any does."""
+    for k in held:
+        draft = found[k]
+        trigger = draft.trigger or (0, 0)
+        told = trigger[0] < death[1] and death[0] < trigger[1] and not draft.negated
+        if told and all(a.property is not Property.KILLED for a in draft.arguments):
+            before = text[draft.sentence[0] : death[1]]
+            doer = words.doer.search(text, *draft.sentence) or words.before.search(before)
+            scope = Scope.PERPETRATORS if doer else Scope.TOTAL
+            own = Argument(Property.KILLED, *death, 0.7, scope=scope)
+            found[k] = draft._replace(arguments=(*draft.arguments, own))
+            return
 
 
 def _no_doer_alone(draft: Draft, text: str, words: OwnHand) -> Draft:

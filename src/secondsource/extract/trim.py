@@ -92,6 +92,8 @@ def _arguments(
                 continue
             if argument.scope is Scope.PERPETRATORS and _headless(argument, text):
                 continue
+            if argument.property in _HARMS and _counts_none_harmed(argument, text):
+                continue
             if own or not (_in_a_name(argument, text) or _bare_article(argument, text)):
                 _put(found, argument, argument.start, _finish(text, argument.end))
             continue
@@ -117,6 +119,30 @@ def _put(
 def _bare_article(argument: Argument, text: str) -> bool:
     """Whether a count quotes an article alone, whose noun says who is counted."""
     return text[argument.start : argument.end].strip().lower() in {"a", "an", "the"}
+
+
+_PAGE = re.compile(r"\b(?:image|photo|picture|slide|page|figure)\s*$", re.I)
+_THERE = re.compile(r"\bthere (?:were|was)\s*$", re.I)
+_PRESENT = re.compile(
+    r"\s*(?:people|persons|others)?\s*(?:in|inside|at|on|aboard|present|near)\b", re.I
+)
+_BODIES = re.compile(
+    r"\b(?:dead|killed|bod(?:y|ies)|corpses?|deaths?|fatalities|victims?|wounded|injured|hurt|casualties)\b",
+    re.I,
+)
+
+
+def _counts_none_harmed(argument: Argument, text: str) -> bool:
+    """Whether a number is of pages, or of people who were there: "there were 60 people inside"."""
+    start, end = argument.start, argument.end
+    before = text[max(0, start - _LEAD) : start]
+    if _PAGE.search(before) and text[start].isdigit():
+        return True
+    there = _THERE.search(before) and _PRESENT.match(text, end)
+    return bool(there) and _BODIES.search(text, start, end) is None
+
+
+_LEAD = 12  # characters before a count in which "there were" or "image" stands
 
 
 def _headless(argument: Argument, text: str) -> bool:

@@ -421,9 +421,20 @@ def _likeness(x: Thing, y: Thing) -> float:
     return _names_alike(x.name, y.name)
 
 
+_AGE = re.compile(r"\b(\d+)[\s-]+(?:year|month|week|day)s?[\s-]+olds?\b", re.IGNORECASE)
+
+
 @lru_cache(maxsize=65536)
 def _names_alike(one: str, two: str) -> float:
-    """Likeness of two wordings, 0 to 100, that of their shared words if these are long."""
+    """Likeness of two wordings, 0 to 100, that of their shared words if these are long.
+
+    People of different ages are not alike, and that both are of some age says nothing.
+    """
+    ages = [{int(n) for n in _AGE.findall(words)} for words in (one, two)]
+    if all(ages) and min(abs(x - y) for x in ages[0] for y in ages[1]) > 1:
+        return 0.0
+    if any(ages) and ages[0] != ages[1]:
+        one, two = (_AGE.sub("", words) for words in (one, two))
     a, b = fold(one), fold(two)
     shared = {w for w in a.split() if len(w) >= 4} & {w for w in b.split() if len(w) >= 4}
     whole = fuzz.token_sort_ratio(a, b)

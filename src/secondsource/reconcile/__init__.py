@@ -26,6 +26,7 @@ from secondsource.model import (
 )
 from secondsource.reconcile.case import Case
 from secondsource.reconcile.context import find_superlatives, kin_of, praising
+from secondsource.reconcile.deaths import of_the_dead, without_the_dead
 from secondsource.reconcile.disputes import find_about, find_disputes
 from secondsource.reconcile.fields import (
     basis_of,
@@ -49,7 +50,7 @@ from secondsource.reconcile.rulings import (
 )
 from secondsource.reconcile.series import find_totals
 from secondsource.reconcile.sources import Said, Sources, said
-from secondsource.reconcile.tolls import reconcile_toll, without_the_dead
+from secondsource.reconcile.tolls import reconcile_toll
 from secondsource.reconcile.twins import (
     LIKELY_YEAR,
     TWINS_WEIGHT,
@@ -171,6 +172,7 @@ def _fields(
 ) -> tuple[Reconciled, ...]:
     """Every field some report speaks of, and killed and injured always."""
     rows = {p: said(held, p, sources) for p in Property}
+    rows[Property.KILLED] = of_the_dead(rows[Property.KILLED], rows[Property.INJURED])
     rows[Property.INJURED] = without_the_dead(rows[Property.INJURED], rows[Property.KILLED])
     when = reconcile_date(rows[Property.DATE])
     happened = _day(when)

@@ -8,7 +8,7 @@ another does, and to add people twice: attackers who are among the dead already 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -55,15 +55,32 @@ def numbered(value: object) -> Count | None:
     return None if value.low is value.best is value.high is None else value
 
 
-_AND = re.compile(r"\s*(?:,?\s*and|&|along with|as well as|plus)\s*", re.IGNORECASE)
+_ONE = re.compile(r"\d|\b(?:one|single|sole|only)\b", re.IGNORECASE)
+
+
+def only_named(toll: Toll, words: str) -> bool:
+    """Whether a count of one rests on the mention of somebody in these words, not on a number."""
+    return toll.number == 1 and _ONE.search(words) is None
+
+
+_AND = re.compile(r"\s*(?:,?\s*\band\b|&|along with|as well as|plus)\s*", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s*")
+_ENDS = re.compile(r"(?:\s+and|\s*,)$", re.IGNORECASE)  # a link that a count's words end with
 
 
-def sums(totals: Sequence[Toll]) -> list[Toll]:
-    """The totals; "five officers and an inmate", counted one by one in a sentence, are six."""
+def sums(tolls: Sequence[Toll]) -> list[Toll]:
+    """The totals; "five officers and an inmate", counted one by one in a sentence, are six.
+
+    Parts are added to a total that an "and" joins them to; a list of parts alone is a total where
+    its report counts as many nowhere else, and the sentence tells of nobody else.
+    """
     by_claim: dict[str, list[Toll]] = {}
-    for toll in totals:
+    for toll in tolls:
         by_claim.setdefault(toll.said.claim.id, []).append(toll)
+    most: dict[str, int] = {}
+    for toll in tolls:
+        if toll.count.scope is Scope.TOTAL:
+            most[toll.account] = max(toll.number, most.get(toll.account, 0))
     found: list[Toll] = []
     for mine in by_claim.values():
         mine.sort(key=lambda t: (t.said.statement.evidence.start, t.said.statement.id))
@@ -71,7 +88,8 @@ def sums(totals: Sequence[Toll]) -> list[Toll]:
             length = _list_length(mine)
             found.append(_sum(mine[:length]))
             del mine[:length]
-    return sorted(found, key=lambda t: (t.day, t.said.statement.id))
+    whole = [t for t in found if t.count.scope is Scope.TOTAL or _all_told(t, most)]
+    return sorted(map(_as_total, whole), key=lambda t: (t.day, t.said.statement.id))
 
 
 def listed(rows: Sequence[Said]) -> dict[str, Count]:
@@ -79,31 +97,60 @@ def listed(rows: Sequence[Said]) -> dict[str, Count]:
     tolls = [
         Toll(r, c)
         for r in rows
-        if (c := numbered(r.statement.value)) is not None and c.scope is Scope.TOTAL
+        if (c := numbered(r.statement.value)) is not None and c.scope in _LISTED
     ]
     lists = [t for t in sums(tolls) if t.added]
     return {r.statement.id: t.count for t in lists for r in (t.said, *t.added)}
 
 
+_LISTED = (Scope.TOTAL, Scope.PARTIAL)
+_OTHERS = re.compile(
+    r"\b(?:among|includ\w+|counting|of\s+(?:them|whom)|of\s+the\s+(?:\w+\s+)?(?:dead|killed|victims)"
+    r"|others?|another|also|more|too)\b",
+    re.IGNORECASE,
+)
+
+
+def _all_told(parts: Toll, most: Mapping[str, int]) -> bool:
+    """Whether a list of parts is all that its report counts: "a man and two boys were killed"."""
+    alone = _OTHERS.search(parts.said.claim.evidence.quote) is None
+    return bool(parts.added) and alone and most.get(parts.account, 0) < parts.number
+
+
+def _as_total(toll: Toll) -> Toll:
+    return replace(toll, count=replace(toll.count, scope=Scope.TOTAL))
+
+
 def _list_length(tolls: Sequence[Toll]) -> int:
-    """How many of the counts of a sentence, from the first, are one list: "a, b and c"."""
-    length = 1
+    """How many of the counts of a sentence, from the first, are one list: "a, b and c".
+
+    What a comma joins is one list only where the words count it in one way: "nine, three of them
+    children" is none. Behind its "and" a list goes on with another "and" alone. "Three people, a
+    guard and two clerks" are three.
+    """
+    length, commas = 1, False
     for n, (one, two) in enumerate(pairwise(tolls), 2):
         between = _between(one, two)
         if between is None or None in (one.count.best, two.count.best):
             break
         if _AND.fullmatch(between):
             length = n
-        elif not _COMMA.fullmatch(between):
+        elif length == 1 and _COMMA.fullmatch(between) and one.count.scope is two.count.scope:
+            commas = True
+            if _AND.search(two.said.statement.evidence.quote):
+                length = n
+        else:
             break
-    return length
+    apart = commas and tolls[0].number == sum(t.number for t in tolls[1:length])
+    return 1 if apart else length
 
 
 def _between(one: Toll, two: Toll) -> str | None:
-    """The words between two counts of one sentence, with an "and" that ends the first."""
+    """The words between two counts of one sentence, with a link that ends the first."""
     first, second = one.said.statement.evidence, two.said.statement.evidence
     text = one.said.claim.evidence
-    end = first.end - 4 if first.quote.lower().endswith(" and") else first.end
+    link = _ENDS.search(first.quote)
+    end = first.start + link.start() if link else first.end
     if first.end > second.start or end < text.start or second.end > text.end:
         return None
     return text.quote[end - text.start : second.start - text.start]
@@ -146,13 +193,19 @@ def without_addends(totals: Sequence[Toll]) -> list[Toll]:
 
 
 def with_attackers(totals: Sequence[Toll], own: Sequence[Toll]) -> list[Toll]:
-    """The totals, each with the attackers' own dead where its report counts them beside it."""
+    """The totals, each with the attackers' own dead where its report counts them beside it.
+
+    A total that another is larger than by just these dead counts the victims alone, and is out.
+    """
     together = {t.account for t in own for u in totals if _sentence(t) == _sentence(u)}
-    found = []
+    found, alone = [], []
     for total in totals:
         dead = [t for t in own if _beside(t, total, totals, together)]
-        found.append(_sum([total, max(dead, key=lambda t: t.number)]) if dead else total)
-    return found
+        found += [_sum([total, max(dead, key=lambda t: t.number)])] if dead else []
+        alone += [] if dead else [total]
+    numbers = {t.number for t in (*found, *alone)}
+    victims = {n - t.number for n in numbers for t in own if t.number}
+    return [*found, *(t for t in alone if t.number not in victims)]
 
 
 def _beside(own: Toll, total: Toll, totals: Sequence[Toll], together: Collection[str]) -> bool:

@@ -9,7 +9,6 @@ own only where the rule set counts them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import combinations
@@ -25,7 +24,14 @@ from secondsource.model import (
 )
 from secondsource.reconcile.rules import Attackers, People, RuleSet, TollRule, UpTo
 from secondsource.reconcile.sources import Said, counted_weight, reliability
-from secondsource.reconcile.sums import Toll, numbered, sums, with_attackers, without_addends
+from secondsource.reconcile.sums import (
+    Toll,
+    numbered,
+    only_named,
+    sums,
+    with_attackers,
+    without_addends,
+)
 
 CLOSE = 0.12  # totals this near each other, as a share of the larger, speak for one another
 
@@ -83,37 +89,6 @@ def reconcile_toll(
     )
 
 
-_OTHERS = re.compile(r"\b(?:other|others|another|more|also|too|second)\b", re.IGNORECASE)
-
-
-def without_the_dead(injured: Sequence[Said], killed: Sequence[Said]) -> tuple[Said, ...]:
-    """The injured, without those who died of it.
-
-    "A man was found with gunshot wounds" counts nobody else where reports say that one was killed:
-    a single person who is only mentioned, in a sentence that does not set him beside the dead.
-    """
-    dead = [r for r in killed if (c := numbered(r.statement.value)) and c.high != 0]
-    beside = {r.claim.id for r in dead}
-    return tuple(
-        r
-        for r in injured
-        if not dead
-        or r.claim.id in beside
-        or not _mentioned(r)
-        or _OTHERS.search(r.statement.evidence.quote)
-    )
-
-
-_AGE = re.compile(r"\b\d+[\s-]+(?:years?|months?|weeks?|days?)[\s-]+olds?\b", re.IGNORECASE)
-
-
-def _mentioned(row: Said) -> bool:
-    """Whether an injured person is only mentioned; an age is no number."""
-    count = numbered(row.statement.value)
-    words = _AGE.sub("", row.statement.evidence.quote)
-    return count is not None and Toll(row, count).number == 1 and _ONE.search(words) is None
-
-
 def _counts(count: Count, rules: RuleSet) -> bool:
     """Whether a rule set counts these people at all."""
     fighters = count.group.status is GroupStatus.COMBATANT
@@ -139,14 +114,6 @@ def _holds(whole: Toll, part: Toll) -> bool:
     return firm and same and whole.number > part.number
 
 
-_ONE = re.compile(r"\d|\b(?:one|single|sole|only)\b", re.IGNORECASE)
-
-
-def _only_named(toll: Toll) -> bool:
-    """Whether a count of one rests on the mention of somebody, not on a number."""
-    return toll.number == 1 and _ONE.search(toll.said.statement.evidence.quote) is None
-
-
 def _attackers(tolls: Sequence[Toll], rules: RuleSet) -> list[Toll]:
     """The attackers' own dead or injured, where a rule set counts them."""
     if rules.attackers is Attackers.APART:
@@ -160,12 +127,12 @@ def _wholes(tolls: Sequence[Toll], own: Sequence[Toll]) -> list[Toll]:
     "A commander" is no total where others count more; the attackers' own are, where nothing else
     is counted.
     """
-    told = sums([t for t in tolls if t.count.scope is Scope.TOTAL])
+    told = sums([t for t in tolls if t.count.scope in (Scope.TOTAL, Scope.PARTIAL)])
     totals = without_addends(with_attackers(told, own))
     if not totals and not any(t.count.scope in _PARTS for t in tolls):
         totals = list(own)
     if any(t.number > 1 for t in totals):
-        totals = [t for t in totals if not _only_named(t)]
+        totals = [t for t in totals if not only_named(t, t.said.statement.evidence.quote)]
     largest: dict[str, int] = {}
     for toll in totals:
         name = toll.said.claim.id

@@ -51,7 +51,7 @@ def piece_value(surface: list[str], words: list[str]) -> int | None:
     if is_plural(surface, words):
         return None
     single = words[0] in lexicon.one or surface[0][:1].isupper()
-    single = single or words[0] in lexicon.persons or words[-1] in lexicon.persons
+    single = single or words[0] in lexicon.persons or words[-1] in (*lexicon.persons, "old")
     return 1 if single else None
 
 
@@ -192,6 +192,12 @@ def sum_of_singles(surface: list[str], words: list[str]) -> int | None:
     if len(pieces) > 1 and all(v is not None for v in values):
         return sum(v or 0 for v in values)
     return None
+
+
+def holds_plural(surface: list[str], words: list[str]) -> bool:
+    """Whether a list has a bare plural beside others: "his wife and children"."""
+    pieces = pieces_of(surface, words)
+    return len(pieces) > 1 and any(is_plural(surface[a:b], words[a:b]) for a, b in pieces)
 
 
 def is_plural(surface: list[str], words: list[str]) -> bool:

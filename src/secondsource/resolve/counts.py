@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from secondsource.model import Count, Evidence, Modifier, Scope
 from secondsource.resolve.countlists import (
+    holds_plural,
     is_plural,
     is_silent,
     ordinal_of,
@@ -278,6 +279,6 @@ def _without_number(surface: list[str], words: list[str]) -> _Read:
     total = sum_of_singles(surface, words)
     if total is not None:
         return _Read(total, total, total, Modifier.EXACT)
-    if is_plural(surface, words):
+    if is_plural(surface, words) or holds_plural(surface, words):
         return _UNKNOWN
     return _Read(1, 1, 1, Modifier.EXACT)

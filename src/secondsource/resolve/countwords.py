@@ -43,6 +43,7 @@ class CountLexicon:
     many: frozenset[str]
     single: frozenset[str]
     persons: frozenset[str]
+    parents: frozenset[str]
     person_endings: tuple[str, ...]
     plural_endings: tuple[str, ...]
     groups: frozenset[str]
@@ -77,6 +78,7 @@ def open_lexicon() -> CountLexicon:
         many=frozenset(table["many"]["words"]),
         single=frozenset(table["many"]["single"]),
         persons=frozenset(table["many"]["persons"]),
+        parents=frozenset(table["many"]["parents"]),
         person_endings=tuple(table["many"]["person_endings"]),
         plural_endings=tuple(table["many"]["plural_endings"]),
         groups=frozenset(table["many"]["groups"]),
@@ -165,6 +167,8 @@ def _counts(words: list[str], number: Counted, lexicon: CountLexicon) -> bool:
     second = words[number.end + 1] if number.end + 1 < len(words) else ""
     if before in lexicon.not_after:
         return False
+    if before == "of" and number.start >= 2 and words[number.start - 2] in lexicon.parents:
+        return False  # "a father of two"
     if before in ("a", "an") and after == "-" and second not in (*lexicon.sized, "year"):
         return False  # "a two-star general", "a three-wheeler driver"
     if after in lexicon.measure or (after in ("-", "–") and second in lexicon.measure):
