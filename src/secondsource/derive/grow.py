@@ -124,8 +124,7 @@ def growth_of(
     touched, had = _touched(pile, more, kept), kept.copying()
     if touched is None or not {p.report_id for p in had.prints}.isdisjoint(new):
         return None
-    first, second = kept.blocks()
-    ground = _Ground(kept, shelf, pile, first, second, kept.before())
+    ground = _Ground(kept, shelf, pile, *kept.blocks(), kept.before())
     now = copying_again(had, reports, rows, shelf.reports)
     were, copies = kept.store.copies(), now.copies()
     added = More(frozenset(new), touched, pile.with_more(more), were, copies, rows)
@@ -156,8 +155,8 @@ def growth_of(
         **{f"bonds:{a}": bonds_text(fresh.known[a]) for a in sorted(ends)},
         **{f"place:{name}": places_text(told) for name, told in names.items()},
         **{f"open:{n}": open_text(left.get(n, set()) | reports) for n, reports in opened.items()},
-        **FIRST.keep(linking.first.accounts, first.accounts),
-        **SECOND.keep(linking.second.accounts, second.accounts),
+        **FIRST.keep(linking.first.accounts, ground.first.accounts),
+        **SECOND.keep(linking.second.accounts, ground.second.accounts),
         **PRINTS.keep(now.prints, had.prints),
         **WEAK.keep(weak, weak_before),
         **whole_of(
