@@ -101,8 +101,7 @@ def test_every_report_worked_in_gives_what_all_anew_gives(
             assert quick.claims() == whole.claims()
             assert quick.issues() == whole.issues()
             names = WEAK.names(len(told))
-            assert quick.kept(names) == whole.kept(names)
-            assert bool(quick.kept(names)) is weak
+            assert quick.kept(names) == whole.kept(names) != {}
     assert reached > STEPS / 2
 
 
