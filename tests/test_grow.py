@@ -12,6 +12,7 @@ import pytest
 
 from conftest import AT
 from secondsource.derive import grow
+from secondsource.derive.chunks import WEAK
 from secondsource.extract import open_rules
 from secondsource.link import block, compared, copies, profile, usual
 from secondsource.link import weak as unsure
@@ -99,6 +100,8 @@ def test_every_report_worked_in_gives_what_all_anew_gives(
                 assert not wrong, f"{name} after {report[0].report.id}: {sorted(wrong)[:4]}"
             assert quick.claims() == whole.claims()
             assert quick.issues() == whole.issues()
+            names = WEAK.names(len(told))
+            assert quick.kept(names) == whole.kept(names) != {}
     assert reached > STEPS / 2
 
 

@@ -22,10 +22,12 @@ from secondsource.derive.kept import (
 from secondsource.link import (
     Blocks,
     Bond,
+    Carrier,
     Grown,
     More,
     Pile,
     Profile,
+    ToldPlace,
     Weak,
     Weights,
     as_parted,
@@ -122,15 +124,12 @@ def growth_of(
     touched, had = _touched(pile, more, kept), kept.copying()
     if touched is None or not {p.report_id for p in had.prints}.isdisjoint(new):
         return None
-    first, second = kept.blocks()
-    ground = _Ground(kept, shelf, pile, first, second, kept.before())
+    ground = _Ground(kept, shelf, pile, *kept.blocks(), kept.before())
     now = copying_again(had, reports, rows, shelf.reports)
     were, copies = kept.store.copies(), now.copies()
     added = More(frozenset(new), touched, pile.with_more(more), were, copies, rows)
     linking = grow(ground, added, weights)
-    stated = in_text(claims)
-    meant = kept.named(names_told(stated))
-    names = {n: told for n, told in names_told(stated, meant).items() if told != meant.get(n)}
+    names = _renamed(claims, kept)
     opened = names_open(told)
     left = kept.left_open({*names, *opened})
     totals = {c.report_id for c in claims if c.kind is Kind.TOTAL}
@@ -156,8 +155,8 @@ def growth_of(
         **{f"bonds:{a}": bonds_text(fresh.known[a]) for a in sorted(ends)},
         **{f"place:{name}": places_text(told) for name, told in names.items()},
         **{f"open:{n}": open_text(left.get(n, set()) | reports) for n, reports in opened.items()},
-        **FIRST.keep(linking.first.accounts, first.accounts),
-        **SECOND.keep(linking.second.accounts, second.accounts),
+        **FIRST.keep(linking.first.accounts, ground.first.accounts),
+        **SECOND.keep(linking.second.accounts, ground.second.accounts),
         **PRINTS.keep(now.prints, had.prints),
         **WEAK.keep(weak, weak_before),
         **whole_of(
@@ -171,9 +170,7 @@ def growth_of(
             size,
         ),
     }
-    last = many // CARRIERS.size
-    stood = kept.carriers(last)
-    texts |= CARRIERS.keep((*stood, *carriers_of(told, reports)), stood, last)
+    texts |= _carriers(kept, many, carriers_of(told, reports))
     return Growth(
         frozenset(new),
         linking,
@@ -186,6 +183,20 @@ def growth_of(
         bool(totals),
         texts,
     )
+
+
+def _renamed(claims: Sequence[Claim], kept: Kept) -> dict[str, list[ToldPlace]]:
+    """What some names mean now that the claims of new reports locate, where it is otherwise."""
+    stated = in_text(claims)
+    meant = kept.named(names_told(stated))
+    return {n: told for n, told in names_told(stated, meant).items() if told != meant.get(n)}
+
+
+def _carriers(kept: Kept, many: int, new: Sequence[Carrier]) -> dict[str, str]:
+    """What new reports say, to keep behind the many that were."""
+    last = many // CARRIERS.size
+    stood = kept.carriers(last)
+    return CARRIERS.keep((*stood, *new), stood, last)
 
 
 def _weighed(

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from secondsource.link.block import Account, account_of, sharing
 from secondsource.link.cluster import SCALE, Pair
 from secondsource.link.compared import clashes, odds_of
-from secondsource.link.pairs import compare
+from secondsource.link.pairs import compare, compare_dates
 from secondsource.link.profile import Profile
-from secondsource.link.regroup import OUTWEIGHED, Bond, ordered
+from secondsource.link.regroup import Bond, ordered
 from secondsource.link.score import Weights
 
 ENOUGH = 12  # points in common from which two are compared; none loses nothing on the gold folders
@@ -78,10 +78,12 @@ def weighed_again(
 
 
 def _odds(one: Profile, two: Profile, weights: Weights) -> float | None:
+    """The odds of two accounts; None where their days cannot be one, which nothing outweighs."""
     a, b = (one, two) if one.id < two.id else (two, one)
-    said = weights.reasons(compare(a, b, weights.kin))
-    odds = odds_of(said)
-    return None if clashes(said) and odds < OUTWEIGHED else odds
+    day = compare_dates(a, b)
+    if day is not None and clashes(weights.reasons((day,))):
+        return None
+    return odds_of(weights.reasons(compare(a, b, weights.kin)))
 
 
 def fitting(
