@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from secondsource.derive.chunks import CARRIERS, FIRST, PRINTS, SECOND
+from secondsource.derive.chunks import CARRIERS, PRINTS, keep_blocks
 from secondsource.derive.kept import (
     Kept,
     Shelf,
@@ -139,13 +139,13 @@ def growth_of(
     )
     fresh.rebind({p: bond for p, (_, bond) in linking.bonds.items()})
     ends = {a for p in linking.bonds for a in p}
-    size = (len(linking.first.accounts), len(linking.second.accounts), len(now.prints))
+    size = (len(linking.first.ids), len(linking.second.ids), len(now.prints))
     texts = {
         **{f"bonds:{a}": bonds_text(fresh.known[a]) for a in sorted(ends)},
         **{f"place:{name}": places_text(told) for name, told in names.items()},
         **{f"open:{n}": open_text(left.get(n, set()) | reports) for n, reports in opened.items()},
-        **FIRST.keep(linking.first.accounts, first.accounts),
-        **SECOND.keep(linking.second.accounts, second.accounts),
+        **keep_blocks("first", linking.first, first),
+        **keep_blocks("second", linking.second, second),
         **PRINTS.keep(now.prints, had.prints),
         **whole_of(
             linking.pile,

@@ -12,7 +12,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from secondsource.derive.chunks import CARRIERS, FIRST, PRINTS, SECOND
+from secondsource.derive.chunks import (
+    CARRIERS,
+    PRINTS,
+    blocks_again,
+    keep_blocks,
+    names_of_blocks,
+)
 from secondsource.link import (
     Blocks,
     Bond,
@@ -50,8 +56,8 @@ def kept_of(
         **{f"bonds:{a}": bonds_text(others) for a, others in bonds.items()},
         **{f"place:{name}": places_text(told) for name, told in stand.named.items()},
         **{f"open:{name}": open_text(told) for name, told in names_open(claims).items()},
-        **FIRST.keep(stand.first.accounts),
-        **SECOND.keep(stand.second.accounts),
+        **keep_blocks("first", stand.first),
+        **keep_blocks("second", stand.second),
         **CARRIERS.keep(carriers),
         **PRINTS.keep(copying.prints),
         **whole_of(
@@ -61,7 +67,7 @@ def kept_of(
             copying.direct,
             superlatives,
             {c.report_id for c in claims if c.kind is Kind.TOTAL},
-            (len(stand.first.accounts), len(stand.second.accounts), len(copying.prints)),
+            (len(stand.first.ids), len(stand.second.ids), len(copying.prints)),
         ),
         "stand": mark,
     }
@@ -172,10 +178,10 @@ class Kept:
     def blocks(self) -> tuple[Blocks, Blocks]:
         """Which accounts were compared, before and after mixed ones were parted."""
         found = []
-        for chunks, many in zip((FIRST, SECOND), self.sizes(), strict=False):
-            names = chunks.names(many)
-            texts = self.store.kept(names)
-            found.append(Blocks(chunks.again([texts[name] for name in names])))
+        for name, many in zip(("first", "second"), self.sizes(), strict=False):
+            told, met = names_of_blocks(name, many)
+            texts = self.store.kept((*told, *met))
+            found.append(blocks_again(map(texts.pop, told), map(texts.pop, met)))
         return found[0], found[1]
 
     def before(self) -> dict[Pair, float | None]:

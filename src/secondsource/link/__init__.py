@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from secondsource.link.again import Grown, More, grow
 from secondsource.link.anchors import narrow_dates
-from secondsource.link.block import Account, Blocks
+from secondsource.link.block import Blocks
 from secondsource.link.bonds import TOLD_APART, bonds_of, twins_of, untold
 from secondsource.link.carriers import Carrier, carriers_of, carrying
 from secondsource.link.cluster import Pair
@@ -49,7 +49,6 @@ from secondsource.model import (
 )
 
 __all__ = [
-    "Account",
     "Blocks",
     "Bond",
     "Carrier",

@@ -165,17 +165,16 @@ def _turned(were: Iterable[Profile], now: Iterable[Profile]) -> tuple[list[Profi
 
 def _met(had: Blocks, has: Blocks, changed: Collection[str]) -> tuple[set[Pair], set[Pair]]:
     """The pairs to compare that were not, or whose accounts have changed; and those no more."""
-    size = len(had.accounts)
-    anew = [n for n, a in enumerate(has.accounts) if n >= size or a is not had.accounts[n]]
-    before = _named(had, had.pairs(n for n in anew if n < size))
-    after = _named(has, has.pairs(anew))
+    numbers = {*has.differing(had).tolist(), *_numbers(has, changed)}
+    before = _named(had, had.pairs(n for n in numbers if n < len(had.ids)))
+    after = _named(has, has.pairs(numbers))
     return {p for p in after if p not in before or p[0] in changed or p[1] in changed}, (
         before - after
     )
 
 
 def _named(blocks: Blocks, pairs: Iterable[tuple[int, int]]) -> set[Pair]:
-    return {ordered(blocks.accounts[a].id, blocks.accounts[b].id) for a, b in pairs}
+    return {ordered(blocks.ids[a], blocks.ids[b]) for a, b in pairs}
 
 
 def _numbers(blocks: Blocks, names: Iterable[str]) -> set[int]:
