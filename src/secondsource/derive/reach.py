@@ -27,7 +27,7 @@ from secondsource.link import (
 )
 from secondsource.model import Claim, Decision, Link
 from secondsource.resolve import ReadAgain
-from secondsource.store import Identities, Store, assign_ids
+from secondsource.store import Identities, Member, Store, assign_ids
 
 Pair = tuple[str, str]
 
@@ -57,7 +57,7 @@ class Again:
     """What grouping again gave: new homes, incidents gone, links that come and pairs that go."""
 
     homes: Homes
-    ids: Identities | None = None  # of all incidents, where any changed
+    ids: Identities | None = None  # of the incidents around, where any changed
     gone: frozenset[str] = frozenset()
     renamed: frozenset[str] = frozenset()  # incidents that other former ids lead to
     links: tuple[Link, ...] = ()
@@ -93,19 +93,37 @@ def link_again(
     links = relinked(apart, bonds, verdicts, claims, reports, kept.pile(), weights)
     unlinked = frozenset(bonds) | turned | (grown.bonds.keys() if grown else frozenset())
     lost = grown.gone if grown else frozenset()
-    old = kept.store.homes()
+    old, members = _around(touched | lost, kept)
     stay = {a: i for a, i in old.items() if a not in lost}
-    members = kept.store.members(kept.moved)
-    ids = Identities(assign_ids(_grouped_anew(stay, groups), members), members)
+    known = kept.store.incident_ids()
+    ids = Identities(assign_ids(_grouped_anew(stay, groups), members, known), members)
     new = {a: i.id for i in ids.every for a in i.accounts}
     before, after = _members(old), _members(new)
     changed = {i for i in before.keys() | after.keys() if before.get(i) != after.get(i)}
     homes = {a: i for a, i in new.items() if i in changed}
     gone = frozenset(before.keys() - after.keys())
-    led = {(i.id, i.former_ids) for i in assign_ids(_grouped_anew(old, ()), members)}
+    led = {(i.id, i.former_ids) for i in assign_ids(_grouped_anew(old, ()), members, known)}
     renamed = frozenset(i.id for i in ids.every if (i.id, i.former_ids) not in led)
-    known = ids if changed else None
-    return Again(Homes(kept.store, homes, lost), known, gone, renamed - changed, links, unlinked)
+    given = ids if changed else None
+    return Again(Homes(kept.store, homes, lost), given, gone, renamed - changed, links, unlinked)
+
+
+def _around(accounts: Collection[str], kept: Kept) -> tuple[dict[str, str], tuple[Member, ...]]:
+    """The accounts of all incidents that these can give an id to or take it from, and their ids.
+
+    Beside the incidents that the accounts were in, these are those that hold accounts of ids that
+    no incident bears today, and those that such ids lead to.
+    """
+    store = kept.store
+    found: set[str] = set()
+    more = set(store.homes(accounts).values())
+    while True:
+        found |= more
+        members = store.members(kept.moved, found)
+        held = {a for m in members for a in m.accounts}
+        more = {*store.homes(held).values(), *(m.merged_into for m in members if m.merged_into)}
+        if more <= found:
+            return store.accounts_of(found), members
 
 
 def _rebound(kept: Kept, grown: Grown | None) -> dict[Pair, Bond]:
