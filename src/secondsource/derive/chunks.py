@@ -126,7 +126,10 @@ def keep_blocks(name: str, blocks: Blocks, had: Blocks | None = None) -> dict[st
     stood = {} if had is None else _columns(name, had)
     return {
         key: json.dumps(
-            {k: b64encode(c).decode("ascii") if isinstance(c, bytes) else c for k, c in mine.items()},
+            {
+                k: b64encode(c).decode("ascii") if isinstance(c, bytes) else c
+                for k, c in mine.items()
+            },
             ensure_ascii=False,
             separators=(",", ":"),
         )
@@ -173,7 +176,8 @@ def blocks_again(told: Iterable[str], met: Iterable[str]) -> Blocks:
     shape = (len(ids), -1 if ids else 0)
     near, shared = (_joined(partners, k, "<i4").reshape(shape) for k in ("near", "shared"))
     sizes, keys, worth = (
-        _joined(bodies, k, kind) for k, kind in (("sizes", "<i2"), ("keys", "<i8"), ("worth", "<i2"))
+        _joined(bodies, k, kind)
+        for k, kind in (("sizes", "<i2"), ("keys", "<i8"), ("worth", "<i2"))
     )
     return Blocks(ids, reports, sizes, keys, worth, near, shared)
 

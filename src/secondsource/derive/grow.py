@@ -14,6 +14,7 @@ from secondsource.derive.chunks import CARRIERS, PRINTS, keep_blocks
 from secondsource.derive.kept import (
     Kept,
     Shelf,
+    before_text,
     bonds_text,
     open_text,
     places_text,
@@ -67,7 +68,6 @@ class _Ground:
     pile: Pile
     first: Blocks
     second: Blocks
-    before: Mapping[Pair, float | None]
 
     @property
     def moved(self) -> Mapping[str, str]:
@@ -81,6 +81,9 @@ class _Ground:
 
     def bonds(self, accounts: Collection[str]) -> Mapping[Pair, Bond]:
         return self.kept.bonds(accounts)
+
+    def before(self, accounts: Collection[str]) -> Mapping[Pair, float | None]:
+        return self.kept.before(accounts)
 
     def reports_of(self, accounts: Collection[str]) -> Mapping[str, str]:
         return self.kept.reports(accounts)
@@ -116,7 +119,7 @@ def growth_of(
     if touched is None or not {p.report_id for p in had.prints}.isdisjoint(new):
         return None
     first, second = kept.blocks()
-    ground = _Ground(kept, shelf, pile, first, second, kept.before())
+    ground = _Ground(kept, shelf, pile, first, second)
     now = copying_again(had, reports, rows, shelf.reports)
     were, copies = kept.store.copies(), now.copies()
     added = More(frozenset(new), touched, pile.with_more(more), were, copies, rows)
@@ -142,6 +145,7 @@ def growth_of(
     size = (len(linking.first.ids), len(linking.second.ids), len(now.prints))
     texts = {
         **{f"bonds:{a}": bonds_text(fresh.known[a]) for a in sorted(ends)},
+        **{f"before:{a}": before_text(a, odds) for a, odds in linking.before.items()},
         **{f"place:{name}": places_text(told) for name, told in names.items()},
         **{f"open:{n}": open_text(left.get(n, set()) | reports) for n, reports in opened.items()},
         **keep_blocks("first", linking.first, first),
@@ -150,7 +154,6 @@ def growth_of(
         **whole_of(
             linking.pile,
             linking.moved,
-            linking.before,
             now.direct,
             fresh.superlatives,
             fresh.totals,

@@ -52,8 +52,13 @@ def kept_of(
     bonds: dict[str, dict[str, Bond]] = defaultdict(dict)
     for (a, b), bond in stand.bonds.items():
         bonds[a][b] = bonds[b][a] = bond
+    before: dict[str, dict[Pair, float | None]] = defaultdict(dict)
+    for pair, odds in stand.before.items():
+        for account in pair:
+            before[account][pair] = odds
     return {
         **{f"bonds:{a}": bonds_text(others) for a, others in bonds.items()},
+        **{f"before:{a}": before_text(a, odds) for a, odds in before.items()},
         **{f"place:{name}": places_text(told) for name, told in stand.named.items()},
         **{f"open:{name}": open_text(told) for name, told in names_open(claims).items()},
         **keep_blocks("first", stand.first),
@@ -63,7 +68,6 @@ def kept_of(
         **whole_of(
             stand.pile,
             stand.moved,
-            stand.before,
             copying.direct,
             superlatives,
             {c.report_id for c in claims if c.kind is Kind.TOTAL},
@@ -76,19 +80,16 @@ def kept_of(
 def whole_of(
     pile: Pile,
     moved: Mapping[str, str],
-    before: Mapping[Pair, float | None],
     direct: Mapping[str, Copy],
     superlatives: Iterable[str],
     totals: Collection[str],
     sizes: Sequence[int],
 ) -> dict[str, str]:
     """What is kept in one text each."""
-    odds = [[*pair, None if w is None else round(SCALE * w)] for pair, w in sorted(before.items())]
     copies = [[c.report_id, c.copy_of, c.share, c.exact] for _, c in sorted(direct.items())]
     return {
         "moved": _json(dict(moved)),
         "pile": _json([pile.reports, pile.words, pile.names, pile.values]),
-        "before": _json(odds),
         "direct": _json(copies),
         "across": _json({"superlatives": sorted(superlatives), "totals": sorted(totals)}),
         "sizes": _json(list(sizes)),
@@ -103,6 +104,12 @@ def bonds_text(bonds: Mapping[str, Bond]) -> str:
         flags = COPIED * bond.copied + CLASH * bond.clash + STORY * bond.story
         found[other] = [odds, flags, *([bond.sheet] if bond.sheet is not None else [])]
     return _json(found)
+
+
+def before_text(account: str, odds: Mapping[Pair, float | None]) -> str:
+    """Odds of one account before mixed ones were parted, as they are kept."""
+    other = {a if b == account else b: w for (a, b), w in sorted(odds.items())}
+    return _json({a: None if w is None else round(SCALE * w) for a, w in other.items()})
 
 
 def places_text(told: Iterable[ToldPlace]) -> str:
@@ -129,6 +136,7 @@ class Kept:
     superlatives: Sequence[str]
     totals: frozenset[str]
     known: dict[str, dict[str, Bond]] = field(default_factory=dict)  # read already
+    parting: dict[str, dict[Pair, float | None]] = field(default_factory=dict)  # likewise
     gone: frozenset[str] = frozenset()  # accounts that are no more
     piled: Pile | None = None  # once it is another than that of the last run
     renamed: Mapping[str, Sequence[ToldPlace]] = field(default_factory=dict)  # likewise
@@ -184,10 +192,17 @@ class Kept:
             found.append(blocks_again(map(texts.pop, told), map(texts.pop, met)))
         return found[0], found[1]
 
-    def before(self) -> dict[Pair, float | None]:
-        """Odds before mixed accounts were parted, where bonds do not tell them."""
-        told = json.loads(self.store.kept(("before",))["before"])
-        return {(a, b): None if odds is None else odds / SCALE for a, b, odds in told}
+    def before(self, accounts: Collection[str]) -> dict[Pair, float | None]:
+        """Odds of some accounts before mixed ones were parted, where bonds do not tell them."""
+        unread = [a for a in accounts if a not in self.parting]
+        self.parting.update((a, {}) for a in unread)
+        for key, body in self.store.kept([f"before:{a}" for a in unread]).items():
+            one = key.partition(":")[2]
+            self.parting[one] = {
+                (min(one, two), max(one, two)): None if odds is None else odds / SCALE
+                for two, odds in json.loads(body).items()
+            }
+        return {pair: odds for a in accounts for pair, odds in self.parting[a].items()}
 
     def carriers(self, first: int = 0) -> tuple[Carrier, ...]:
         """What each report says, from the first of some chunk on."""

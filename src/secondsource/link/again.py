@@ -9,7 +9,7 @@ which neither has changed and which were compared before.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from secondsource.link.block import Blocks, block_again
@@ -49,11 +49,6 @@ class Ground(Protocol):
         """The claims that left mixed accounts, with the account they went to."""
         ...
 
-    @property
-    def before(self) -> Odds:
-        """Odds before mixed accounts were parted, where bonds do not tell them."""
-        ...
-
     def claims(self, report_ids: Collection[str]) -> Sequence[Claim]:
         """The claims of some reports, in the accounts that their reports have them in."""
         ...
@@ -64,6 +59,10 @@ class Ground(Protocol):
 
     def bonds(self, accounts: Collection[str]) -> Mapping[Pair, Bond]:
         """Every bond of some accounts as it was."""
+        ...
+
+    def before(self, accounts: Collection[str]) -> Odds:
+        """Odds of some accounts before mixed ones were parted, where bonds do not tell them."""
         ...
 
     def reports_of(self, accounts: Collection[str]) -> Mapping[str, str]:
@@ -91,7 +90,7 @@ class Grown:
     first: Blocks
     second: Blocks
     moved: Mapping[str, str]
-    before: Odds
+    before: Mapping[str, Odds]  # odds before parting that bonds do not tell, where some may differ
     bonds: Mapping[Pair, tuple[Bond | None, Bond | None]]  # that differ: as it was, as it is
     reworded: frozenset[str]  # accounts that are new or say otherwise what they say
     gone: frozenset[str]  # accounts that are no more
@@ -197,6 +196,7 @@ class _Makes:
     ground: Ground
     more: More
     weights: Weights
+    made: dict[tuple[object, ...], tuple[Profile, ...]] = field(default_factory=dict)
 
     def claims(self, names: Collection[str], moved: Mapping[str, str]) -> tuple[Claim, ...]:
         return as_parted(self.ground.claims(names), moved)
@@ -207,12 +207,21 @@ class _Makes:
         moved: Mapping[str, str],
         pile: Pile,
     ) -> tuple[Profile, ...]:
-        """The accounts of some reports."""
-        if not names:
-            return ()
-        claims, reports = self.claims(names, moved), self.ground.reports(names)
-        weights = self.weights
-        return profiles(claims, reports, weights.rarity, weights.plain, pile=pile)
+        """The accounts of some reports, made once for the same claims."""
+        told: dict[str, list[Claim]] = {name: [] for name in names}
+        for claim in self.claims(names, moved):
+            told[claim.report_id].append(claim)
+        now = pile is self.more.pile
+        keys = {r: (r, now, *(c.account_id for c in mine)) for r, mine in told.items()}
+        unmade = {r for r, key in keys.items() if key not in self.made}
+        if unmade:
+            found: dict[str, list[Profile]] = {name: [] for name in unmade}
+            claims = [c for name in sorted(unmade) for c in told[name]]
+            reports, weights = self.ground.reports(unmade), self.weights
+            for p in profiles(claims, reports, weights.rarity, weights.plain, pile=pile):
+                found[p.report_id].append(p)
+            self.made.update((keys[name], tuple(mine)) for name, mine in found.items())
+        return tuple(sorted((p for k in keys.values() for p in self.made[k]), key=lambda p: p.id))
 
     def known(self, pairs: Iterable[Pair], moved: Mapping[str, str]) -> dict[str, Profile]:
         """The accounts of some pairs by id."""
@@ -239,11 +248,10 @@ class _Makes:
 
     def odds(self, accounts: Collection[str]) -> dict[Pair, float]:
         """The odds of all pairs of some accounts at the last run, before parting."""
-        bonds = self.ground.bonds(accounts)
-        beyond = {p for p in self.ground.before if p[0] in accounts or p[1] in accounts}
-        pairs = bonds.keys() | beyond
+        bonds, before = self.ground.bonds(accounts), self.ground.before(accounts)
+        pairs = bonds.keys() | before.keys()
         of_report = self.ground.reports_of({a for p in pairs for a in p})
-        found = {p: odds_before(p, bonds.get(p), of_report, self.ground.before) for p in pairs}
+        found = {p: odds_before(p, bonds.get(p), of_report, before) for p in pairs}
         return {p: odds for p, odds in found.items() if odds is not None}
 
     def moved(
@@ -314,8 +322,8 @@ class _Makes:
         self,
         delta: Mapping[Pair, tuple[float | None, float | None]],
         bonds: Mapping[Pair, tuple[Bond | None, Bond | None]],
-    ) -> Odds:
-        """The odds before parting that bonds do not tell now."""
+    ) -> dict[str, Odds]:
+        """The odds before parting that bonds do not tell now, of the accounts of these pairs."""
         pairs = delta.keys() | bonds.keys()
         ends = {a for p in pairs for a in p}
         stood, of_report = self.ground.bonds(ends), self.ground.reports_of(ends)
@@ -327,8 +335,12 @@ class _Makes:
             )
             for p in pairs
         }
-        stay = {p: w for p, w in self.ground.before.items() if p not in pairs}
-        return stay | untold(now, of_report)
+        stay = {p: w for p, w in self.ground.before(ends).items() if p not in pairs}
+        found: dict[str, dict[Pair, float | None]] = {account: {} for account in ends}
+        for pair, weight in (stay | untold(now, of_report)).items():
+            for account in ends.intersection(pair):
+                found[account][pair] = weight
+        return dict(found)
 
 
 def _two(odds: float | None) -> bool:

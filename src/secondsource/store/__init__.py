@@ -408,10 +408,11 @@ class Store:
     def told(self) -> dict[str, str]:
         """Id of each report whose claims a person gave, to the coder that says who."""
         table, coding = schema.report, schema.coding
+        given = select(coding.c.report_seq).where(coding.c.coder.startswith(PERSON))
         query = (
             select(table.c.id, coding.c.coder)
             .join(coding, table.c.seq == coding.c.report_seq)
-            .where(table.c.replaced_at.is_(None))
+            .where(table.c.replaced_at.is_(None), table.c.seq.in_(given))
             .order_by(coding.c.seq)
         )
         last = {row["id"]: row["coder"] for row in self._all(query)}
