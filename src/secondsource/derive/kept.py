@@ -89,7 +89,9 @@ def whole_of(
     copies = [[c.report_id, c.copy_of, c.share, c.exact] for _, c in sorted(direct.items())]
     return {
         "moved": _json(dict(moved)),
-        "pile": _json([pile.reports, pile.words, pile.names, pile.values]),
+        "pile": _json(
+            [pile.reports, *(sorted(c.items()) for c in (pile.words, pile.names, pile.values))]
+        ),
         "direct": _json(copies),
         "across": _json({"superlatives": sorted(superlatives), "totals": sorted(totals)}),
         "sizes": _json(list(sizes)),

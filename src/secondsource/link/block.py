@@ -148,8 +148,9 @@ def _replaced(blocks: Blocks, turned: Mapping[int, Profile | None]) -> Blocks:
 
 def _found_by(profile: Profile) -> tuple[Ints, Ints]:
     """What an account can be found by, hashed, and what each key is worth."""
-    keys = {_hashed(key): worth for key, worth in _keys(profile).items()}
-    return np.array(list(keys), np.int64), np.array(list(keys.values()), np.int64)
+    keys = sorted({_hashed(key): worth for key, worth in _keys(profile).items()}.items())
+    names, worths = np.array(keys, np.int64).reshape(-1, 2).T
+    return names, worths
 
 
 def _with_partners(blocks: Blocks, numbers: Iterable[int], postings: _Postings) -> Blocks:
