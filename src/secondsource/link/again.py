@@ -257,15 +257,18 @@ class _Makes:
     def moved(
         self, delta: Mapping[Pair, tuple[float | None, float | None]], changed: set[str]
     ) -> dict[str, str]:
-        """The claims that leave mixed accounts now."""
+        """The claims that leave mixed accounts now.
+
+        Accounts of one report may share sentences, so that all of them are looked at together.
+        """
         reached = changed | self._reached(delta)
+        claims = self.claims(set(self.ground.reports_of(reached).values()), {})
+        reached |= {c.account_id for c in claims}
         odds = self._now(reached, delta)
         like = {a for p, w in odds.items() if w > 0 and not reached.isdisjoint(p) for a in p}
         odds = self._now(reached | like, delta)
         of_report = self.ground.reports_of({a for p in odds for a in p})
         near = bridging(odds, of_report, sorted(reached))
-        names = set(self.ground.reports_of(reached).values())
-        claims = self.claims(names, {})
         told: dict[str, int] = {}
         for claim in claims:
             told[claim.account_id] = told.get(claim.account_id, 0) + 1
@@ -275,7 +278,7 @@ class _Makes:
         names = {of_report[a] for a in near}
         mine, reports = self.claims(names, {}), self.ground.reports(names)
         found = parted(mine, reports, seen, self.more.pile, near) if near else {}
-        own = {c.id for c in claims if c.account_id in reached}
+        own = {c.id for c in claims}
         stay = {c: a for c, a in self.ground.moved.items() if c not in own}
         return dict(sorted((stay | found).items()))
 
