@@ -18,7 +18,7 @@ from secondsource.derive.kept import Kept, Shelf, kept_of
 from secondsource.derive.reach import Homes, link_again, narrow_again
 from secondsource.derive.spread import Deriving, work_out
 from secondsource.link import as_parted, carriers_of, copying, link_accounts, verdicts_of
-from secondsource.model import Claim, Decision, DecisionKind, Kind
+from secondsource.model import Claim, Decision, DecisionKind, Kind, Standing
 from secondsource.reconcile import (
     Sources,
     claims_by_group,
@@ -49,9 +49,6 @@ __all__ = ["Deriving", "catch_up", "rebuild"]
 
 FELT = frozenset({DecisionKind.VALUE, DecisionKind.CHECK})
 """Decisions that an incident shows without being linked otherwise."""
-
-FAR = frozenset({DecisionKind.ADD, DecisionKind.IDENTIFY})
-"""Decisions that reach claims of any report, or make claims that no report's coding holds."""
 
 
 def rebuild(store: Store, by: Deriving, *, at: datetime) -> None:
@@ -122,13 +119,15 @@ def catch_up(store: Store, by: Deriving, *, at: datetime) -> None:
     read, texts = store.read_in(quoting), store.reports(quoting)
     before, after = (standings(given, read, texts) for given in (ledger[:known], ledger))
     decided = as_decided(read, after)
-    far = any(d.kind in FAR for d in ledger)
+    far = decided != as_decided(read, before) or _identified(before) != _identified(after)
+    coded = {c.id for c in read}
+    kept = replace(kept, added={c.id: c.report_id for c in decided if c.id not in coded})
     growth = None
-    if not far and new and decided == as_decided(read, before):
+    if new and not far:
         plain = Shelf(store, read, after, {})
         praised = praising(plain.reports(new), by.rules)
         growth = growth_of(new, kept, plain, _rows(store), praised, by.weights)
-    if far or decided != as_decided(read, before) or (new and growth is None):
+    if far or (new and growth is None):
         rebuild(store, by, at=at)
         return
     told_before = as_parted(decided, kept.moved)
@@ -167,6 +166,11 @@ def _tells(claims: Iterable[Claim], homes: Homes) -> dict[str, str]:
         for name, c in of.items()
         if c is not None and c.kind is Kind.INCIDENT and c.account_id in home
     }
+
+
+def _identified(standing: Iterable[Standing]) -> set[str]:
+    """The decisions that hold on who a party is: they reach claims of any report."""
+    return {d.id for d in of_today(standing) if d.kind is DecisionKind.IDENTIFY}
 
 
 def _felt(decisions: Iterable[Decision]) -> set[tuple[str, tuple[str, ...]]]:

@@ -31,7 +31,7 @@ from secondsource.link import (
     names_open,
 )
 from secondsource.model import Claim, Copy, Kind, Place, Report, Standing
-from secondsource.store import Store, as_decided, from_json, to_json
+from secondsource.store import Store, added_in, as_decided, from_json, to_json
 
 SCALE = 1000  # odds are kept in whole thousandths
 COPIED, CLASH, STORY = 1, 2, 4
@@ -137,6 +137,7 @@ class Kept:
     moved: Mapping[str, str]
     superlatives: Sequence[str]
     totals: frozenset[str]
+    added: Mapping[str, str] = field(default_factory=dict)  # claims that people did, their report
     known: dict[str, dict[str, Bond]] = field(default_factory=dict)  # read already
     parting: dict[str, dict[Pair, float | None]] = field(default_factory=dict)  # likewise
     gone: frozenset[str] = frozenset()  # accounts that are no more
@@ -237,7 +238,13 @@ class Kept:
 
     def reports(self, accounts: Collection[str]) -> Mapping[str, str]:
         """The report that each account stands in."""
-        return self.store.reports_of(accounts)
+        ours = {a: self.added[a] for a in accounts if a in self.added}
+        return {**self.store.reports_of(accounts), **ours}
+
+    def accounts_in(self, report_ids: Collection[str]) -> set[str]:
+        """The accounts of some reports that tell of incidents."""
+        ours = self.store.homes([a for a, report in self.added.items() if report in report_ids])
+        return {*self.store.accounts_in(report_ids), *ours}
 
     def bonds(self, accounts: Collection[str]) -> dict[tuple[str, str], Bond]:
         """Every bond of these accounts."""
@@ -276,9 +283,13 @@ class Shelf:
             shelf.update((r, []) for r in missing)
             found = self.store.read_in(missing, anchored=anchored)
             others = [c for c in self.quoted if c.report_id not in missing]
-            for claim in as_parted(as_decided([*found, *others], self.standing), self.moved):
-                if claim.report_id in missing:
-                    shelf[claim.report_id].append(claim)
+            told = as_parted(as_decided([*found, *others], self.standing), self.moved)
+            mine = [claim for claim in told if claim.report_id in missing]
+            adding = {r for s in self.standing for r in added_in(s.decision)}
+            if anchored and not adding.isdisjoint(missing):
+                mine = list(self.store.anchored(mine))
+            for claim in mine:
+                shelf[claim.report_id].append(claim)
         return [c for r in sorted(set(report_ids)) for c in shelf[r]]
 
     def reports(self, report_ids: Collection[str]) -> list[Report]:

@@ -215,7 +215,7 @@ def narrow_again(
     """
     if not homes.new and not more:
         return ()
-    reached = _reach(homes, shelf, set(kept.store.accounts_in(more)) - homes.lost)
+    reached = _reach(homes, kept, shelf, kept.accounts_in(more) - homes.lost)
     names = {*kept.reports(reached).values(), *more}
     alone = shelf.claims(names, anchored=False)
     groups = [sorted(g) for g in _members(homes.of(reached)).values()]
@@ -226,14 +226,14 @@ def narrow_again(
     return tuple(c for c in found if c.account_id not in beyond and c != stood[c.id])
 
 
-def _reach(homes: Homes, shelf: Shelf, more: Collection[str]) -> set[str]:
+def _reach(homes: Homes, kept: Kept, shelf: Shelf, more: Collection[str]) -> set[str]:
     """The accounts that days can travel to from those grouped again, and from some more."""
     found: set[str] = set()
     waiting = {*homes.new, *more}
     while waiting:
         mates = set(homes.members(set(homes.of(waiting).values()))) - found
         found |= mates
-        names = set(shelf.store.reports_of(mates).values())
+        names = set(kept.reports(mates).values())
         undated = {r.id for r in shelf.reports(names) if r.published is None}
         told = shelf.claims(undated, anchored=False)
         open_ = {c.report_id for c in told if has_open_date(c)}

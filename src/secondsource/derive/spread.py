@@ -348,7 +348,7 @@ def _praising(scene: _Scene) -> set[str]:
     named = scene.kept.superlatives
     of_report = scene.kept.reports(scene.again.homes.new)
     new = {account for account, report in of_report.items() if report in named}
-    return {*scene.kept.store.accounts_in(named), *new}
+    return {*scene.kept.accounts_in(named), *new}
 
 
 def _rank(incident: Incident | None) -> tuple[object, ...]:

@@ -131,6 +131,7 @@ __all__ = [
     "Run",
     "Store",
     "added_claim",
+    "added_in",
     "as_decided",
     "assign_ids",
     "claim_in_words",
@@ -458,7 +459,11 @@ class Store:
         ledger = self.decisions()
         told = as_decided(claims, standings(ledger, claims, self._quoted(ledger)))
         added = anchored and any(d.kind is DecisionKind.ADD for d in ledger)
-        return rows.narrowed(told, self._anchors()) if added else told
+        return self.anchored(told) if added else told
+
+    def anchored(self, claims: Sequence[Claim]) -> tuple[Claim, ...]:
+        """Claims, what people added among them, with dates and places as linking narrowed them."""
+        return rows.narrowed(claims, self._anchors())
 
     def _quoted(self, ledger: Iterable[Decision]) -> tuple[Report, ...]:
         """The reports whose words decisions speak of."""
