@@ -17,7 +17,7 @@ from secondsource.link import block, compared, copies, profile, usual
 from secondsource.pipeline import Tools, rebuild
 from secondsource.store import Store
 from test_decide import CLUSTERS, Coded, coded, feed
-from test_derive import act, tables, worked_in
+from test_derive import act, enrich, tables, worked_in
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "reports"
 STEPS = 6
@@ -73,6 +73,9 @@ def test_every_report_worked_in_gives_what_all_anew_gives(
     with Store.writer(tmp_path / "quick.db", AT) as store:
         feed(store, mixed[:-STEPS], "one")
         rebuild(store, rules, at=AT)
+        if seed % 2:
+            enrich(store, chance, rules)
+            rebuild(store, rules, at=AT)
     shutil.copy(tmp_path / "quick.db", tmp_path / "whole.db")
     with (
         Store.writer(tmp_path / "quick.db", AT) as quick,
