@@ -15,7 +15,20 @@ from sqlalchemy import select
 
 from conftest import AT
 from secondsource import derive
-from secondsource.decide import Act, Found, Grounds, Read, add, fill, identify, judge, rule, undo
+from secondsource.decide import (
+    Act,
+    Found,
+    Grounds,
+    Read,
+    add,
+    fill,
+    identify,
+    judge,
+    reject,
+    retype,
+    rule,
+    undo,
+)
 from secondsource.decide.claims import parties_of
 from secondsource.extract import open_rules
 from secondsource.model import Decision, DecisionKind, Evidence, Force, Kind, Property
@@ -153,9 +166,21 @@ def test_every_decision_worked_in_gives_what_all_anew_gives(
 
 
 def enrich(store: Store, chance: random.Random, rules: Tools) -> None:
-    """A claim, some fields and a party that a person gives, noted and not yet worked in."""
-    reports = {r.id: r for r in store.reports()}
+    """Claims, fields and a party that a person gives, noted and not yet worked in."""
     told = [c for c in store.claims() if c.kind is Kind.INCIDENT]
+    for _ in range(3):
+        add_one(store, chance, rules)
+    for claim in chance.sample(told, 2):
+        fill(store, claim, Read(Property.KILLED, claim.evidence, "9"), ACT, rules)
+    named = parties_of(store.claims(decided=False)).values()
+    for party in [a for a in named if a.provisional][:1]:
+        other = next(a for a in named if a.id != party.id)
+        identify(store, party.id, other.id, ACT, rules)
+
+
+def add_one(store: Store, chance: random.Random, rules: Tools) -> None:
+    """A claim that no reader has found, told of an incident of the case or of another."""
+    reports = {r.id: r for r in store.reports()}
     spoken = {(c.report_id, c.evidence.start) for c in store.claims()}
     sentences = [
         Evidence(r.id, m.start(), m.end(), m.group())
@@ -163,20 +188,37 @@ def enrich(store: Store, chance: random.Random, rules: Tools) -> None:
         for m in re.finditer(r"[A-Z][^.\n]{30,200}\.", r.text)
         if (r.id, m.start()) not in spoken
     ]
-    for words in chance.sample(sentences, 3):
-        day = re.search(r"\b[A-Z][a-z]+day\b|\b\d{1,2} [A-Z][a-z]+\b", words.quote)
-        at = words.start + (day.start() if day else 0)
-        when = (Evidence(words.report_id, at, at + len(day[0]), day[0]),) if day else ()
-        reads = [Read(Property.KILLED, words, "3"), *(Read(Property.DATE, w) for w in when)]
-        incident = chance.choice((None, chance.choice(store.incidents())))
-        found = Found(words, Kind.INCIDENT, "bombing", None, reads, incident)
-        add(store, reports[words.report_id], found, ACT, rules)
-    for claim in chance.sample(told, 2):
+    words = chance.choice(sentences)
+    day = re.search(r"\b[A-Z][a-z]+day\b|\b\d{1,2} [A-Z][a-z]+\b", words.quote)
+    at = words.start + (day.start() if day else 0)
+    when = (Evidence(words.report_id, at, at + len(day[0]), day[0]),) if day else ()
+    reads = [Read(Property.KILLED, words, "3"), *(Read(Property.DATE, w) for w in when)]
+    incident = chance.choice((None, chance.choice(store.incidents())))
+    found = Found(words, Kind.INCIDENT, "bombing", None, reads, incident)
+    add(store, reports[words.report_id], found, ACT, rules)
+
+
+def retell(store: Store, chance: random.Random, rules: Tools) -> None:
+    """Some act that changes what a report is held to say, noted and not yet worked in."""
+    told = [c for c in store.claims() if c.kind is Kind.INCIDENT]
+    claim = chance.choice(told)
+    kind = chance.choice(("reject", "retype", "fill", "add", "split", "undo", "act"))
+    mates = [c for c in told if c.account_id == claim.account_id and c.id != claim.id]
+    holding = [s for s in store.standings() if s.force is not Force.UNDONE]
+    if kind == "reject":
+        reject(store, claim, ACT)
+    elif kind == "retype":
+        retype(store, claim, chance.choice(("bombing", "shelling", "armed_assault")), ACT)
+    elif kind == "fill":
         fill(store, claim, Read(Property.KILLED, claim.evidence, "9"), ACT, rules)
-    named = parties_of(store.claims(decided=False)).values()
-    for party in [a for a in named if a.provisional][:1]:
-        other = next(a for a in named if a.id != party.id)
-        identify(store, party.id, other.id, ACT, rules)
+    elif kind == "split" and mates:
+        judge(store, "different", claim, mates[0], ACT)
+    elif kind == "undo" and holding:
+        undo(store, chance.choice(holding).decision.id, ACT)
+    elif kind == "act":
+        act(store, chance)
+    else:
+        add_one(store, chance, rules)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -113,8 +113,10 @@ def test_what_turned_usual_is_carried_by_those_who_say_it(texts: list[list[str]]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(usual, "EXACT", 3)
         pile, more = pile_of([], reports[:-1]), pile_of([], reports[-1:])
-        turned, now = pile.turned(more), pile_of([], reports)
+        now = pile_of([], reports)
+        turned = pile.turned(now)
         assert pile.with_more(more) == now
+        assert now.without(more) == pile
         if turned is None:
             return
         for known in reports[:-1]:

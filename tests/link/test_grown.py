@@ -47,6 +47,8 @@ class Stood:
     def claims(self, report_ids: Collection[str]) -> list[Claim]:
         return [c for c in self.told if c.report_id in report_ids]
 
+    were = claims
+
     def reports(self, report_ids: Collection[str]) -> list[Report]:
         return [r for r in REPORTS if r.id in report_ids]
 
@@ -95,7 +97,9 @@ def test_accounts_of_one_report_are_parted_together(monkeypatch: pytest.MonkeyPa
     had, more = [*alone, *mixed, *beside], raid("g1", "r6")
     stood = Stood([*had, more], link_accounts(had, REPORTS[:5], (), (), WEIGHTS))
     pile = pile_of(stood.told, REPORTS)
-    grown = grow(stood, More(frozenset({"r6"}), frozenset(), pile, (), (), {}), WEIGHTS)
+    grown = grow(
+        stood, More(frozenset({"r6"}), frozenset(), frozenset(), pile, (), (), {}), WEIGHTS
+    )
     anew = link_accounts(stood.told, REPORTS, (), (), WEIGHTS).stand
     assert anew.moved and grown.moved == anew.moved
     assert {p: anew.bonds.get(p) for p in grown.bonds} == {

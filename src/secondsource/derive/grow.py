@@ -1,13 +1,14 @@
-"""A report more: what it makes usual, what it repeats, what its accounts have to do with others.
+"""A report more, or one that says something else now: what it makes usual, what it repeats, what
+its accounts have to do with others.
 
-In: a case, the ids of reports that are new in it, and what the case keeps. Out: what the case keeps
-now, and what differs. It refuses where many accounts say otherwise what they say, since the whole
+In: a case, the ids of such reports, and what the case keeps. Out: what the case keeps now, and what
+differs. It refuses where many accounts say otherwise what they say, since the whole
 case then is linked sooner: in a small case, where its size or a word in many reports passes a step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from secondsource.derive.chunks import CARRIERS, PRINTS, keep_blocks
@@ -16,6 +17,7 @@ from secondsource.derive.kept import (
     Shelf,
     before_text,
     bonds_text,
+    copies_text,
     open_text,
     places_text,
     whole_of,
@@ -26,6 +28,7 @@ from secondsource.link import (
     Grown,
     More,
     Pile,
+    ToldPlace,
     Weights,
     carriers_of,
     carrying,
@@ -34,6 +37,7 @@ from secondsource.link import (
     in_text,
     names_open,
     names_told,
+    once,
     pile_of,
 )
 from secondsource.model import Claim, Copy, Kind, Report
@@ -49,13 +53,15 @@ class Growth:
     """What reports more change before anything is grouped again."""
 
     new: frozenset[str]
+    changed: frozenset[str]  # reports that say something else than they did
     linking: Grown
     kept: Kept  # as it is now
     copies: tuple[Copy, ...]
     repeating: frozenset[str]  # reports that are copies now, of another one now, or no more
     parted: frozenset[str]  # reports with accounts that are parted otherwise
     renamed: frozenset[str]  # reports that leave a name open which means something else now
-    totals: bool  # whether a new report counts a running total
+    totals: bool  # whether a report of these counts a running total, or did
+    unsaid: frozenset[str]  # statements that are no more
     texts: Mapping[str, str]  # to keep
 
 
@@ -64,6 +70,7 @@ class _Ground:
     """What linking stood on, as the case keeps it."""
 
     kept: Kept
+    was: Shelf  # of the claims at the last run
     shelf: Shelf  # of the claims in the accounts that their reports have them in
     pile: Pile
     first: Blocks
@@ -75,6 +82,9 @@ class _Ground:
 
     def claims(self, report_ids: Collection[str]) -> Sequence[Claim]:
         return self.shelf.claims(report_ids, anchored=False)
+
+    def were(self, report_ids: Collection[str]) -> Sequence[Claim]:
+        return self.was.claims(report_ids, anchored=False)
 
     def reports(self, report_ids: Collection[str]) -> Sequence[Report]:
         return self.shelf.reports(report_ids)
@@ -89,88 +99,117 @@ class _Ground:
         return self.kept.reports(accounts)
 
 
-def _touched(pile: Pile, more: Pile, kept: Kept) -> frozenset[str] | None:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What some reports say, and what those of them that are not new said at the last run."""
+
+    new: frozenset[str]
+    changed: frozenset[str]  # whose claims people added to, rejected, retyped or split
+    praising: frozenset[str]  # new ones that call something the first
+    rows: Mapping[str, str]  # reports that are rows of a sheet, with the sheet
+
+
+def growth_of(said: Said, kept: Kept, was: Shelf, shelf: Shelf, weights: Weights) -> Growth | None:
+    """What reports change that are new or say something else; None where all is to be done anew.
+
+    `was` holds the claims as they were at the last run.
+    """
+    new, changed = said.new, said.changed
+    every, many = new | changed, kept.sizes()[2]
+    if len(every) > MOST_NEW * many:
+        return None
+    claims, reports = shelf.claims(every, anchored=False), shelf.reports(every)
+    old, before = was.claims(changed, anchored=False), kept.pile()
+    pile = before.without(pile_of(old, shelf.reports(changed))).with_more(pile_of(claims, reports))
+    touched = _touched(before, pile, kept)
+    had = kept.copying() if new else None
+    if touched is None or (had and not {p.report_id for p in had.prints}.isdisjoint(new)):
+        return None
+    first, second = kept.blocks()
+    ground = _Ground(kept, was, shelf, before, first, second)
+    fresh = shelf.reports(new)
+    now = copying_again(had, fresh, said.rows, shelf.reports) if had else None
+    were = kept.store.copies()
+    copies = now.copies() if now else were
+    linking = grow(ground, More(new, changed, touched, pile, were, copies, said.rows), weights)
+    meant, names = _named(old, claims, changed, kept)
+    renamed = {n for n, told in names.items() if once(told) != once(meant.get(n, ()))}
+    leaving, opened = names_open(old), names_open(claims)
+    left = kept.left_open({*renamed, *leaving, *opened})
+    counting = {c.report_id for c in claims if c.kind is Kind.TOTAL}
+    moved = {c for c, _ in linking.moved.items() ^ kept.moved.items()}
+    grown = replace(
+        kept,
+        moved=linking.moved,
+        superlatives=sorted({*kept.superlatives, *said.praising}),
+        totals=(kept.totals - changed) | counting,
+        gone=linking.gone,
+        piled=linking.pile,
+        renamed=names,
+    )
+    grown.rebind({p: bond for p, (_, bond) in linking.bonds.items()})
+    ends = {a for p in linking.bonds for a in p}
+    size = (len(linking.first.ids), len(linking.second.ids), many + len(new))
+    texts = {
+        **{f"bonds:{a}": bonds_text(grown.known[a]) for a in sorted(ends)},
+        **{f"before:{a}": before_text(a, odds) for a, odds in linking.before.items()},
+        **{f"place:{name}": places_text(told) for name, told in names.items()},
+        **{
+            f"open:{n}": open_text((left.get(n, set()) - changed) | opened.get(n, set()))
+            for n in leaving.keys() | opened.keys()
+        },
+        **keep_blocks("first", linking.first, first),
+        **keep_blocks("second", linking.second, second),
+        **whole_of(linking.pile, linking.moved, grown.superlatives, grown.totals, size),
+        **_carriers(kept, claims, reports, changed),
+    }
+    if had and now:
+        texts |= {**PRINTS.keep(now.prints, had.prints), "direct": copies_text(now.direct)}
+    return Growth(
+        new,
+        changed,
+        linking,
+        grown,
+        copies,
+        frozenset(c.report_id for c in {*were} ^ {*copies}),
+        frozenset(kept.reports(moved).values()),
+        frozenset(r for n in renamed for r in left.get(n, ())) - new,
+        bool(counting) or any(c.kind is Kind.TOTAL for c in old),
+        frozenset(_statements(old) - _statements(claims)),
+        texts,
+    )
+
+
+def _touched(before: Pile, pile: Pile, kept: Kept) -> frozenset[str] | None:
     """The reports that say what others make more or less usual; None where these are too many."""
-    turned = pile.turned(more)
+    turned = before.turned(pile)
     if turned is None:
         return None
     found = carrying(kept.carriers() if turned else (), turned)
     return None if len(found) > MOST_TOUCHED * kept.sizes()[2] else frozenset(found)
 
 
-def growth_of(
-    new: Collection[str],
-    kept: Kept,
-    shelf: Shelf,
-    rows: Mapping[str, str],
-    superlatives: Collection[str],
-    weights: Weights,
-) -> Growth | None:
-    """What new reports change; None where all is to be done anew.
-
-    `superlatives` are those of them that call something the first.
-    """
-    many = kept.sizes()[2]
-    if len(new) > MOST_NEW * many:
-        return None
-    claims, reports = shelf.claims(new, anchored=False), shelf.reports(new)
-    pile, more = kept.pile(), pile_of(claims, reports)
-    touched, had = _touched(pile, more, kept), kept.copying()
-    if touched is None or not {p.report_id for p in had.prints}.isdisjoint(new):
-        return None
-    first, second = kept.blocks()
-    ground = _Ground(kept, shelf, pile, first, second)
-    now = copying_again(had, reports, rows, shelf.reports)
-    were, copies = kept.store.copies(), now.copies()
-    added = More(frozenset(new), touched, pile.with_more(more), were, copies, rows)
-    linking = grow(ground, added, weights)
+def _named(
+    old: Collection[Claim], claims: Collection[Claim], changed: Collection[str], kept: Kept
+) -> tuple[Mapping[str, Sequence[ToldPlace]], dict[str, Sequence[ToldPlace]]]:
+    """What the names of places that claims give meant, and those that are told otherwise now."""
     stated = in_text(claims)
-    meant = kept.named(names_told(stated))
-    names = {n: told for n, told in names_told(stated, meant).items() if told != meant.get(n)}
-    left = kept.left_open({*names, *names_open(claims)})
-    opened = names_open(claims)
-    totals = {c.report_id for c in claims if c.kind is Kind.TOTAL}
-    moved = {c for c, _ in linking.moved.items() ^ kept.moved.items()}
-    fresh = replace(
-        kept,
-        moved=linking.moved,
-        superlatives=sorted({*kept.superlatives, *superlatives}),
-        totals=kept.totals | totals,
-        gone=linking.gone,
-        piled=linking.pile,
-        renamed=names,
-    )
-    fresh.rebind({p: bond for p, (_, bond) in linking.bonds.items()})
-    ends = {a for p in linking.bonds for a in p}
-    size = (len(linking.first.ids), len(linking.second.ids), len(now.prints))
-    texts = {
-        **{f"bonds:{a}": bonds_text(fresh.known[a]) for a in sorted(ends)},
-        **{f"before:{a}": before_text(a, odds) for a, odds in linking.before.items()},
-        **{f"place:{name}": places_text(told) for name, told in names.items()},
-        **{f"open:{n}": open_text(left.get(n, set()) | reports) for n, reports in opened.items()},
-        **keep_blocks("first", linking.first, first),
-        **keep_blocks("second", linking.second, second),
-        **PRINTS.keep(now.prints, had.prints),
-        **whole_of(
-            linking.pile,
-            linking.moved,
-            now.direct,
-            fresh.superlatives,
-            fresh.totals,
-            size,
-        ),
-    }
-    last = many // CARRIERS.size
-    stood = kept.carriers(last)
-    texts |= CARRIERS.keep((*stood, *carriers_of(claims, reports)), stood, last)
-    return Growth(
-        frozenset(new),
-        linking,
-        fresh,
-        copies,
-        frozenset(c.report_id for c in {*were} ^ {*copies}),
-        frozenset(kept.reports(moved).values()),
-        frozenset(r for n in names for r in left.get(n, ())) - set(new),
-        bool(totals),
-        texts,
-    )
+    meant = kept.named({*names_told(in_text(old)), *names_told(stated)})
+    stay = {n: [t for t in told if t.report_id not in changed] for n, told in meant.items()}
+    told = {**stay, **names_told(stated, stay)}
+    return meant, {n: places for n, places in told.items() if places != meant.get(n)}
+
+
+def _carriers(
+    kept: Kept, claims: Sequence[Claim], reports: Sequence[Report], changed: Collection[str]
+) -> dict[str, str]:
+    """What reports say, as it is kept, where it differs."""
+    first = 0 if changed else kept.sizes()[2] // CARRIERS.size
+    stood = kept.carriers(first)
+    new = {c.report_id: c for c in carriers_of(claims, reports)}
+    now = [new.pop(c.report_id, c) for c in stood]
+    return CARRIERS.keep((*now, *new.values()), stood, first)
+
+
+def _statements(claims: Iterable[Claim]) -> set[str]:
+    return {s.id for c in claims for s in c.statements}

@@ -65,10 +65,10 @@ def kept_of(
         **keep_blocks("second", stand.second),
         **CARRIERS.keep(carriers),
         **PRINTS.keep(copying.prints),
+        "direct": copies_text(copying.direct),
         **whole_of(
             stand.pile,
             stand.moved,
-            copying.direct,
             superlatives,
             {c.report_id for c in claims if c.kind is Kind.TOTAL},
             (len(stand.first.ids), len(stand.second.ids), len(copying.prints)),
@@ -80,19 +80,16 @@ def kept_of(
 def whole_of(
     pile: Pile,
     moved: Mapping[str, str],
-    direct: Mapping[str, Copy],
     superlatives: Iterable[str],
     totals: Collection[str],
     sizes: Sequence[int],
 ) -> dict[str, str]:
     """What is kept in one text each."""
-    copies = [[c.report_id, c.copy_of, c.share, c.exact] for _, c in sorted(direct.items())]
     return {
         "moved": _json(dict(moved)),
         "pile": _json(
             [pile.reports, *(sorted(c.items()) for c in (pile.words, pile.names, pile.values))]
         ),
-        "direct": _json(copies),
         "across": _json({"superlatives": sorted(superlatives), "totals": sorted(totals)}),
         "sizes": _json(list(sizes)),
     }
@@ -115,8 +112,16 @@ def before_text(account: str, odds: Mapping[Pair, float | None]) -> str:
 
 
 def places_text(told: Iterable[ToldPlace]) -> str:
-    """What one name means, as it is kept."""
-    return _json([[to_json(t.place, Place), t.report_id] for t in told])
+    """What one name means, as it is kept: the places, and which reports give it which."""
+    given = list(told)
+    number = {place: n for n, place in enumerate(dict.fromkeys(t.place for t in given))}
+    places = [to_json(place, Place) for place in number]
+    return _json([places, [[number[t.place], t.report_id] for t in given]])
+
+
+def copies_text(direct: Mapping[str, Copy]) -> str:
+    """Which report repeats which, as it is kept."""
+    return _json([[c.report_id, c.copy_of, c.share, c.exact] for _, c in sorted(direct.items())])
 
 
 def open_text(reports: Iterable[str]) -> str:
@@ -168,12 +173,11 @@ class Kept:
     def named(self, names: Collection[str]) -> dict[str, Sequence[ToldPlace]]:
         """What some names of places mean in the case."""
         texts = self.store.kept([f"place:{name}" for name in names])
-        found: dict[str, Sequence[ToldPlace]] = {
-            key.partition(":")[2]: [
-                ToldPlace(from_json(place, Place), report) for place, report in json.loads(body)
-            ]
-            for key, body in texts.items()
-        }
+        found: dict[str, Sequence[ToldPlace]] = {}
+        for key, body in texts.items():
+            given, told = json.loads(body)
+            places = [from_json(place, Place) for place in given]
+            found[key.partition(":")[2]] = [ToldPlace(places[n], report) for n, report in told]
         return found | {n: self.renamed[n] for n in names if n in self.renamed}
 
     def left_open(self, names: Collection[str]) -> dict[str, set[str]]:

@@ -53,6 +53,10 @@ class Ground(Protocol):
         """The claims of some reports, in the accounts that their reports have them in."""
         ...
 
+    def were(self, report_ids: Collection[str]) -> Sequence[Claim]:
+        """The same as they were at the last run."""
+        ...
+
     def reports(self, report_ids: Collection[str]) -> Sequence[Report]:
         """Some reports."""
         ...
@@ -75,6 +79,7 @@ class More:
     """What is new in a case: reports, what they make usual, and which reports repeat which now."""
 
     new: frozenset[str]
+    changed: frozenset[str]  # reports whose claims are others now
     touched: frozenset[str]  # reports that say something which turned usual or unusual
     pile: Pile  # of all
     were: Sequence[Copy]
@@ -99,20 +104,20 @@ class Grown:
 def grow(ground: Ground, more: More, weights: Weights) -> Grown:
     """What linking stands on once reports are added, as linking all anew would have it."""
     made = _Makes(ground, more, weights)
-    suspects = more.new | more.touched
-    were = made.profiles(suspects - more.new, {}, ground.pile)
-    changed, _ = _turned(were, made.profiles(suspects, {}, more.pile))
-    first = block_again(ground.first, changed)
+    suspects = more.new | more.changed | more.touched
+    were = made.profiles(suspects - more.new, {}, now=False)
+    changed, gone = _turned(were, made.profiles(suspects, {}))
+    first = block_again(ground.first, changed, gone)
     anew, leaving = _met(ground.first, first, {p.id for p in changed})
     known = made.known(anew, {})
     odds = {p: odds_of(made.reasons(p, known)) for p in anew}
     stood = made.odds({a for p in anew | leaving for a in p})
     delta = {p: (stood.get(p), odds.get(p)) for p in anew | leaving}
-    moved = made.moved(delta, {p.id for p in changed})
+    moved = made.moved(delta, {p.id for p in changed} | gone)
     turned = {c for c in moved.keys() | ground.moved.keys() if moved.get(c) != ground.moved.get(c)}
     suspects |= set(ground.reports_of(turned).values())
-    were = made.profiles(suspects - more.new, ground.moved, ground.pile)
-    now = made.profiles(suspects, moved, more.pile)
+    were = made.profiles(suspects - more.new, ground.moved, now=False)
+    now = made.profiles(suspects, moved)
     changed, gone = _turned(were, now)
     second = block_again(ground.second, changed, gone)
     renewed = {p.id for p in changed}
@@ -205,13 +210,15 @@ class _Makes:
         self,
         names: Collection[str],
         moved: Mapping[str, str],
-        pile: Pile,
+        *,
+        now: bool = True,
     ) -> tuple[Profile, ...]:
-        """The accounts of some reports, made once for the same claims."""
+        """The accounts of some reports, now or at the last run, made once for the same claims."""
+        pile = self.more.pile if now else self.ground.pile
         told: dict[str, list[Claim]] = {name: [] for name in names}
-        for claim in self.claims(names, moved):
+        read = self.ground.claims if now else self.ground.were
+        for claim in as_parted(read(names), moved):
             told[claim.report_id].append(claim)
-        now = pile is self.more.pile
         keys = {r: (r, now, *(c.account_id for c in mine)) for r, mine in told.items()}
         unmade = {r for r, key in keys.items() if key not in self.made}
         if unmade:
@@ -226,14 +233,14 @@ class _Makes:
     def known(self, pairs: Iterable[Pair], moved: Mapping[str, str]) -> dict[str, Profile]:
         """The accounts of some pairs by id."""
         names = set(self.ground.reports_of({a for p in pairs for a in p}).values())
-        return {p.id: p for p in self.profiles(names, moved, self.more.pile)}
+        return {p.id: p for p in self.profiles(names, moved)}
 
     def beside(
         self, accounts: Collection[str], but: Collection[str], moved: Mapping[str, str]
     ) -> _Beside:
         """Pairs of some accounts with others of their reports, but those of some reports."""
         names = set(self.ground.reports_of(accounts).values()) - set(but)
-        known = {p.id: p for p in self.profiles(names, moved, self.more.pile)}
+        known = {p.id: p for p in self.profiles(names, moved)}
         pairs = beside({name: p.report_id for name, p in known.items()})
         return _Beside(
             {p for p in pairs if p[0] in accounts or p[1] in accounts},
@@ -262,7 +269,8 @@ class _Makes:
         Accounts of one report may share sentences, so that all of them are looked at together.
         """
         reached = changed | self._reached(delta)
-        claims = self.claims(set(self.ground.reports_of(reached).values()), {})
+        names = {*self.ground.reports_of(reached).values(), *self.more.changed}
+        claims = self.claims(names, {})
         reached |= {c.account_id for c in claims}
         odds = self._now(reached, delta)
         like = {a for p, w in odds.items() if w > 0 and not reached.isdisjoint(p) for a in p}
@@ -278,7 +286,7 @@ class _Makes:
         names = {of_report[a] for a in near}
         mine, reports = self.claims(names, {}), self.ground.reports(names)
         found = parted(mine, reports, seen, self.more.pile, near) if near else {}
-        own = {c.id for c in claims}
+        own = {c.id for c in (*claims, *self.ground.were(self.more.changed))}
         stay = {c: a for c, a in self.ground.moved.items() if c not in own}
         return dict(sorted((stay | found).items()))
 
@@ -315,7 +323,7 @@ class _Makes:
         pairs = {p for p in were.keys() | are.keys() if (p in were) != (p in are)}
         pairs |= {p for p in were.keys() | are.keys() if not set(suspects).isdisjoint(p)}
         names = {name for p in pairs for name in p}
-        old = self.claims(names - self.more.new, self.ground.moved)
+        old = as_parted(self.ground.were(names - self.more.new), self.ground.moved)
         now = self.claims(names, moved)
         had = twins_of(old, [were[p] for p in sorted(pairs & were.keys())])
         has = twins_of(now, [are[p] for p in sorted(pairs & are.keys())])
