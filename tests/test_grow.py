@@ -19,7 +19,7 @@ from secondsource.link import weak as unsure
 from secondsource.pipeline import Tools, rebuild
 from secondsource.store import Store
 from test_decide import CLUSTERS, Coded, coded, doubted, feed
-from test_derive import act, tables, worked_in
+from test_derive import act, enrich, retell, tables, worked_in
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "reports"
 STEPS = 6
@@ -79,6 +79,9 @@ def test_every_report_worked_in_gives_what_all_anew_gives(
     with Store.writer(tmp_path / "quick.db", AT) as store:
         feed(store, mixed[:-STEPS], "one")
         rebuild(store, rules, at=AT)
+        if seed % 2:
+            enrich(store, chance, rules)
+            rebuild(store, rules, at=AT)
     shutil.copy(tmp_path / "quick.db", tmp_path / "whole.db")
     with (
         Store.writer(tmp_path / "quick.db", AT) as quick,
@@ -103,6 +106,46 @@ def test_every_report_worked_in_gives_what_all_anew_gives(
             names = WEAK.names(len(told))
             assert quick.kept(names) == whole.kept(names) != {}
     assert reached > STEPS / 2
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_claims_given_rejected_and_retyped_are_worked_in(
+    seed: int,
+    told: Coded,
+    rules: Tools,
+    steps: Callable[[], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps()
+    chance = random.Random(seed)
+    mixed = chance.sample(told, len(told))
+    reached = 0
+    with (
+        Store.writer(tmp_path / "quick.db", AT) as quick,
+        Store.writer(tmp_path / "whole.db", AT) as whole,
+    ):
+        for store in (quick, whole):
+            feed(store, mixed[3:], "one")
+            rebuild(store, rules, at=AT)
+        for n in range(2 * STEPS):
+            known = len(quick.decisions())
+            retell(quick, chance, rules)
+            for decision in quick.decisions()[known:]:
+                whole.put_decision(decision)
+            if n % 4 == 3:
+                for store in (quick, whole):
+                    feed(store, [mixed[n // 4]], "one")
+            reached += worked_in(quick, rules, monkeypatch)
+            rebuild(whole, rules, at=AT)
+            mine, theirs = tables(quick), tables(whole)
+            for name, rows in theirs.items():
+                wrong = set(mine[name]) ^ set(rows)
+                said = quick.decisions()[-1].kind
+                assert not wrong, f"{name} after {said}, {n}: {sorted(wrong, key=str)[:4]}"
+            assert quick.claims() == whole.claims()
+            assert quick.issues() == whole.issues()
+    assert reached > STEPS
 
 
 def test_a_report_that_changed_is_not_worked_in(

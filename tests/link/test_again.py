@@ -45,14 +45,15 @@ def accounts(chance: random.Random, many: int) -> list[Profile]:
 
 
 def partners(blocks: Blocks) -> dict[str, list[tuple[str, int]]]:
-    return {
-        a.id: sorted(
-            (blocks.accounts[m].id, points)
-            for m, points in zip(a.near.tolist(), a.shared.tolist(), strict=True)
-        )
-        for a in blocks.accounts
-        if a.id
-    }
+    found: dict[str, list[tuple[str, int]]] = {name: [] for name in blocks.ids if name}
+    for n, m in np.argwhere(blocks.near >= 0).tolist() if not blocks.few else ():
+        told = (blocks.ids[blocks.near[n, m]], int(blocks.shared[n, m]))
+        found[blocks.ids[n]].append(told)
+    return found
+
+
+def named(blocks: Blocks) -> set[frozenset[str]]:
+    return {frozenset((blocks.ids[a], blocks.ids[b])) for a, b in blocks.pairs()}
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -70,7 +71,9 @@ def test_partners_found_again_are_those_of_all(seed: int, small: None) -> None:
         ]
         known |= {p.id: p for p in changed}
         blocks = block_again(blocks, changed, gone)
-        assert partners(blocks) == partners(block([known[n] for n in sorted(known)]))
+        whole = block([known[n] for n in sorted(known)])
+        assert partners(blocks) == partners(whole)
+        assert named(blocks) == named(whole)
 
 
 def printed(chance: random.Random, many: int) -> list[Report]:
@@ -110,8 +113,10 @@ def test_what_turned_usual_is_carried_by_those_who_say_it(texts: list[list[str]]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(usual, "EXACT", 3)
         pile, more = pile_of([], reports[:-1]), pile_of([], reports[-1:])
-        turned, now = pile.turned(more), pile_of([], reports)
+        now = pile_of([], reports)
+        turned = pile.turned(now)
         assert pile.with_more(more) == now
+        assert now.without(more) == pile
         if turned is None:
             return
         for known in reports[:-1]:

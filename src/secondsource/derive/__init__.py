@@ -1,10 +1,10 @@
 """Everything derived from what reports say and people decide: whole, or where a decision reaches.
 
 In: a case, the weights of linking, the rules of reconciling. Out: the derived tables, brought up to
-date. `rebuild` links and reconciles everything; `catch_up` only what decisions since then can
-change, from what the case keeps for it, and gives the same incidents, links and disputes. It
-refuses to go on where more may change: with other code or rules, other reports, or claims that
-people added, rejected, retyped or split off.
+date. `rebuild` links and reconciles everything; `catch_up` only what decisions and reports since
+then can change, from what the case keeps for it, and gives the same incidents, links and disputes.
+It refuses to go on where more may change: with other code or rules, reports read anew, or parties
+that people identify.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from secondsource.derive.grow import growth_of
+from secondsource.derive.grow import Said, growth_of
 from secondsource.derive.kept import Kept, Shelf, kept_of
 from secondsource.derive.reach import Again, Homes, link_again, narrow_again
 from secondsource.derive.spread import Deriving, work_out
 from secondsource.link import as_parted, carriers_of, copying, link_accounts, verdicts_of, with_weak
-from secondsource.model import Claim, Decision, DecisionKind, Kind
+from secondsource.model import Claim, Decision, DecisionKind, Kind, Standing
 from secondsource.reconcile import (
     LIKELY_YEAR,
     Sources,
@@ -50,9 +50,6 @@ __all__ = ["Deriving", "catch_up", "rebuild"]
 
 FELT = frozenset({DecisionKind.VALUE, DecisionKind.CHECK})
 """Decisions that an incident shows without being linked otherwise."""
-
-FAR = frozenset({DecisionKind.ADD, DecisionKind.IDENTIFY})
-"""Decisions that reach claims of any report, or make claims that no report's coding holds."""
 
 
 def rebuild(store: Store, by: Deriving, *, at: datetime) -> None:
@@ -124,16 +121,21 @@ def catch_up(store: Store, by: Deriving, *, at: datetime) -> None:
     read, texts = store.read_in(quoting), store.reports(quoting)
     before, after = (standings(given, read, texts) for given in (ledger[:known], ledger))
     decided = as_decided(read, after)
-    far = any(d.kind in FAR for d in ledger)
-    growth = None
-    if not far and new and decided == as_decided(read, before):
-        plain = Shelf(store, read, after, {})
-        praised = praising(plain.reports(new), by.rules)
-        growth = growth_of(new, kept, plain, _rows(store), praised, by.weights)
-    if far or decided != as_decided(read, before) or (new and growth is None):
+    stood = as_decided(read, before)
+    changed = {c.report_id for c in {*stood} ^ {*decided}} - new
+    coded = {c.id for c in read}
+    ours = {c.id: c.report_id for c in (*stood, *decided) if c.id not in coded}
+    kept = replace(kept, added=ours)
+    growth, far = None, _identified(before) != _identified(after)
+    if (new or changed) and not far:
+        was, plain = (Shelf(store, read, standing, {}) for standing in (before, after))
+        praised = frozenset(praising(plain.reports(new), by.rules))
+        said = Said(new, frozenset(changed), praised, _rows(store))
+        growth = growth_of(said, kept, was, plain, by.weights)
+    if far or ((new or changed) and growth is None):
         rebuild(store, by, at=at)
         return
-    told_before = as_parted(decided, kept.moved)
+    told_before = as_parted(stood, kept.moved)
     kept = growth.kept if growth else kept
     told = as_parted(decided, kept.moved)
     had = verdicts_of(judgements(before), told_before)
@@ -143,7 +145,9 @@ def catch_up(store: Store, by: Deriving, *, at: datetime) -> None:
     shelf = replace(shelf, force=again.homes.of)
     were = placed(before, _tells(told_before, Homes(store)))
     now = placed(after, _tells(told, again.homes))
-    fresh = growth.new | growth.repeating | growth.parted if growth else frozenset()
+    fresh: frozenset[str] = frozenset()
+    if growth:
+        fresh = growth.new | growth.changed | growth.repeating | growth.parted
     anew = fresh | growth.renamed if growth else fresh
     narrowed = narrow_again(again.homes, kept, shelf, anew)
     moved = {c.id for c in narrowed}
@@ -183,6 +187,11 @@ def _between(again: Again, store: Store) -> set[str]:
     home = again.homes.of({a for p in turned for a in p})
     ends = [(home.get(a), home.get(b)) for a, b in turned]
     return {i for one, two in ends if one != two for i in (one, two) if i is not None}
+
+
+def _identified(standing: Iterable[Standing]) -> set[str]:
+    """The decisions that hold on who a party is: they reach claims of any report."""
+    return {d.id for d in of_today(standing) if d.kind is DecisionKind.IDENTIFY}
 
 
 def _felt(decisions: Iterable[Decision]) -> set[tuple[str, tuple[str, ...]]]:

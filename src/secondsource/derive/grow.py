@@ -1,20 +1,23 @@
-"""A report more: what it makes usual, what it repeats, what its accounts have to do with others.
+"""A report more, or one that says something else now: what it makes usual, what it repeats, what
+its accounts have to do with others.
 
-In: a case, the ids of reports that are new in it, and what the case keeps. Out: what the case keeps
-now, and what differs. It refuses where many accounts say otherwise what they say, since the whole
+In: a case, the ids of such reports, and what the case keeps. Out: what the case keeps now, and what
+differs. It refuses where many accounts say otherwise what they say, since the whole
 case then is linked sooner: in a small case, where its size or a word in many reports passes a step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from secondsource.derive.chunks import CARRIERS, FIRST, PRINTS, SECOND, WEAK
+from secondsource.derive.chunks import CARRIERS, PRINTS, WEAK, keep_blocks
 from secondsource.derive.kept import (
     Kept,
     Shelf,
+    before_text,
     bonds_text,
+    copies_text,
     open_text,
     places_text,
     whole_of,
@@ -22,7 +25,6 @@ from secondsource.derive.kept import (
 from secondsource.link import (
     Blocks,
     Bond,
-    Carrier,
     Grown,
     More,
     Pile,
@@ -38,6 +40,7 @@ from secondsource.link import (
     in_text,
     names_open,
     names_told,
+    once,
     pile_of,
     told_by,
     weighed_again,
@@ -55,6 +58,7 @@ class Growth:
     """What reports more change before anything is grouped again."""
 
     new: frozenset[str]
+    changed: frozenset[str]  # reports that say something else than they did
     linking: Grown
     kept: Kept  # as it is now
     reweighed: frozenset[str]  # weak accounts that are new, or of which something has changed
@@ -62,7 +66,8 @@ class Growth:
     repeating: frozenset[str]  # reports that are copies now, of another one now, or no more
     parted: frozenset[str]  # reports with accounts that are parted otherwise
     renamed: frozenset[str]  # reports that leave a name open which means something else now
-    totals: bool  # whether a new report counts a running total
+    totals: bool  # whether a report of these counts a running total, or did
+    unsaid: frozenset[str]  # statements that are no more
     texts: Mapping[str, str]  # to keep
 
 
@@ -71,11 +76,11 @@ class _Ground:
     """What linking stood on, as the case keeps it."""
 
     kept: Kept
+    was: Shelf  # of the claims at the last run
     shelf: Shelf  # of the claims in the accounts that their reports have them in
     pile: Pile
     first: Blocks
     second: Blocks
-    before: Mapping[Pair, float | None]
 
     @property
     def moved(self) -> Mapping[str, str]:
@@ -84,126 +89,157 @@ class _Ground:
     def claims(self, report_ids: Collection[str]) -> Sequence[Claim]:
         return self.shelf.claims(report_ids, anchored=False)
 
+    def were(self, report_ids: Collection[str]) -> Sequence[Claim]:
+        return self.was.claims(report_ids, anchored=False)
+
     def reports(self, report_ids: Collection[str]) -> Sequence[Report]:
         return self.shelf.reports(report_ids)
 
     def bonds(self, accounts: Collection[str]) -> Mapping[Pair, Bond]:
         return self.kept.bonds(accounts)
 
+    def before(self, accounts: Collection[str]) -> Mapping[Pair, float | None]:
+        return self.kept.before(accounts)
+
     def reports_of(self, accounts: Collection[str]) -> Mapping[str, str]:
         return self.kept.reports(accounts)
 
 
-def _touched(pile: Pile, more: Pile, kept: Kept) -> frozenset[str] | None:
-    """The reports that say what others make more or less usual; None where these are too many."""
-    turned = pile.turned(more)
-    if turned is None:
-        return None
-    found = carrying(kept.carriers() if turned else (), turned)
-    return None if len(found) > MOST_TOUCHED * kept.sizes()[2] else frozenset(found)
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What some reports say, and what those of them that are not new said at the last run."""
+
+    new: frozenset[str]
+    changed: frozenset[str]  # whose claims people added to, rejected, retyped or split
+    praising: frozenset[str]  # new ones that call something the first
+    rows: Mapping[str, str]  # reports that are rows of a sheet, with the sheet
 
 
-def growth_of(
-    new: Collection[str],
-    kept: Kept,
-    shelf: Shelf,
-    rows: Mapping[str, str],
-    superlatives: Collection[str],
-    weights: Weights,
-) -> Growth | None:
-    """What new reports change; None where all is to be done anew.
+def growth_of(said: Said, kept: Kept, was: Shelf, shelf: Shelf, weights: Weights) -> Growth | None:
+    """What reports change that are new or say something else; None where all is to be done anew.
 
-    `superlatives` are those of them that call something the first.
+    `was` holds the claims as they were at the last run.
     """
-    many = kept.sizes()[2]
-    if len(new) > MOST_NEW * many:
+    new, changed = said.new, said.changed
+    every, many = new | changed, kept.sizes()[2]
+    if len(every) > MOST_NEW * many:
         return None
-    claims, reports = shelf.claims(new, anchored=False), shelf.reports(new)
-    told = shelf.every(new, anchored=False)
-    pile, more = kept.pile(), pile_of(claims, reports)
-    touched, had = _touched(pile, more, kept), kept.copying()
-    if touched is None or not {p.report_id for p in had.prints}.isdisjoint(new):
+    claims, reports = shelf.claims(every, anchored=False), shelf.reports(every)
+    told = shelf.every(every, anchored=False)
+    old, before = was.every(changed, anchored=False), kept.pile()
+    if any(c.weak for c in (*old, *shelf.every(changed, anchored=False))):
         return None
-    ground = _Ground(kept, shelf, pile, *kept.blocks(), kept.before())
-    now = copying_again(had, reports, rows, shelf.reports)
-    were, copies = kept.store.copies(), now.copies()
-    added = More(frozenset(new), touched, pile.with_more(more), were, copies, rows)
-    linking = grow(ground, added, weights)
-    names = _renamed(claims, kept)
-    opened = names_open(told)
-    left = kept.left_open({*names, *opened})
-    totals = {c.report_id for c in claims if c.kind is Kind.TOTAL}
+    pile = before.without(pile_of(old, shelf.reports(changed))).with_more(pile_of(claims, reports))
+    touched = _touched(before, pile, kept)
+    had = kept.copying() if new else None
+    if touched is None or (had and not {p.report_id for p in had.prints}.isdisjoint(new)):
+        return None
+    first, second = kept.blocks()
+    ground = _Ground(kept, was, shelf, before, first, second)
+    fresh = shelf.reports(new)
+    now = copying_again(had, fresh, said.rows, shelf.reports) if had else None
+    were = kept.store.copies()
+    copies = now.copies() if now else were
+    more = More(new, changed, touched, pile, were, copies, said.rows)
+    linking = grow(ground, more, weights)
+    meant, names = _named(old, claims, changed, kept)
+    renamed = {n for n, told in names.items() if once(told) != once(meant.get(n, ()))}
+    leaving, opened = names_open(old), names_open(told)
+    left = kept.left_open({*renamed, *leaving, *opened})
+    counting = {c.report_id for c in claims if c.kind is Kind.TOTAL}
     moved = {c for c, _ in linking.moved.items() ^ kept.moved.items()}
     parted = frozenset(kept.reports(moved).values())
     weak_before = kept.weak()
-    weak = _weighed(weak_before, added, parted, linking, shelf, weights)
-    fresh = replace(
+    weak = _weighed(weak_before, more, parted, linking, kept, shelf, weights)
+    grown = replace(
         kept,
         moved=linking.moved,
-        superlatives=sorted({*kept.superlatives, *superlatives}),
-        totals=kept.totals | totals,
+        superlatives=sorted({*kept.superlatives, *said.praising}),
+        totals=(kept.totals - changed) | counting,
         gone=linking.gone,
         piled=linking.pile,
         renamed=names,
         unsure=frozenset(w.account.id for w in weak),
         weighed=weak,
     )
-    fresh.rebind({p: bond for p, (_, bond) in linking.bonds.items()})
+    grown.rebind({p: bond for p, (_, bond) in linking.bonds.items()})
     ends = {a for p in linking.bonds for a in p}
-    size = (len(linking.first.accounts), len(linking.second.accounts), len(now.prints))
+    size = (len(linking.first.ids), len(linking.second.ids), many + len(new))
     texts = {
-        **{f"bonds:{a}": bonds_text(fresh.known[a]) for a in sorted(ends)},
+        **{f"bonds:{a}": bonds_text(grown.known[a]) for a in sorted(ends)},
+        **{f"before:{a}": before_text(a, odds) for a, odds in linking.before.items()},
         **{f"place:{name}": places_text(told) for name, told in names.items()},
-        **{f"open:{n}": open_text(left.get(n, set()) | reports) for n, reports in opened.items()},
-        **FIRST.keep(linking.first.accounts, ground.first.accounts),
-        **SECOND.keep(linking.second.accounts, ground.second.accounts),
-        **PRINTS.keep(now.prints, had.prints),
+        **{
+            f"open:{n}": open_text((left.get(n, set()) - changed) | opened.get(n, set()))
+            for n in leaving.keys() | opened.keys()
+        },
+        **keep_blocks("first", linking.first, first),
+        **keep_blocks("second", linking.second, second),
         **WEAK.keep(weak, weak_before),
         **whole_of(
-            linking.pile,
-            linking.moved,
-            linking.before,
-            now.direct,
-            fresh.superlatives,
-            fresh.totals,
-            fresh.unsure,
-            size,
+            linking.pile, linking.moved, grown.superlatives, grown.totals, grown.unsure, size
         ),
+        **_carriers(kept, told, reports, changed),
     }
-    texts |= _carriers(kept, many, carriers_of(told, reports))
+    if had and now:
+        texts |= {**PRINTS.keep(now.prints, had.prints), "direct": copies_text(now.direct)}
     return Growth(
-        frozenset(new),
+        new,
+        changed,
         linking,
-        fresh,
+        grown,
         _differing(weak_before, weak),
         copies,
         frozenset(c.report_id for c in {*were} ^ {*copies}),
         parted,
-        frozenset(r for n in names for r in left.get(n, ())) - set(new),
-        bool(totals),
+        frozenset(r for n in renamed for r in left.get(n, ())) - new,
+        bool(counting) or any(c.kind is Kind.TOTAL for c in old),
+        frozenset(_statements(old) - _statements(claims)),
         texts,
     )
 
 
-def _renamed(claims: Sequence[Claim], kept: Kept) -> dict[str, list[ToldPlace]]:
-    """What some names mean now that the claims of new reports locate, where it is otherwise."""
+def _touched(before: Pile, pile: Pile, kept: Kept) -> frozenset[str] | None:
+    """The reports that say what others make more or less usual; None where these are too many."""
+    turned = before.turned(pile)
+    if turned is None:
+        return None
+    found = carrying(kept.carriers() if turned else (), turned)
+    return None if len(found) > MOST_TOUCHED * kept.sizes()[2] else frozenset(found)
+
+
+def _named(
+    old: Collection[Claim], claims: Collection[Claim], changed: Collection[str], kept: Kept
+) -> tuple[Mapping[str, Sequence[ToldPlace]], dict[str, Sequence[ToldPlace]]]:
+    """What the names of places that claims give meant, and those that are told otherwise now."""
     stated = in_text(claims)
-    meant = kept.named(names_told(stated))
-    return {n: told for n, told in names_told(stated, meant).items() if told != meant.get(n)}
+    meant = kept.named({*names_told(in_text(old)), *names_told(stated)})
+    stay = {n: [t for t in told if t.report_id not in changed] for n, told in meant.items()}
+    told = {**stay, **names_told(stated, stay)}
+    return meant, {n: places for n, places in told.items() if places != meant.get(n)}
 
 
-def _carriers(kept: Kept, many: int, new: Sequence[Carrier]) -> dict[str, str]:
-    """What new reports say, to keep behind the many that were."""
-    last = many // CARRIERS.size
-    stood = kept.carriers(last)
-    return CARRIERS.keep((*stood, *new), stood, last)
+def _carriers(
+    kept: Kept, claims: Sequence[Claim], reports: Sequence[Report], changed: Collection[str]
+) -> dict[str, str]:
+    """What reports say, as it is kept, where it differs."""
+    first = 0 if changed else kept.sizes()[2] // CARRIERS.size
+    stood = kept.carriers(first)
+    new = {c.report_id: c for c in carriers_of(claims, reports)}
+    now = [new.pop(c.report_id, c) for c in stood]
+    return CARRIERS.keep((*now, *new.values()), stood, first)
+
+
+def _statements(claims: Iterable[Claim]) -> set[str]:
+    return {s.id for c in claims for s in c.statements}
 
 
 def _weighed(
     had: Sequence[Weak],
-    added: More,
+    more: More,
     parted: Collection[str],
     linking: Grown,
+    kept: Kept,
     shelf: Shelf,
     weights: Weights,
 ) -> tuple[Weak, ...]:
@@ -215,9 +251,9 @@ def _weighed(
         return {p.id: p for p in found}
 
     def known(accounts: Collection[str]) -> dict[str, Profile]:
-        return profiles(set(shelf.store.reports_of(accounts).values()))
+        return profiles(set(kept.reports(accounts).values()))
 
-    reached = {*added.new, *added.touched, *parted}
+    reached = {*more.new, *more.touched, *parted}
     unsure = {c.account_id for c in shelf.every(reached, anchored=False) if c.weak}
     mine = [p for name, p in sorted(known(unsure).items()) if name in unsure]
     turned = linking.reworded | linking.gone

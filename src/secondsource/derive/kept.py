@@ -12,7 +12,15 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from secondsource.derive.chunks import CARRIERS, FIRST, PRINTS, SCALE, SECOND, WEAK
+from secondsource.derive.chunks import (
+    CARRIERS,
+    PRINTS,
+    SCALE,
+    WEAK,
+    blocks_again,
+    keep_blocks,
+    names_of_blocks,
+)
 from secondsource.link import (
     Blocks,
     Bond,
@@ -26,7 +34,7 @@ from secondsource.link import (
     names_open,
 )
 from secondsource.model import Claim, Copy, Kind, Place, Report, Standing
-from secondsource.store import Store, as_decided, from_json, to_json
+from secondsource.store import Store, added_in, as_decided, from_json, to_json
 
 COPIED, CLASH, STORY = 1, 2, 4
 
@@ -46,24 +54,28 @@ def kept_of(
     bonds: dict[str, dict[str, Bond]] = defaultdict(dict)
     for (a, b), bond in stand.bonds.items():
         bonds[a][b] = bonds[b][a] = bond
+    before: dict[str, dict[Pair, float | None]] = defaultdict(dict)
+    for pair, odds in stand.before.items():
+        for account in pair:
+            before[account][pair] = odds
     return {
         **{f"bonds:{a}": bonds_text(others) for a, others in bonds.items()},
+        **{f"before:{a}": before_text(a, odds) for a, odds in before.items()},
         **{f"place:{name}": places_text(told) for name, told in stand.named.items()},
         **{f"open:{name}": open_text(told) for name, told in names_open(claims).items()},
-        **FIRST.keep(stand.first.accounts),
-        **SECOND.keep(stand.second.accounts),
+        **keep_blocks("first", stand.first),
+        **keep_blocks("second", stand.second),
         **WEAK.keep(stand.weak),
         **CARRIERS.keep(carriers),
         **PRINTS.keep(copying.prints),
+        "direct": copies_text(copying.direct),
         **whole_of(
             stand.pile,
             stand.moved,
-            stand.before,
-            copying.direct,
             superlatives,
             {c.report_id for c in claims if c.kind is Kind.TOTAL},
             {w.account.id for w in stand.weak},
-            (len(stand.first.accounts), len(stand.second.accounts), len(copying.prints)),
+            (len(stand.first.ids), len(stand.second.ids), len(copying.prints)),
         ),
         "stand": mark,
     }
@@ -72,22 +84,18 @@ def kept_of(
 def whole_of(
     pile: Pile,
     moved: Mapping[str, str],
-    before: Mapping[Pair, float | None],
-    direct: Mapping[str, Copy],
     superlatives: Iterable[str],
     totals: Collection[str],
     weak: Iterable[str],
     sizes: Sequence[int],
 ) -> dict[str, str]:
     """What is kept in one text each."""
-    odds = [[*pair, None if w is None else round(SCALE * w)] for pair, w in sorted(before.items())]
-    copies = [[c.report_id, c.copy_of, c.share, c.exact] for _, c in sorted(direct.items())]
     across = {"superlatives": superlatives, "totals": totals, "weak": weak}
     return {
         "moved": _json(dict(moved)),
-        "pile": _json([pile.reports, pile.words, pile.names, pile.values]),
-        "before": _json(odds),
-        "direct": _json(copies),
+        "pile": _json(
+            [pile.reports, *(sorted(c.items()) for c in (pile.words, pile.names, pile.values))]
+        ),
         "across": _json({name: sorted(told) for name, told in across.items()}),
         "sizes": _json(list(sizes)),
     }
@@ -103,9 +111,23 @@ def bonds_text(bonds: Mapping[str, Bond]) -> str:
     return _json(found)
 
 
+def before_text(account: str, odds: Mapping[Pair, float | None]) -> str:
+    """Odds of one account before mixed ones were parted, as they are kept."""
+    other = {a if b == account else b: w for (a, b), w in sorted(odds.items())}
+    return _json({a: None if w is None else round(SCALE * w) for a, w in other.items()})
+
+
 def places_text(told: Iterable[ToldPlace]) -> str:
-    """What one name means, as it is kept."""
-    return _json([[to_json(t.place, Place), t.report_id] for t in told])
+    """What one name means, as it is kept: the places, and which reports give it which."""
+    given = list(told)
+    number = {place: n for n, place in enumerate(dict.fromkeys(t.place for t in given))}
+    places = [to_json(place, Place) for place in number]
+    return _json([places, [[number[t.place], t.report_id] for t in given]])
+
+
+def copies_text(direct: Mapping[str, Copy]) -> str:
+    """Which report repeats which, as it is kept."""
+    return _json([[c.report_id, c.copy_of, c.share, c.exact] for _, c in sorted(direct.items())])
 
 
 def open_text(reports: Iterable[str]) -> str:
@@ -126,7 +148,9 @@ class Kept:
     moved: Mapping[str, str]
     superlatives: Sequence[str]
     totals: frozenset[str]
+    added: Mapping[str, str] = field(default_factory=dict)  # claims that people did, their report
     known: dict[str, dict[str, Bond]] = field(default_factory=dict)  # read already
+    parting: dict[str, dict[Pair, float | None]] = field(default_factory=dict)  # likewise
     gone: frozenset[str] = frozenset()  # accounts that are no more
     piled: Pile | None = None  # once it is another than that of the last run
     renamed: Mapping[str, Sequence[ToldPlace]] = field(default_factory=dict)  # likewise
@@ -158,12 +182,11 @@ class Kept:
     def named(self, names: Collection[str]) -> dict[str, Sequence[ToldPlace]]:
         """What some names of places mean in the case."""
         texts = self.store.kept([f"place:{name}" for name in names])
-        found: dict[str, Sequence[ToldPlace]] = {
-            key.partition(":")[2]: [
-                ToldPlace(from_json(place, Place), report) for place, report in json.loads(body)
-            ]
-            for key, body in texts.items()
-        }
+        found: dict[str, Sequence[ToldPlace]] = {}
+        for key, body in texts.items():
+            given, told = json.loads(body)
+            places = [from_json(place, Place) for place in given]
+            found[key.partition(":")[2]] = [ToldPlace(places[n], report) for n, report in told]
         return found | {n: self.renamed[n] for n in names if n in self.renamed}
 
     def left_open(self, names: Collection[str]) -> dict[str, set[str]]:
@@ -179,10 +202,10 @@ class Kept:
     def blocks(self) -> tuple[Blocks, Blocks]:
         """Which accounts were compared, before and after mixed ones were parted."""
         found = []
-        for chunks, many in zip((FIRST, SECOND), self.sizes(), strict=False):
-            names = chunks.names(many)
-            texts = self.store.kept(names)
-            found.append(Blocks(chunks.again([texts[name] for name in names])))
+        for name, many in zip(("first", "second"), self.sizes(), strict=False):
+            told, met = names_of_blocks(name, many)
+            texts = self.store.kept((*told, *met))
+            found.append(blocks_again(map(texts.pop, told), map(texts.pop, met)))
         return found[0], found[1]
 
     def weak(self) -> tuple[Weak, ...]:
@@ -193,10 +216,17 @@ class Kept:
         texts = self.store.kept(names)
         return WEAK.again([texts[name] for name in names])
 
-    def before(self) -> dict[Pair, float | None]:
-        """Odds before mixed accounts were parted, where bonds do not tell them."""
-        told = json.loads(self.store.kept(("before",))["before"])
-        return {(a, b): None if odds is None else odds / SCALE for a, b, odds in told}
+    def before(self, accounts: Collection[str]) -> dict[Pair, float | None]:
+        """Odds of some accounts before mixed ones were parted, where bonds do not tell them."""
+        unread = [a for a in accounts if a not in self.parting]
+        self.parting.update((a, {}) for a in unread)
+        for key, body in self.store.kept([f"before:{a}" for a in unread]).items():
+            one = key.partition(":")[2]
+            self.parting[one] = {
+                (min(one, two), max(one, two)): None if odds is None else odds / SCALE
+                for two, odds in json.loads(body).items()
+            }
+        return {pair: odds for a in accounts for pair, odds in self.parting[a].items()}
 
     def carriers(self, first: int = 0) -> tuple[Carrier, ...]:
         """What each report says, from the first of some chunk on."""
@@ -234,7 +264,13 @@ class Kept:
 
     def reports(self, accounts: Collection[str]) -> Mapping[str, str]:
         """The report that each account stands in."""
-        return self.store.reports_of(accounts)
+        ours = {a: self.added[a] for a in accounts if a in self.added}
+        return {**self.store.reports_of(accounts), **ours}
+
+    def accounts_in(self, report_ids: Collection[str]) -> set[str]:
+        """The accounts of some reports that tell of incidents."""
+        ours = self.store.homes([a for a, report in self.added.items() if report in report_ids])
+        return {*self.store.accounts_in(report_ids), *ours}
 
     def bonds(self, accounts: Collection[str]) -> dict[tuple[str, str], Bond]:
         """Every bond of these accounts."""
@@ -291,9 +327,13 @@ class Shelf:
             shelf.update((r, []) for r in missing)
             found = self.store.read_in(missing, anchored=anchored)
             others = [c for c in self.quoted if c.report_id not in missing]
-            for claim in as_parted(as_decided([*found, *others], self.standing), self.moved):
-                if claim.report_id in missing:
-                    shelf[claim.report_id].append(claim)
+            told = as_parted(as_decided([*found, *others], self.standing), self.moved)
+            mine = [claim for claim in told if claim.report_id in missing]
+            adding = {r for s in self.standing for r in added_in(s.decision)}
+            if anchored and not adding.isdisjoint(missing):
+                mine = list(self.store.anchored(mine))
+            for claim in mine:
+                shelf[claim.report_id].append(claim)
         return [c for r in sorted(set(report_ids)) for c in shelf[r]]
 
     def reports(self, report_ids: Collection[str]) -> list[Report]:

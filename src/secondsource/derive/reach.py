@@ -9,7 +9,7 @@ to the next, since days travel along them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from secondsource.derive.grow import Growth
@@ -31,7 +31,7 @@ from secondsource.link import (
 )
 from secondsource.model import Claim, Decision, Link
 from secondsource.resolve import ReadAgain
-from secondsource.store import Identities, Store, assign_ids
+from secondsource.store import Identities, Member, Store, assign_ids
 
 Pair = tuple[str, str]
 
@@ -61,7 +61,7 @@ class Again:
     """What grouping again gave: new homes, incidents gone, links that come and pairs that go."""
 
     homes: Homes
-    ids: Identities | None = None  # of all incidents, where any changed
+    ids: Identities | None = None  # of the incidents around, where any changed
     gone: frozenset[str] = frozenset()
     renamed: frozenset[str] = frozenset()  # incidents that other former ids lead to
     links: tuple[Link, ...] = ()
@@ -100,24 +100,30 @@ def link_again(
     unlinked = frozenset(bonds) | turned | (grown.bonds.keys() if grown else frozenset())
     lost = grown.gone if grown else frozenset()
     stood = kept.store.homes()
-    old = {a: i for a, i in stood.items() if a not in kept.unsure}
+    sure = {a: i for a, i in stood.items() if a not in kept.unsure}
+    told = {a: i for a, i in sure.items() if a not in lost}
+    fits = fitting(kept.weak(), _grouped_anew(told, groups), kept.reports, weights)
+    doubted = {a: i for a, i in stood.items() if a in kept.unsure}
+    moving = _moving(fits, doubted, sure, touched)
+    old, members = _around(touched | lost | moving, kept)
     stay = {a: i for a, i in old.items() if a not in lost}
-    members = kept.store.members(kept.moved)
-    ids = Identities(assign_ids(_grouped_anew(stay, groups), members), members)
+    known = kept.store.incident_ids()
+    ids = Identities(assign_ids(_grouped_anew(stay, groups), members, known), members)
     new = {a: i.id for i in ids.every for a in i.accounts}
     before, after = _members(old), _members(new)
     changed = {i for i in before.keys() | after.keys() if before.get(i) != after.get(i)}
-    weak = _weak_again(stood.items() - old.items(), after.values(), new, kept, weights)
+    home = told | new
+    weak = _WeakAgain(doubted, {name: home[group[0]] for name, group in fits.items()}, fits)
     changed |= weak.changed & after.keys()
     homes = {a: i for a, i in {**new, **weak.homes}.items() if i in changed}
-    more, fewer = _links_of_weak(weak, changed, before, kept, shelf, weights, growth)
+    more, fewer = _links_of_weak(weak, changed, _members(sure), kept, shelf, weights, growth)
     gone = frozenset(before.keys() - after.keys())
-    led = {(i.id, i.former_ids) for i in assign_ids(_grouped_anew(old, ()), members)}
+    led = {(i.id, i.former_ids) for i in assign_ids(_grouped_anew(old, ()), members, known)}
     renamed = frozenset(i.id for i in ids.every if (i.id, i.former_ids) not in led)
-    known = ids if changed else None
+    given = ids if changed else None
     return Again(
         Homes(kept.store, homes, lost | weak.lost),
-        known,
+        given,
         gone,
         renamed - changed,
         (*links, *more),
@@ -149,16 +155,21 @@ class _WeakAgain:
         return frozenset(self.stood.keys() - self.homes.keys())
 
 
-def _weak_again(
-    stood: Iterable[tuple[str, str]],
-    groups: Iterable[Collection[str]],
-    new: Mapping[str, str],
-    kept: Kept,
-    weights: Weights,
-) -> _WeakAgain:
-    """What all weak accounts fit, once the sure ones are grouped."""
-    fits = fitting(kept.weak(), groups, kept.reports, weights)
-    return _WeakAgain(dict(stood), {name: new[group[0]] for name, group in fits.items()}, fits)
+def _moving(
+    fits: Mapping[str, tuple[str, ...]],
+    stood: Mapping[str, str],
+    sure: Mapping[str, str],
+    touched: Collection[str],
+) -> set[str]:
+    """The sure accounts of groups that weak ones come to, and of incidents that they leave."""
+    members = _members(sure)
+    found: set[str] = set()
+    for name in fits.keys() | stood.keys():
+        group = fits.get(name, ())
+        home = {sure.get(a) for a in group}
+        if home != {stood.get(name)} or any(a in touched for a in group):
+            found |= {a for a in group if a in sure} | members.get(stood.get(name, ""), set())
+    return found
 
 
 def _links_of_weak(
@@ -187,6 +198,24 @@ def _links_of_weak(
     bonds = bonds_of_weak(kept.weak(), fits, weights)
     told = with_weak(groups, fits)
     return relinked(told, bonds, {}, claims, reports, kept.pile(), weights), fewer
+
+
+def _around(accounts: Collection[str], kept: Kept) -> tuple[dict[str, str], tuple[Member, ...]]:
+    """The accounts of all incidents that these can give an id to or take it from, and their ids.
+
+    Beside the incidents that the accounts were in, these are those that hold accounts of ids that
+    no incident bears today, and those that such ids lead to.
+    """
+    store = kept.store
+    found: set[str] = set()
+    more = set(store.homes(accounts).values())
+    while True:
+        found |= more
+        members = store.members(kept.moved, found)
+        held = {a for m in members for a in m.accounts}
+        more = {*store.homes(held).values(), *(m.merged_into for m in members if m.merged_into)}
+        if more <= found:
+            return kept.members(found), members
 
 
 def _rebound(kept: Kept, grown: Grown | None) -> dict[Pair, Bond]:
@@ -277,7 +306,7 @@ def narrow_again(
     """
     if not homes.new and not more:
         return ()
-    reached = _reach(homes, shelf, set(kept.store.accounts_in(more)) - homes.lost)
+    reached = _reach(homes, kept, shelf, kept.accounts_in(more) - homes.lost)
     names = {*kept.reports(reached).values(), *more}
     alone = shelf.claims(names, anchored=False)
     groups = [sorted(g) for g in _members(homes.of(reached)).values()]
@@ -288,14 +317,14 @@ def narrow_again(
     return tuple(c for c in found if c.account_id not in beyond and c != stood[c.id])
 
 
-def _reach(homes: Homes, shelf: Shelf, more: Collection[str]) -> set[str]:
+def _reach(homes: Homes, kept: Kept, shelf: Shelf, more: Collection[str]) -> set[str]:
     """The accounts that days can travel to from those grouped again, and from some more."""
     found: set[str] = set()
     waiting = {*homes.new, *more}
     while waiting:
         mates = set(homes.members(set(homes.of(waiting).values()))) - found
         found |= mates
-        names = set(shelf.store.reports_of(mates).values())
+        names = set(kept.reports(mates).values())
         undated = {r.id for r in shelf.reports(names) if r.published is None}
         told = shelf.claims(undated, anchored=False)
         open_ = {c.report_id for c in told if has_open_date(c)}

@@ -85,7 +85,8 @@ class _Scene:
     copies: Sequence[Copy]
     machine: frozenset[str]
     fresh: frozenset[str] = frozenset()  # reports that are new, or dated or repeating otherwise
-    totals: bool = False  # whether one of them counts a running total
+    totals: bool = False  # whether one of them counts a running total, or did
+    changed: bool = False  # whether some say something else than they did
 
     def reports(self, accounts: Iterable[str]) -> set[str]:
         """The reports of some accounts."""
@@ -187,6 +188,7 @@ def work_out(
         undisputed=frozenset(going),
         disputes=tuple(coming[n] for n in sorted(coming)),
         claims=tuple(narrowed),
+        unsaid=growth.unsaid if growth else frozenset(),
         issues=(),
         kept=growth.texts if growth else {},
         copies=growth.copies if growth else None,
@@ -200,8 +202,9 @@ def _scene(
     machine = kept.store.warned("machine_written")
     if growth is None:
         return _Scene(kept, shelf, again, moved, kept.store.copies(), machine)
-    fresh = growth.new | growth.repeating
-    return _Scene(kept, shelf, again, moved, growth.copies, machine, fresh, growth.totals)
+    fresh = growth.new | growth.changed | growth.repeating
+    changed = bool(growth.changed)
+    return _Scene(kept, shelf, again, moved, growth.copies, machine, fresh, growth.totals, changed)
 
 
 def _ring(incidents: Collection[str], scene: _Scene) -> _Ring:
@@ -321,7 +324,7 @@ def _superlatives(
     store, gone = scene.kept.store, scene.again.gone
     now, stood = {n: targets[n] for n in mine}, {i.id: i for i in were}
     pairs = [(now.get(n), stood.get(n)) for n in now.keys() | stood.keys()]
-    anew = scene.again.ids is not None
+    anew = scene.again.ids is not None or scene.changed
     turned = [i for p in pairs if anew or _rank(p[0]) != _rank(p[1]) for i in p if i is not None]
     kinds = {kin_of(i) for i in turned}
     told = scene.again.homes.of(_praising(scene) if kinds or scene.totals else ())
@@ -348,7 +351,7 @@ def _praising(scene: _Scene) -> set[str]:
     named = scene.kept.superlatives
     of_report = scene.kept.reports(scene.again.homes.new)
     new = {account for account, report in of_report.items() if report in named}
-    return {*scene.kept.store.accounts_in(named), *new}
+    return {*scene.kept.accounts_in(named), *new}
 
 
 def _rank(incident: Incident | None) -> tuple[object, ...]:
@@ -361,7 +364,7 @@ def _rank(incident: Incident | None) -> tuple[object, ...]:
 
 def _totals(narrowed: Iterable[Claim], scene: _Scene, rules: RuleSet) -> Disputed:
     """The disputes over running totals, where a report that counts one is dated otherwise."""
-    if not scene.kept.totals & {c.report_id for c in narrowed}:
+    if not scene.totals and not scene.kept.totals & {c.report_id for c in narrowed}:
         return (), ()
     claims = scene.claims(scene.kept.totals)
     case = Case.of((), claims, scene.sources(scene.kept.totals))

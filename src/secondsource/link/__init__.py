@@ -22,7 +22,7 @@ from secondsource.link.copies import Copying, Print, copying, copying_again, fin
 from secondsource.link.days import is_open
 from secondsource.link.mixed import as_parted, bridging, parted
 from secondsource.link.pairs import compare
-from secondsource.link.places import Named, ToldPlace, names_open, names_told, narrow_places
+from secondsource.link.places import Named, ToldPlace, names_open, names_told, narrow_places, once
 from secondsource.link.profile import Profile, profiles
 from secondsource.link.regroup import (
     Bond,
@@ -93,6 +93,7 @@ __all__ = [
     "names_open",
     "names_told",
     "narrow",
+    "once",
     "open_weights",
     "pile_of",
     "regrouped",

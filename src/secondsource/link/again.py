@@ -9,7 +9,7 @@ which neither has changed and which were compared before.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from secondsource.link.block import Blocks, block_again
@@ -49,13 +49,12 @@ class Ground(Protocol):
         """The claims that left mixed accounts, with the account they went to."""
         ...
 
-    @property
-    def before(self) -> Odds:
-        """Odds before mixed accounts were parted, where bonds do not tell them."""
-        ...
-
     def claims(self, report_ids: Collection[str]) -> Sequence[Claim]:
         """The claims of some reports, in the accounts that their reports have them in."""
+        ...
+
+    def were(self, report_ids: Collection[str]) -> Sequence[Claim]:
+        """The same as they were at the last run."""
         ...
 
     def reports(self, report_ids: Collection[str]) -> Sequence[Report]:
@@ -64,6 +63,10 @@ class Ground(Protocol):
 
     def bonds(self, accounts: Collection[str]) -> Mapping[Pair, Bond]:
         """Every bond of some accounts as it was."""
+        ...
+
+    def before(self, accounts: Collection[str]) -> Odds:
+        """Odds of some accounts before mixed ones were parted, where bonds do not tell them."""
         ...
 
     def reports_of(self, accounts: Collection[str]) -> Mapping[str, str]:
@@ -76,6 +79,7 @@ class More:
     """What is new in a case: reports, what they make usual, and which reports repeat which now."""
 
     new: frozenset[str]
+    changed: frozenset[str]  # reports whose claims are others now
     touched: frozenset[str]  # reports that say something which turned usual or unusual
     pile: Pile  # of all
     were: Sequence[Copy]
@@ -91,7 +95,7 @@ class Grown:
     first: Blocks
     second: Blocks
     moved: Mapping[str, str]
-    before: Odds
+    before: Mapping[str, Odds]  # odds before parting that bonds do not tell, where some may differ
     bonds: Mapping[Pair, tuple[Bond | None, Bond | None]]  # that differ: as it was, as it is
     reworded: frozenset[str]  # accounts that are new or say otherwise what they say
     gone: frozenset[str]  # accounts that are no more
@@ -100,20 +104,20 @@ class Grown:
 def grow(ground: Ground, more: More, weights: Weights) -> Grown:
     """What linking stands on once reports are added, as linking all anew would have it."""
     made = _Makes(ground, more, weights)
-    suspects = more.new | more.touched
-    were = made.profiles(suspects - more.new, {}, ground.pile)
-    changed, _ = _turned(were, made.profiles(suspects, {}, more.pile))
-    first = block_again(ground.first, changed)
+    suspects = more.new | more.changed | more.touched
+    were = made.profiles(suspects - more.new, {}, now=False)
+    changed, gone = _turned(were, made.profiles(suspects, {}))
+    first = block_again(ground.first, changed, gone)
     anew, leaving = _met(ground.first, first, {p.id for p in changed})
     known = made.known(anew, {})
     odds = {p: odds_of(made.reasons(p, known)) for p in anew}
     stood = made.odds({a for p in anew | leaving for a in p})
     delta = {p: (stood.get(p), odds.get(p)) for p in anew | leaving}
-    moved = made.moved(delta, {p.id for p in changed})
+    moved = made.moved(delta, {p.id for p in changed} | gone)
     turned = {c for c in moved.keys() | ground.moved.keys() if moved.get(c) != ground.moved.get(c)}
     suspects |= set(ground.reports_of(turned).values())
-    were = made.profiles(suspects - more.new, ground.moved, ground.pile)
-    now = made.profiles(suspects, moved, more.pile)
+    were = made.profiles(suspects - more.new, ground.moved, now=False)
+    now = made.profiles(suspects, moved)
     changed, gone = _turned(were, now)
     second = block_again(ground.second, changed, gone)
     renewed = {p.id for p in changed}
@@ -165,17 +169,16 @@ def _turned(were: Iterable[Profile], now: Iterable[Profile]) -> tuple[list[Profi
 
 def _met(had: Blocks, has: Blocks, changed: Collection[str]) -> tuple[set[Pair], set[Pair]]:
     """The pairs to compare that were not, or whose accounts have changed; and those no more."""
-    size = len(had.accounts)
-    anew = [n for n, a in enumerate(has.accounts) if n >= size or a is not had.accounts[n]]
-    before = _named(had, had.pairs(n for n in anew if n < size))
-    after = _named(has, has.pairs(anew))
+    numbers = {*has.differing(had).tolist(), *_numbers(has, changed)}
+    before = _named(had, had.pairs(n for n in numbers if n < len(had.ids)))
+    after = _named(has, has.pairs(numbers))
     return {p for p in after if p not in before or p[0] in changed or p[1] in changed}, (
         before - after
     )
 
 
 def _named(blocks: Blocks, pairs: Iterable[tuple[int, int]]) -> set[Pair]:
-    return {ordered(blocks.accounts[a].id, blocks.accounts[b].id) for a, b in pairs}
+    return {ordered(blocks.ids[a], blocks.ids[b]) for a, b in pairs}
 
 
 def _numbers(blocks: Blocks, names: Iterable[str]) -> set[int]:
@@ -198,6 +201,7 @@ class _Makes:
     ground: Ground
     more: More
     weights: Weights
+    made: dict[tuple[object, ...], tuple[Profile, ...]] = field(default_factory=dict)
 
     def claims(self, names: Collection[str], moved: Mapping[str, str]) -> tuple[Claim, ...]:
         return as_parted(self.ground.claims(names), moved)
@@ -206,26 +210,37 @@ class _Makes:
         self,
         names: Collection[str],
         moved: Mapping[str, str],
-        pile: Pile,
+        *,
+        now: bool = True,
     ) -> tuple[Profile, ...]:
-        """The accounts of some reports."""
-        if not names:
-            return ()
-        claims, reports = self.claims(names, moved), self.ground.reports(names)
-        weights = self.weights
-        return profiles(claims, reports, weights.rarity, weights.plain, pile=pile)
+        """The accounts of some reports, now or at the last run, made once for the same claims."""
+        pile = self.more.pile if now else self.ground.pile
+        told: dict[str, list[Claim]] = {name: [] for name in names}
+        read = self.ground.claims if now else self.ground.were
+        for claim in as_parted(read(names), moved):
+            told[claim.report_id].append(claim)
+        keys = {r: (r, now, *(c.account_id for c in mine)) for r, mine in told.items()}
+        unmade = {r for r, key in keys.items() if key not in self.made}
+        if unmade:
+            found: dict[str, list[Profile]] = {name: [] for name in unmade}
+            claims = [c for name in sorted(unmade) for c in told[name]]
+            reports, weights = self.ground.reports(unmade), self.weights
+            for p in profiles(claims, reports, weights.rarity, weights.plain, pile=pile):
+                found[p.report_id].append(p)
+            self.made.update((keys[name], tuple(mine)) for name, mine in found.items())
+        return tuple(sorted((p for k in keys.values() for p in self.made[k]), key=lambda p: p.id))
 
     def known(self, pairs: Iterable[Pair], moved: Mapping[str, str]) -> dict[str, Profile]:
         """The accounts of some pairs by id."""
         names = set(self.ground.reports_of({a for p in pairs for a in p}).values())
-        return {p.id: p for p in self.profiles(names, moved, self.more.pile)}
+        return {p.id: p for p in self.profiles(names, moved)}
 
     def beside(
         self, accounts: Collection[str], but: Collection[str], moved: Mapping[str, str]
     ) -> _Beside:
         """Pairs of some accounts with others of their reports, but those of some reports."""
         names = set(self.ground.reports_of(accounts).values()) - set(but)
-        known = {p.id: p for p in self.profiles(names, moved, self.more.pile)}
+        known = {p.id: p for p in self.profiles(names, moved)}
         pairs = beside({name: p.report_id for name, p in known.items()})
         return _Beside(
             {p for p in pairs if p[0] in accounts or p[1] in accounts},
@@ -240,25 +255,28 @@ class _Makes:
 
     def odds(self, accounts: Collection[str]) -> dict[Pair, float]:
         """The odds of all pairs of some accounts at the last run, before parting."""
-        bonds = self.ground.bonds(accounts)
-        beyond = {p for p in self.ground.before if p[0] in accounts or p[1] in accounts}
-        pairs = bonds.keys() | beyond
+        bonds, before = self.ground.bonds(accounts), self.ground.before(accounts)
+        pairs = bonds.keys() | before.keys()
         of_report = self.ground.reports_of({a for p in pairs for a in p})
-        found = {p: odds_before(p, bonds.get(p), of_report, self.ground.before) for p in pairs}
+        found = {p: odds_before(p, bonds.get(p), of_report, before) for p in pairs}
         return {p: odds for p, odds in found.items() if odds is not None}
 
     def moved(
         self, delta: Mapping[Pair, tuple[float | None, float | None]], changed: set[str]
     ) -> dict[str, str]:
-        """The claims that leave mixed accounts now."""
+        """The claims that leave mixed accounts now.
+
+        Accounts of one report may share sentences, so that all of them are looked at together.
+        """
         reached = changed | self._reached(delta)
+        names = {*self.ground.reports_of(reached).values(), *self.more.changed}
+        claims = self.claims(names, {})
+        reached |= {c.account_id for c in claims}
         odds = self._now(reached, delta)
         like = {a for p, w in odds.items() if w > 0 and not reached.isdisjoint(p) for a in p}
         odds = self._now(reached | like, delta)
         of_report = self.ground.reports_of({a for p in odds for a in p})
         near = bridging(odds, of_report, sorted(reached))
-        names = set(self.ground.reports_of(reached).values())
-        claims = self.claims(names, {})
         told: dict[str, int] = {}
         for claim in claims:
             told[claim.account_id] = told.get(claim.account_id, 0) + 1
@@ -268,7 +286,7 @@ class _Makes:
         names = {of_report[a] for a in near}
         mine, reports = self.claims(names, {}), self.ground.reports(names)
         found = parted(mine, reports, seen, self.more.pile, near) if near else {}
-        own = {c.id for c in claims if c.account_id in reached}
+        own = {c.id for c in (*claims, *self.ground.were(self.more.changed))}
         stay = {c: a for c, a in self.ground.moved.items() if c not in own}
         return dict(sorted((stay | found).items()))
 
@@ -305,7 +323,7 @@ class _Makes:
         pairs = {p for p in were.keys() | are.keys() if (p in were) != (p in are)}
         pairs |= {p for p in were.keys() | are.keys() if not set(suspects).isdisjoint(p)}
         names = {name for p in pairs for name in p}
-        old = self.claims(names - self.more.new, self.ground.moved)
+        old = as_parted(self.ground.were(names - self.more.new), self.ground.moved)
         now = self.claims(names, moved)
         had = twins_of(old, [were[p] for p in sorted(pairs & were.keys())])
         has = twins_of(now, [are[p] for p in sorted(pairs & are.keys())])
@@ -315,8 +333,8 @@ class _Makes:
         self,
         delta: Mapping[Pair, tuple[float | None, float | None]],
         bonds: Mapping[Pair, tuple[Bond | None, Bond | None]],
-    ) -> Odds:
-        """The odds before parting that bonds do not tell now."""
+    ) -> dict[str, Odds]:
+        """The odds before parting that bonds do not tell now, of the accounts of these pairs."""
         pairs = delta.keys() | bonds.keys()
         ends = {a for p in pairs for a in p}
         stood, of_report = self.ground.bonds(ends), self.ground.reports_of(ends)
@@ -328,8 +346,12 @@ class _Makes:
             )
             for p in pairs
         }
-        stay = {p: w for p, w in self.ground.before.items() if p not in pairs}
-        return stay | untold(now, of_report)
+        stay = {p: w for p, w in self.ground.before(ends).items() if p not in pairs}
+        found: dict[str, dict[Pair, float | None]] = {account: {} for account in ends}
+        for pair, weight in (stay | untold(now, of_report)).items():
+            for account in ends.intersection(pair):
+                found[account][pair] = weight
+        return dict(found)
 
 
 def _two(odds: float | None) -> bool:

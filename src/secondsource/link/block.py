@@ -8,10 +8,11 @@ a few accounts more cost little.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import blake2b
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,47 +29,90 @@ NONE: Ints = np.zeros(0, np.int64)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What an account can be found by, and the accounts that share most with it, by number."""
+    """What an account can be found by."""
 
-    id: str  # "" where the account is no more
+    id: str
     report_id: str
     keys: Ints  # hashed
     worth: Ints  # of each key, in whole points
-    near: Ints = field(default_factory=lambda: NONE)  # the best first
-    shared: Ints = field(default_factory=lambda: NONE)  # points that each shares
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Blocks:
+    """The accounts of a case in the order in which they came, each with its partners by number."""
+
+    ids: Sequence[str]  # "" where the account is no more
+    reports: Sequence[str]
+    sizes: Ints  # how many keys each account can be found by
+    keys: Ints  # hashed: those of the first account, those of the second …
+    worth: Ints  # of each key, in whole points
+    near: Ints  # a row an account: the best partner first, -1 after the last
+    shared: Ints  # points that each partner shares
 
     @property
-    def last(self) -> int:
-        """How many points it takes to be among the partners, ties aside."""
-        return int(self.shared[-1]) if len(self.near) >= PARTNERS else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Blocks:
-    """The accounts of a case in the order in which they came, each with its partners."""
-
-    accounts: tuple[Account, ...]
-
-    def pairs(self, numbers: Iterable[int] | None = None) -> set[tuple[int, int]]:
-        """The pairs worth comparing, smaller number first; those in which some stand, or all."""
-        one = np.repeat(np.arange(len(self.accounts)), [len(a.near) for a in self.accounts])
-        two = np.concatenate([NONE, *(a.near for a in self.accounts)])
-        if numbers is not None:
-            marks = np.zeros(len(self.accounts), bool)
-            marks[list(numbers)] = True
-            kept = marks[one] | marks[two]
-            one, two = one[kept], two[kept]
-        return set(zip(np.minimum(one, two).tolist(), np.maximum(one, two).tolist(), strict=True))
+    def few(self) -> bool:
+        """Whether every pair is compared, so that nobody has partners."""
+        return sum(map(bool, self.ids)) <= EVERY
 
     @property
     def numbers(self) -> dict[str, int]:
         """The number of each account that is."""
-        return {a.id: n for n, a in enumerate(self.accounts) if a.id}
+        return {name: n for n, name in enumerate(self.ids) if name}
+
+    @property
+    def accounts(self) -> list[Account]:
+        """The accounts that are, with what each can be found by."""
+        ends = np.cumsum(self.sizes)[:-1]
+        parts = (np.split(column, ends) for column in (self.keys, self.worth))
+        every = zip(self.ids, self.reports, *parts, strict=False)
+        return [Account(*row) for row in every if row[0]]
+
+    def pairs(self, numbers: Iterable[int] | None = None) -> set[tuple[int, int]]:
+        """The pairs worth comparing, smaller number first; those in which some stand, or all."""
+        kept = self.near >= 0
+        if numbers is not None:
+            marks = _marks(len(self.ids), numbers)
+            kept &= marks[:-1, None] | marks[self.near]
+        one, rank = np.nonzero(kept)
+        two = self.near[one, rank]
+        if self.few:
+            one, two = self._every(marks if numbers is not None else None)
+        return set(zip(np.minimum(one, two).tolist(), np.maximum(one, two).tolist(), strict=True))
+
+    def _every(self, marks: NDArray[np.bool_] | None) -> tuple[Ints, Ints]:
+        """All pairs of accounts of two reports, or those in which a marked one stands."""
+        there = [n for n, name in enumerate(self.ids) if name]
+        pairs = [
+            (a, b)
+            for a, b in combinations(there, 2)
+            if self.reports[a] != self.reports[b] and (marks is None or marks[a] or marks[b])
+        ]
+        one, two = np.array(pairs, np.int64).reshape(-1, 2).T
+        return one, two
+
+    def differing(self, had: Blocks) -> Ints:
+        """The numbers of the accounts that are new or have other partners than they had."""
+        size = len(had.ids)
+        if self.few or had.few:
+            return np.arange(len(self.ids))
+        other = (self.near[:size] != had.near) | (self.shared[:size] != had.shared)
+        return np.append(np.flatnonzero(other.any(axis=1)), np.arange(size, len(self.ids)))
 
 
 def block(profiles: Sequence[Profile]) -> Blocks:
     """The partners of all accounts."""
-    return _with_partners([account_of(p) for p in profiles])
+    found = [_found_by(p) for p in profiles]
+    none = np.full((len(found), PARTNERS), -1, np.int64)
+    blocks = Blocks(
+        [p.id for p in profiles],
+        [p.report_id for p in profiles],
+        np.array([len(keys) for keys, _ in found], np.int64),
+        np.concatenate([NONE, *(keys for keys, _ in found)]),
+        np.concatenate([NONE, *(worth for _, worth in found)]),
+        none,
+        np.zeros_like(none),
+    )
+    return blocks if blocks.few else _with_partners(blocks, range(len(found)), _Postings(blocks))
 
 
 def block_again(blocks: Blocks, changed: Iterable[Profile], gone: Collection[str] = ()) -> Blocks:
@@ -76,53 +120,70 @@ def block_again(blocks: Blocks, changed: Iterable[Profile], gone: Collection[str
 
     An account that is new stands after all others, unless it was there before.
     """
-    accounts, number = list(blocks.accounts), blocks.numbers
-    turned: set[int] = set()
-    for name in gone:
-        turned.add(number[name])
-        accounts[number[name]] = Account("", "", NONE, NONE)
-    for profile in sorted(changed, key=lambda p: p.id):
-        n = number.get(profile.id, len(accounts))
-        turned.add(n)
-        accounts[n : n + 1] = [account_of(profile)]
-    few = sum(bool(a.id) for a in accounts) <= EVERY
-    if few or len(blocks.numbers) <= EVERY:
-        return _with_partners(accounts)
-    postings = _Postings(accounts)
-    return _with_partners(accounts, _reached(blocks.accounts, postings, turned), postings)
+    numbers, new = blocks.numbers, sorted(changed, key=lambda p: p.id)
+    if not numbers:
+        return block(new)
+    fresh = (p.id for p in new if p.id not in numbers)
+    numbers |= {name: len(blocks.ids) + n for n, name in enumerate(fresh)}
+    turned: dict[int, Profile | None] = {numbers[name]: None for name in gone}
+    turned |= {numbers[p.id]: p for p in new}
+    after = _replaced(blocks, dict(sorted(turned.items())))
+    if after.few:
+        return after
+    postings = _Postings(after)
+    there = (n for n, name in enumerate(after.ids) if name)
+    reached = set(there) if blocks.few else _reached(blocks, after, postings, turned)
+    return _with_partners(after, sorted(reached), postings)
+
+
+def _replaced(blocks: Blocks, turned: Mapping[int, Profile | None]) -> Blocks:
+    """The accounts, some replaced or gone and others added behind them, without partners."""
+    old = [n for n in turned if n < len(blocks.ids)]
+    more = len(turned) - len(old)
+    ids, reports = ([*names, *[""] * more] for names in (blocks.ids, blocks.reports))
+    found = {n: _found_by(p) if p else (NONE, NONE) for n, p in turned.items()}
+    for n, p in turned.items():
+        ids[n], reports[n] = (p.id, p.report_id) if p else ("", "")
+    sizes = np.append(blocks.sizes, np.zeros(more, np.int64))
+    sizes[list(turned)] = [len(keys) for keys, _ in found.values()]
+    ends = np.cumsum(blocks.sizes)[old]
+    edges = np.stack([ends - blocks.sizes[old], ends], axis=1).ravel()
+
+    def spliced(had: Ints, part: int) -> Ints:
+        pieces = np.split(had, edges)
+        pieces[1::2] = [found[n][part] for n in old]
+        return np.concatenate([*pieces, *(f[part] for n, f in found.items() if n not in old)])
+
+    near, shared = (
+        np.pad(rows, ((0, more), (0, 0)), constant_values=empty)
+        for rows, empty in ((blocks.near, -1), (blocks.shared, 0))
+    )
+    near[old], shared[old] = -1, 0
+    return Blocks(
+        ids, reports, sizes, spliced(blocks.keys, 0), spliced(blocks.worth, 1), near, shared
+    )
 
 
 def account_of(profile: Profile) -> Account:
-    """What an account can be found by, its partners still unknown."""
-    keys = {_hashed(key): worth for key, worth in _keys(profile).items()}
-    names, worths = np.array(list(keys), np.int64), np.array(list(keys.values()), np.int64)
-    return Account(profile.id, profile.report_id, names, worths)
+    """What an account can be found by."""
+    return Account(profile.id, profile.report_id, *_found_by(profile))
 
 
-def _with_partners(
-    accounts: Sequence[Account],
-    anew: Collection[int] | None = None,
-    known: _Postings | None = None,
-) -> Blocks:
-    """The accounts, their partners found anew for all or for some."""
-    there = [n for n, a in enumerate(accounts) if a.id]
-    if len(there) <= EVERY:
-        return Blocks(tuple(_with_all(a, accounts, there) for a in accounts))
-    postings = known or _Postings(accounts)
-    found = list(accounts)
-    for n in there if anew is None else sorted(anew):
-        near, shared = postings.partners(n)
-        found[n] = replace(found[n], near=near, shared=shared)
-    return Blocks(tuple(found))
+def _found_by(profile: Profile) -> tuple[Ints, Ints]:
+    """What an account can be found by, hashed, and what each key is worth."""
+    keys = sorted({_hashed(key): worth for key, worth in _keys(profile).items()}.items())
+    names, worths = np.array(keys, np.int64).reshape(-1, 2).T
+    return names, worths
 
 
-def _with_all(account: Account, accounts: Sequence[Account], there: Sequence[int]) -> Account:
-    """An account with all accounts of other reports for its partners."""
-    if not account.id:
-        return account
-    others = [m for m in there if accounts[m].report_id != account.report_id]
-    near = np.array(others, np.int64)
-    return replace(account, near=near, shared=np.zeros(len(near), np.int64))
+def _with_partners(blocks: Blocks, numbers: Iterable[int], postings: _Postings) -> Blocks:
+    """The accounts, the partners of some found anew."""
+    near, shared = blocks.near.copy(), blocks.shared.copy()
+    for n in numbers:
+        best, points = postings.partners(n)
+        near[n], shared[n] = -1, 0
+        near[n, : len(best)], shared[n, : len(best)] = best, points
+    return replace(blocks, near=near, shared=shared)
 
 
 def sharing(
@@ -152,20 +213,23 @@ def _id(account: Account) -> str:
 class _Postings:
     """Everything that accounts can be found by, in order of keys."""
 
-    def __init__(self, accounts: Sequence[Account]) -> None:
-        sizes = [len(a.keys) for a in accounts]
-        keys = np.concatenate([a.keys for a in accounts])
-        order = np.argsort(keys, kind="stable")
-        self.accounts = accounts
-        self.key = keys[order]
-        self.holder = np.repeat(np.arange(len(accounts)), sizes)[order]
-        self.worth = np.concatenate([a.worth for a in accounts])[order]
-        names = {r: n for n, r in enumerate(dict.fromkeys(a.report_id for a in accounts))}
-        self.report = np.array([names[a.report_id] for a in accounts], np.int64)
-        self.rank = np.empty(len(accounts), np.int64)
-        self.rank[sorted(range(len(accounts)), key=lambda n: accounts[n].id)] = np.arange(
-            len(accounts)
-        )
+    def __init__(self, blocks: Blocks) -> None:
+        many = len(blocks.ids)
+        order = np.argsort(blocks.keys)
+        self.blocks = blocks
+        self.ends = np.cumsum(blocks.sizes)
+        self.key = blocks.keys[order]
+        self.holder = np.repeat(np.arange(many), blocks.sizes)[order]
+        self.worth = blocks.worth[order]
+        names = {r: n for n, r in enumerate(dict.fromkeys(blocks.reports))}
+        self.report = np.array([names[r] for r in blocks.reports], np.int64)
+        self.rank = np.empty(many, np.int64)
+        self.rank[sorted(range(many), key=blocks.ids.__getitem__)] = np.arange(many)
+
+    def own(self, n: int) -> tuple[Ints, Ints]:
+        """The keys of one account, and their worth."""
+        mine = slice(self.ends[n] - self.blocks.sizes[n], self.ends[n])
+        return self.blocks.keys[mine], self.blocks.worth[mine]
 
     def spans(self, keys: Ints) -> tuple[Ints, Ints]:
         """Where the rows of some keys begin, and how many accounts have each."""
@@ -175,12 +239,12 @@ class _Postings:
 
     def partners(self, n: int) -> tuple[Ints, Ints]:
         """The accounts that share most with one, and how much; ties by id."""
-        mine = self.accounts[n]
-        first, many = self.spans(mine.keys)
+        keys, worth = self.own(n)
+        first, many = self.spans(keys)
         kept = many <= CROWD
         rows = _runs(first[kept], many[kept])
-        points = np.repeat(mine.worth[kept], many[kept])
-        shared = np.bincount(self.holder[rows], points, len(self.accounts)).astype(np.int64)
+        points = np.repeat(worth[kept], many[kept])
+        shared = np.bincount(self.holder[rows], points, len(self.report)).astype(np.int64)
         shared[self.report == self.report[n]] = 0
         others = np.flatnonzero(shared)
         best = np.argsort(self.rank[others] - shared[others] * len(self.rank))[:PARTNERS]
@@ -188,32 +252,43 @@ class _Postings:
 
     def sharing(self, n: int) -> Ints:
         """How much each account shares with one, by its own points."""
-        first, many = self.spans(self.accounts[n].keys)
+        first, many = self.spans(self.own(n)[0])
         kept = many <= CROWD
         rows = _runs(first[kept], many[kept])
-        shared = np.bincount(self.holder[rows], self.worth[rows], len(self.accounts))
+        shared = np.bincount(self.holder[rows], self.worth[rows], len(self.report))
         shared[self.report == self.report[n]] = 0
         return shared.astype(np.int64)
 
 
-def _reached(before: Sequence[Account], postings: _Postings, turned: Collection[int]) -> set[int]:
-    """The accounts whose partners may be others where some accounts turned into others."""
-    after = postings.accounts
-    found = {n for n in turned if after[n].id}
-    last = np.array([a.last for a in after], np.int64)
+def _reached(
+    before: Blocks, after: Blocks, postings: _Postings, turned: Collection[int]
+) -> set[int]:
+    """The accounts whose partners may be others where some accounts turned into others.
+
+    As many points as the last of its partners has bring another among them.
+    """
+    found = {n for n in turned if after.ids[n]}
+    last = after.shared[:, -1]  # none where it has few partners
     for n in sorted(found):
         shared = postings.sharing(n)
         found |= set(np.flatnonzero((shared > 0) & (shared >= last)).tolist())
-    marks = np.zeros(len(after), bool)
-    marks[list(turned)] = True
-    found |= {n for n, a in enumerate(after) if a.id and marks[a.near].any()}
-    old = [before[n].keys for n in turned if n < len(before)]
-    had, has = (np.concatenate([NONE, *x]) for x in (old, [after[n].keys for n in turned]))
+    marks = _marks(len(after.ids), turned)
+    found |= set(np.flatnonzero(marks[after.near].any(axis=1)).tolist())
+    ends = np.cumsum(before.sizes)
+    old = [before.keys[ends[n] - before.sizes[n] : ends[n]] for n in turned if n < len(ends)]
+    had, has = (np.concatenate([NONE, *x]) for x in (old, [postings.own(n)[0] for n in turned]))
     keys = np.unique(np.concatenate([had, has]))
     first, many = postings.spans(keys)
     were = many + _count(had, keys) - _count(has, keys)
     turning = (many <= CROWD) != (were <= CROWD)
     return found | set(postings.holder[_runs(first[turning], many[turning])].tolist())
+
+
+def _marks(many: int, numbers: Iterable[int]) -> NDArray[np.bool_]:
+    """Some of so many numbers marked; what stands for none, the last, is not."""
+    marks = np.zeros(many + 1, bool)
+    marks[list(numbers)] = True
+    return marks
 
 
 def _count(keys: Ints, of: Ints) -> Ints:

@@ -34,7 +34,7 @@ class Compared:
     clashing: frozenset[Pair]  # pairs whose days cannot be one
     shown: Mapping[Pair, Reasons]  # of pairs worth showing
     weights: Weights
-    blocks: Blocks = field(default_factory=lambda: Blocks(()))
+    blocks: Blocks = field(default_factory=lambda: block(()))
 
     def reasons(self, pair: Pair) -> Reasons:
         """What speaks for and against any two accounts."""

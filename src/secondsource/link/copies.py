@@ -96,7 +96,7 @@ def copying_again(
     """The same once reports are added; `read` gives the texts of reports that are compared again.
 
     Of the older ones those are looked at again that came later than a new one and may repeat it,
-    or of whose words it makes a phrase.
+    and those that repeat another and of whose words it makes a phrase.
     """
     fresh = [_print(r, shingles(r.text)) for r in new]
     prints = (*had.prints, *fresh)
@@ -105,15 +105,21 @@ def copying_again(
     same = {p.sha256 for p in fresh}
     asked = {n for n, p in enumerate(prints) if n >= first or p.sha256 in same}
     for n in range(first, len(prints)):
-        asked |= shelf.turned(n, len(fresh))
+        asked |= shelf.turned(n, len(fresh), had.direct)
     direct = dict(had.direct)
+    alike: dict[str, list[Print]] = {prints[n].sha256: [] for n in asked}
+    for mine in prints:
+        if mine.sha256 in alike:
+            alike[mine.sha256].append(mine)
+    said: dict[str, frozenset[int]] = {}
     for n in sorted(asked):
         mine = prints[n]
         earlier = shelf.earlier(n)
         likely = _likely(mine, earlier, rows)
-        said = {r.id: shingles(r.text) for r in read({mine.report_id, *likely})} if likely else {}
-        alike = (p for p in prints if p.sha256 == mine.sha256)
-        original = min(alike, key=lambda p: p.age).report_id
+        if likely:
+            unread = {mine.report_id, *likely} - said.keys()
+            said |= {r.id: shingles(r.text) for r in read(unread)}
+        original = min(alike[mine.sha256], key=lambda p: p.age).report_id
         direct.pop(mine.report_id, None)
         found = _copy(mine, original, earlier, rows, said)
         if found is not None:
@@ -150,8 +156,10 @@ class _Shelf:
             if len(held) <= CROWD
         }
 
-    def turned(self, n: int, new: int) -> set[int]:
-        """The later reports that may repeat one, or of whose words it makes a phrase."""
+    def turned(self, n: int, new: int, copied: Collection[str]) -> set[int]:
+        """The later reports that may repeat one, and those of `copied` of whose words it makes a
+        phrase: others repeat nothing with fewer words to be looked up by.
+        """
         holding = self.holding(n)
         hits = np.bincount(np.concatenate([NONE, *holding.values()]), minlength=len(self.prints))
         later = np.flatnonzero((hits > 0) & (self.age > self.age[n])).tolist()
@@ -159,7 +167,8 @@ class _Shelf:
         for held in holding.values():
             if len(held) > CROWD + 1:
                 by_age = held[np.argsort(self.age[held])]
-                found |= set(by_age[CROWD + 1 : CROWD + 1 + new].tolist()) & set(later)
+                turning = set(by_age[CROWD + 1 : CROWD + 1 + new].tolist()) & set(later)
+                found |= {m for m in turning if self.prints[m].report_id in copied}
         return found
 
 

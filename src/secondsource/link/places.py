@@ -48,6 +48,7 @@ def narrow_places(
     `named` says what names mean in the whole case.
     """
     home = {account: n for n, group in enumerate(groups) for account in group}
+    named = {name: once(told) for name, told in named.items()}
     grouped: dict[int, list[ToldPlace]] = defaultdict(list)
     for claim in claims:
         if claim.account_id in home:
@@ -69,7 +70,7 @@ def names_told(claims: Iterable[Claim], had: Named | None = None) -> dict[str, l
                 found[name].append(told)
     known = had or {}
     every = {n: sorted([*known.get(n, ()), *found[n]], key=lambda t: t.report_id) for n in found}
-    return {name: _once(every[name]) for name in sorted(every)}
+    return {name: every[name] for name in sorted(every)}
 
 
 def names_open(claims: Iterable[Claim]) -> dict[str, set[str]]:
@@ -89,7 +90,7 @@ def _located(claim: Claim) -> Iterator[tuple[str, ToldPlace]]:
             yield _name(statement), ToldPlace(place, claim.report_id)
 
 
-def _once(told: Iterable[ToldPlace]) -> list[ToldPlace]:
+def once(told: Iterable[ToldPlace]) -> list[ToldPlace]:
     """Of the reports that give one place the first two: one of them is another than any report."""
     seen: dict[Place, set[str]] = defaultdict(set)
     kept = []

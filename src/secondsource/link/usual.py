@@ -75,23 +75,27 @@ class Pile:
         counts = ((self.words, more.words), (self.names, more.names), (self.values, more.values))
         return Pile(self.reports + more.reports, *(Counter(a) + Counter(b) for a, b in counts))
 
-    def turned(self, more: Pile) -> frozenset[str] | None:
-        """What more reports make more or less usual: keys as `carriers` has them; None for all."""
-        now = self.with_more(more)
+    def without(self, less: Pile) -> Pile:
+        """What the reports of a set have in common without some of them."""
+        counts = ((self.words, less.words), (self.names, less.names), (self.values, less.values))
+        return Pile(self.reports - less.reports, *(Counter(a) - Counter(b) for a, b in counts))
+
+    def turned(self, now: Pile) -> frozenset[str] | None:
+        """What is more or less usual in another pile: keys as `carriers` has them; None for all."""
         if self.whole != now.whole or (self.reports <= EXACT) != (now.reports <= EXACT):
             return None
-        if now.reports <= EXACT and more.reports:
+        if now.reports <= EXACT and now.reports != self.reports:
             return None
         kinds = (
-            ("word:", self.words, more.words),
-            ("name:", self.names, more.names),
-            ("", self.values, more.values),
+            ("word:", self.words, now.words),
+            ("name:", self.names, now.names),
+            ("", self.values, now.values),
         )
         return frozenset(
             start + key
-            for start, had, new in kinds
-            for key, number in new.items()
-            if now._level(n := had.get(key, 0)) != now._level(n + number)
+            for start, had, has in kinds
+            for key in {key for key, _ in had.items() ^ has.items()}
+            if now._level(had.get(key, 0)) != now._level(has.get(key, 0))
         )
 
     def _level(self, reports: int) -> tuple[float, bool]:

@@ -131,6 +131,7 @@ __all__ = [
     "Run",
     "Store",
     "added_claim",
+    "added_in",
     "as_decided",
     "assign_ids",
     "claim_in_words",
@@ -408,10 +409,11 @@ class Store:
     def told(self) -> dict[str, str]:
         """Id of each report whose claims a person gave, to the coder that says who."""
         table, coding = schema.report, schema.coding
+        given = select(coding.c.report_seq).where(coding.c.coder.startswith(PERSON))
         query = (
             select(table.c.id, coding.c.coder)
             .join(coding, table.c.seq == coding.c.report_seq)
-            .where(table.c.replaced_at.is_(None))
+            .where(table.c.replaced_at.is_(None), table.c.seq.in_(given))
             .order_by(coding.c.seq)
         )
         last = {row["id"]: row["coder"] for row in self._all(query)}
@@ -458,7 +460,11 @@ class Store:
         ledger = self.decisions()
         told = self._in_force(as_decided(claims, standings(ledger, claims, self._quoted(ledger))))
         added = anchored and any(d.kind is DecisionKind.ADD for d in ledger)
-        return rows.narrowed(told, self._anchors()) if added else told
+        return self.anchored(told) if added else told
+
+    def anchored(self, claims: Sequence[Claim]) -> tuple[Claim, ...]:
+        """Claims, what people added among them, with dates and places as linking narrowed them."""
+        return rows.narrowed(claims, self._anchors())
 
     def _in_force(self, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
         """The claims without those weak ones that fit no incident."""
@@ -661,19 +667,47 @@ class Store:
 
     # --- derived ------------------------------------------------------------------------------
 
-    def members(self, moved: Mapping[str, str] | None = None) -> tuple[Member, ...]:
+    def members(
+        self, moved: Mapping[str, str] | None = None, among: Collection[str] | None = None
+    ) -> tuple[Member, ...]:
         """What the membership log last says of every incident id, oldest id first.
 
         `moved` are claims that linking now has in another account than their report, and which.
+        `among` names incidents: of others only the ids are told that none bears today.
         """
-        told, table = schema.claim.c, schema.membership
-        gone = select(told.id).where(told.replaced_at.is_not(None))
-        heirs = select(told.heir).where(told.heir.is_not(None))
-        moving = or_(told.id != told.account_id, told.id.in_(gone), told.id.in_(heirs))
-        query = select(told.id, told.account_id, told.heir, told.replaced_at).where(moving)
-        parted = {**self._moved(), **(moved or {})}
-        now = lineage.account_now(self._all(query.order_by(told.seq)), parted)
-        return lineage.members_of(self._all(select(table).order_by(table.c.seq)), now)
+        table = schema.membership
+        query = select(table).order_by(table.c.seq)
+        if among is not None:
+            borne = table.c.incident_id.in_(select(schema.incident.c.id))
+            query = query.where(table.c.incident_id.in_(among) | ~borne)
+        log = self._all(query)
+        accounts = None if among is None else lineage.accounts_in(log)
+        now = lineage.account_now(self._claim_log(accounts), {**self._moved(), **(moved or {})})
+        return lineage.members_of(log, now)
+
+    def _claim_log(self, ids: Collection[str] | None) -> Sequence[Mapping[str, Any]]:
+        """The rows of claims, with the heirs of their heirs; of all, those that tell what moved."""
+        told = schema.claim.c
+        query = select(told.id, told.account_id, told.heir, told.replaced_at).order_by(told.seq)
+        if ids is None:
+            gone = select(told.id).where(told.replaced_at.is_not(None))
+            heirs = select(told.heir).where(told.heir.is_not(None))
+            moving = or_(told.id != told.account_id, told.id.in_(gone), told.id.in_(heirs))
+            return self._all(query.where(moving))
+        found: list[Mapping[str, Any]] = []
+        wanted, seen = set(ids), set(ids)
+        while wanted:
+            rows_now = self._all(query.where(told.id.in_(wanted)))
+            found.extend(rows_now)
+            wanted = {row["heir"] for row in rows_now if row["heir"]} - seen
+            seen |= wanted
+        return found
+
+    def incident_ids(self) -> frozenset[str]:
+        """Every id that an incident has ever borne."""
+        query = select(schema.membership.c.incident_id).distinct()
+        with self._use() as connection:
+            return frozenset(connection.execute(query).scalars())
 
     def _known(self, ids: Collection[str]) -> tuple[Member, ...]:
         """What the membership log last says of some ids; accounts as they were then."""
@@ -734,17 +768,19 @@ class Store:
     def apply(self, change: Change, ids: Identities | None, *, at: datetime) -> None:
         """Bring what is derived up to date where a decision changes it, in one step.
 
-        `ids` are the identities of all incidents, where accounts were grouped again.
+        `ids` are the identities of those whose accounts were grouped again.
         """
         with self.transaction():
-            now, names = rows.instant(at), [i.id for i in change.incidents]
-            if ids is None:
-                stood = {i.id: i.former_ids for i in self.incidents(names)}
-                every = [Identity(i.id, i.accounts, stood[i.id]) for i in change.incidents]
-                ids = Identities(tuple(every), self._known(names))
-            by_id = {i.id: i for i in ids.every}
-            told = [by_id[name] for name in names]
-            incidents, log = lineage.remember(change.incidents, told, ids.members, now, ids.every)
+            now = rows.instant(at)
+            again = {i.id: i for i in ids.every} if ids else {}
+            others = [i.id for i in change.incidents if i.id not in again]
+            stood = {i.id: i.former_ids for i in self.incidents(others)}
+            told = [
+                again.get(i.id) or Identity(i.id, i.accounts, stood[i.id]) for i in change.incidents
+            ]
+            members = (*(ids.members if ids else ()), *self._known(others))
+            every = (*again.values(), *told)
+            incidents, log = lineage.remember(change.incidents, told, members, now, every)
             if log:
                 self._connection.execute(insert(schema.membership), log)
             writes.put_change(self._connection, change, incidents, now)

@@ -8,7 +8,7 @@ that share an account, since an account tells of one incident.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -39,14 +39,16 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """The identities of all incidents, and what the membership log said when they were given."""
+    """Identities of incidents, and what the membership log said of them when they were given."""
 
     every: tuple[Identity, ...]
     members: tuple[Member, ...]
 
 
-def assign_ids(groups: Sequence[Sequence[str]], members: Iterable[Member]) -> tuple[Identity, ...]:
-    """One identity a group, in the order of the groups.
+def assign_ids(
+    groups: Sequence[Sequence[str]], members: Iterable[Member], beyond: Collection[str] = ()
+) -> tuple[Identity, ...]:
+    """One identity a group, in the order of the groups; `beyond` are ids of no such member.
 
     An incident keeps its id on the group that holds most of its accounts (on a tie, the one with
     the account it was minted from, then the smallest account). Where two incidents meet in one
@@ -56,7 +58,7 @@ def assign_ids(groups: Sequence[Sequence[str]], members: Iterable[Member]) -> tu
     group_of = _places(groups)
     known = {m.incident_id: m for m in sorted(members, key=lambda m: m.order)}
     ids, merged = _inherit(groups, group_of, known)
-    taken = set(known)
+    taken = {*known, *beyond}
     for number in sorted(set(range(len(groups))) - set(ids), key=lambda n: min(groups[n])):
         ids[number] = _mint(min(groups[number]), taken)
         taken.add(ids[number])

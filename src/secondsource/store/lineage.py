@@ -89,6 +89,11 @@ def claim_now(log: Sequence[Row]) -> dict[str, str]:
 # --- incidents --------------------------------------------------------------------------------
 
 
+def accounts_in(log: Sequence[Row]) -> set[str]:
+    """Every account that rows of the membership log name."""
+    return {account for row in log for account in json.loads(row["accounts"])}
+
+
 def members_of(log: Sequence[Row], now: Mapping[str, str]) -> tuple[Member, ...]:
     """What the membership log, oldest row first, last says of every incident id."""
     members: dict[str, Member] = {}

@@ -44,6 +44,7 @@ class Change:
     undisputed: frozenset[str]  # disputes that go, unless they are among `disputes`
     disputes: tuple[Dispute, ...]
     claims: tuple[Claim, ...]  # as linking narrowed them
+    unsaid: frozenset[str]  # statements that are no more
     issues: tuple[Issue, ...]
     kept: Mapping[str, str]
     copies: tuple[Copy, ...] | None = None  # all of them, where any differs

@@ -194,7 +194,9 @@ def put_change(
     sync(connection, disputed, map(rows.dispute_row, change.disputes), going)
     if change.copies is not None:
         sync(connection, schema.copy, map(rows.copy_row, change.copies))
-    said = schema.anchor.c.statement_id.in_([s.id for c in change.claims for s in c.statements])
+    said = schema.anchor.c.statement_id.in_(
+        {*change.unsaid, *(s.id for c in change.claims for s in c.statements)}
+    )
     reports = {c.report_id for c in change.claims}
     sync(connection, schema.anchor, _narrowed(connection, change.claims, reports), said)
     sync(connection, schema.kept, _kept(change.kept), schema.kept.c.name.in_(change.kept))
