@@ -118,7 +118,8 @@ class Said:
 def growth_of(said: Said, kept: Kept, was: Shelf, shelf: Shelf, weights: Weights) -> Growth | None:
     """What reports change that are new or say something else; None where all is to be done anew.
 
-    `was` holds the claims as they were at the last run.
+    `was` holds the claims as they were at the last run. A report that says something weakly, and
+    something else than it did, has all done anew.
     """
     new, changed = said.new, said.changed
     every, many = new | changed, kept.sizes()[2]
@@ -127,7 +128,7 @@ def growth_of(said: Said, kept: Kept, was: Shelf, shelf: Shelf, weights: Weights
     claims, reports = shelf.claims(every, anchored=False), shelf.reports(every)
     told = shelf.every(every, anchored=False)
     old, before = was.every(changed, anchored=False), kept.pile()
-    if any(c.weak for c in (*old, *shelf.every(changed, anchored=False))):
+    if any(c.weak for c in (*old, *told) if c.report_id in changed):
         return None
     pile = before.without(pile_of(old, shelf.reports(changed))).with_more(pile_of(claims, reports))
     touched = _touched(before, pile, kept)
@@ -169,10 +170,7 @@ def growth_of(said: Said, kept: Kept, was: Shelf, shelf: Shelf, weights: Weights
         **{f"bonds:{a}": bonds_text(grown.known[a]) for a in sorted(ends)},
         **{f"before:{a}": before_text(a, odds) for a, odds in linking.before.items()},
         **{f"place:{name}": places_text(told) for name, told in names.items()},
-        **{
-            f"open:{n}": open_text((left.get(n, set()) - changed) | opened.get(n, set()))
-            for n in leaving.keys() | opened.keys()
-        },
+        **_opened(left, leaving, opened, changed),
         **keep_blocks("first", linking.first, first),
         **keep_blocks("second", linking.second, second),
         **WEAK.keep(weak, weak_before),
@@ -217,6 +215,19 @@ def _named(
     stay = {n: [t for t in told if t.report_id not in changed] for n, told in meant.items()}
     told = {**stay, **names_told(stated, stay)}
     return meant, {n: places for n, places in told.items() if places != meant.get(n)}
+
+
+def _opened(
+    left: Mapping[str, set[str]],
+    leaving: Collection[str],
+    opened: Mapping[str, set[str]],
+    changed: Collection[str],
+) -> dict[str, str]:
+    """The reports that leave names open, as they are kept, for names that any of these leaves."""
+    return {
+        f"open:{n}": open_text((left.get(n, set()) - set(changed)) | opened.get(n, set()))
+        for n in {*leaving, *opened}
+    }
 
 
 def _carriers(
