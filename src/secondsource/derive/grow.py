@@ -266,6 +266,8 @@ def _weighed(
 
     reached = {*more.new, *more.touched, *parted}
     unsure = {c.account_id for c in shelf.every(reached, anchored=False) if c.weak}
+    if not had and not unsure:
+        return ()
     mine = [p for name, p in sorted(known(unsure).items()) if name in unsure]
     turned = linking.reworded | linking.gone
     return weighed_again(had, mine, turned, linking.second.accounts, known, weights)

@@ -99,7 +99,7 @@ def link_again(
     links = relinked(apart, bonds, verdicts, claims, reports, pile, weights)
     unlinked = frozenset(bonds) | turned | (grown.bonds.keys() if grown else frozenset())
     lost = grown.gone if grown else frozenset()
-    stood = kept.store.homes()
+    stood = kept.store.homes() if kept.unsure else {}  # only weak accounts look at all incidents
     sure = {a: i for a, i in stood.items() if a not in kept.unsure}
     told = {a: i for a, i in sure.items() if a not in lost}
     fits = fitting(kept.weak(), _grouped_anew(told, groups), kept.reports, weights)
