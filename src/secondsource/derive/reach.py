@@ -104,7 +104,8 @@ def link_again(
     told = {a: i for a, i in sure.items() if a not in lost}
     fits = fitting(kept.weak(), _grouped_anew(told, groups), kept.reports, weights)
     doubted = {a: i for a, i in stood.items() if a in kept.unsure}
-    moving = _moving(fits, doubted, sure, touched)
+    were_in = _members(sure)
+    moving = _moving(fits, doubted, sure, were_in, touched)
     old, members = _around(touched | lost | moving, kept)
     stay = {a: i for a, i in old.items() if a not in lost}
     known = kept.store.incident_ids()
@@ -116,7 +117,7 @@ def link_again(
     weak = _WeakAgain(doubted, {name: home[group[0]] for name, group in fits.items()}, fits)
     changed |= weak.changed & after.keys()
     homes = {a: i for a, i in {**new, **weak.homes}.items() if i in changed}
-    more, fewer = _links_of_weak(weak, changed, _members(sure), kept, shelf, weights, growth)
+    more, fewer = _links_of_weak(weak, changed, were_in, kept, shelf, weights, growth)
     gone = frozenset(before.keys() - after.keys())
     led = {(i.id, i.former_ids) for i in assign_ids(_grouped_anew(old, ()), members, known)}
     renamed = frozenset(i.id for i in ids.every if (i.id, i.former_ids) not in led)
@@ -159,16 +160,16 @@ def _moving(
     fits: Mapping[str, tuple[str, ...]],
     stood: Mapping[str, str],
     sure: Mapping[str, str],
+    members: Mapping[str, Collection[str]],
     touched: Collection[str],
 ) -> set[str]:
     """The sure accounts of groups that weak ones come to, and of incidents that they leave."""
-    members = _members(sure)
     found: set[str] = set()
     for name in fits.keys() | stood.keys():
         group = fits.get(name, ())
         home = {sure.get(a) for a in group}
         if home != {stood.get(name)} or any(a in touched for a in group):
-            found |= {a for a in group if a in sure} | members.get(stood.get(name, ""), set())
+            found |= {a for a in group if a in sure} | {*members.get(stood.get(name, ""), ())}
     return found
 
 

@@ -55,8 +55,11 @@ def _acts(
 ) -> tuple[Draft, ...]:
     if draft.kind is not Kind.INCIDENT or draft.trigger is None:
         return (draft,)
+    named = _outermost(a for a in draft.arguments if a.property is Property.PLACE)
+    if len(named) < 2:
+        return (draft,)
     others = {d.trigger for d in drafts if d.kind is Kind.INCIDENT and d.trigger} - {draft.trigger}
-    cuts = [*_cuts(draft, sorted(others), places, text)]
+    cuts = [*_cuts(draft, named, sorted(others), places, text)]
     if not cuts:
         return (draft,)
     first = cuts[0][0]
@@ -81,11 +84,14 @@ def _part(argument: Argument, bounds: Sequence[int]) -> int:
 
 
 def _cuts(
-    draft: Draft, others: Sequence[Span], places: Mapping[Span, Place], text: str
+    draft: Draft,
+    named: Sequence[Argument],
+    others: Sequence[Span],
+    places: Mapping[Span, Place],
+    text: str,
 ) -> Iterator[tuple[int, int]]:
     """Where people of another act begin, each with where those of the first begin."""
     people = sorted((a for a in draft.arguments if a.property in _PEOPLE), key=lambda a: a.start)
-    named = _outermost(a for a in draft.arguments if a.property is Property.PLACE)
     start, first = draft.sentence[0], None
     for here, there in pairwise(named):
         linked = _AND.match(text, here.end, there.start)

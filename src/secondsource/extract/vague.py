@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from secondsource.extract.draft import Draft
-from secondsource.extract.profiles import Profile
+from secondsource.extract.profiles import COUNTRY, Profile
 from secondsource.extract.words import read_lexicon
 from secondsource.model import Property
 
-COUNTRY = 6  # precision of a place that is no finer than a country
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 HARM = frozenset(
     {

@@ -8,6 +8,7 @@ what another report says of a date is for `link`.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from secondsource.model import (
     ACTED,
@@ -73,11 +74,21 @@ def resolve_claims(
     Weak claims are read beside the sure ones, and these as if there were no weak ones. A weak
     account whose own words give neither a day nor a place is left out: it may be of any incident.
     """
+
+    @cache  # most sure claims are the same beside weak ones
+    def valued(claim: Claim) -> Claim:
+        return _valued(claim, report, mentions, gazetteer, actors)
+
+    def resolved(told: tuple[Claim, ...]) -> tuple[Claim, ...]:
+        found = [valued(claim) for claim in settle_places(told, report, mentions)]
+        placed = carry_places(found, report, mentions, gazetteer)
+        return carry_doers(placed, report, mentions, actors.blame, actors.get)
+
     sure = tuple(c for c in claims if not c.weak)
-    known = {c.id: c for c in _resolved(sure, report, mentions, gazetteer, actors)}
+    known = {c.id: c for c in resolved(sure)}
     if len(sure) == len(claims):
         return tuple(known.values())
-    every = _resolved(claims, report, mentions, gazetteer, actors)
+    every = resolved(claims)
     found = {c.account_id for c in every if any(map(_fixes, c.statements))}
     return tuple(known.get(c.id, c) for c in every if c.id in known or c.account_id in found)
 
@@ -91,14 +102,16 @@ def _fixes(statement: Statement) -> bool:
     return statement.property in (Property.DATE, Property.PLACE) and (value.precision or 9) <= most
 
 
-def _resolved(
-    claims: tuple[Claim, ...],
+def _valued(
+    claim: Claim,
     report: Report,
     mentions: tuple[Mention, ...],
     gazetteer: Gazetteer,
     actors: Actors,
-) -> tuple[Claim, ...]:
-    def value(claim: Claim, statement: Statement) -> Value:
+) -> Claim:
+    """A claim with the values that its words have in its report."""
+
+    def value(statement: Statement) -> Value:
         words = statement.evidence
         if statement.property in DATED:
             return when_of(words, claim, report)
@@ -110,24 +123,19 @@ def _resolved(
             return count_of(statement.value, words, row=statement.property is Property.COUNT)
         return thing_of(words, statement.property, mentions, actors)
 
-    def resolved(claim: Claim) -> Claim:
-        statements = []
-        for statement in claim.statements:
-            said = statement.attribution
-            statements.append(
-                replace(
-                    statement,
-                    value=value(claim, statement),
-                    attribution=said and speaker_of(said, mentions, actors),
-                )
+    statements = []
+    for statement in claim.statements:
+        said = statement.attribution
+        statements.append(
+            replace(
+                statement,
+                value=value(statement),
+                attribution=said and speaker_of(said, mentions, actors),
             )
-        said = claim.attribution
-        return replace(
-            claim,
-            statements=tuple(statements),
-            attribution=said and speaker_of(said, mentions, actors),
         )
-
-    found = [resolved(claim) for claim in settle_places(claims, report, mentions)]
-    placed = carry_places(found, report, mentions, gazetteer)
-    return carry_doers(placed, report, mentions, actors.blame, actors.get)
+    said = claim.attribution
+    return replace(
+        claim,
+        statements=tuple(statements),
+        attribution=said and speaker_of(said, mentions, actors),
+    )
