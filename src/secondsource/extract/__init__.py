@@ -15,7 +15,17 @@ from secondsource.extract.accounts import Weights, open_weights, with_accounts
 from secondsource.extract.assemble import claims_of, merge, statement_of
 from secondsource.extract.background import Weights as Concrete
 from secondsource.extract.background import open_concrete
-from secondsource.extract.draft import Argument, Draft, Drafter, Holding, all_hold, without
+from secondsource.extract.draft import (
+    Argument,
+    Beside,
+    Draft,
+    Drafter,
+    Holding,
+    all_hold,
+    none_beside,
+    relinked,
+    without,
+)
 from secondsource.extract.dying import Dying, open_dying, with_lone_deaths
 from secondsource.extract.lexicon import Lexicon, open_lexicon
 from secondsource.extract.nodoers import without_false_doers
@@ -26,6 +36,7 @@ from secondsource.extract.ownhand import OwnHand, open_own_hand, with_own_deaths
 from secondsource.extract.reactions import about
 from secondsource.extract.reading import Rules
 from secondsource.extract.reprisals import Cues, open_cues, with_reprisals
+from secondsource.extract.seconds import beside, second_acts
 from secondsource.extract.tables import Columns, open_columns
 from secondsource.extract.tagger import open_tagger
 from secondsource.extract.told import claim_told
@@ -106,28 +117,20 @@ def extract_claims(
     linked = with_accounts(
         told, report.text, read, mentions, reader.weights, least=WEAK, sure=ACCOUNT
     )
-    weak = {k for k, draft in enumerate(linked) if draft.weak}
-    sure = _claims(report, without(linked, weak), mentions, reader)
-    if not weak:
-        return sure
-    known = {claim.id: claim for claim in sure}
-    every = _claims(report, linked, mentions, reader)
-    return tuple(known.get(c.id) or _alone(c, known) for c in every)
-
-
-def _claims(
-    report: Report, drafts: tuple[Draft, ...], mentions: Sequence[Mention], reader: Reader
-) -> tuple[Claim, ...]:
-    typed = with_types_of_accounts(drafts, report.text, reader.outcomes)
+    typed = with_types_of_accounts(linked, report.text, reader.outcomes)
     dated = told_days(typed, mentions, report.text)
-    answered = with_reprisals(dated, report.text, reader.cues)
-    return claims_of(report, _with_about(answered))
+    return claims_of(report, _answering(dated, report.text, reader.cues))
 
 
-def _alone(weak: Claim, sure: Collection[str]) -> Claim:
-    """A weak claim that answers none but a sure one."""
-    answers = weak.retaliation_for
-    return weak if answers in sure else replace(weak, retaliation_for=None)
+def _answering(drafts: tuple[Draft, ...], text: str, cues: Cues) -> tuple[Draft, ...]:
+    """The drafts with what they answer or are about; weak ones are none of it."""
+    weak = {k for k, draft in enumerate(drafts) if draft.weak}
+    sure = _with_about(with_reprisals(without(drafts, weak), text, cues))
+    found = [d._replace(retaliation_for=None, about=None) for d in drafts]
+    places = [k for k in range(len(drafts)) if k not in weak]
+    for k, draft in zip(places, sure, strict=True):
+        found[k] = relinked(draft, places.__getitem__)
+    return tuple(found)
 
 
 def sentences_read(text: str) -> list[Sentence]:
@@ -157,16 +160,19 @@ def drafts_of(
     from them.
     """
     rules = _rules(text, read, mentions, reader)
+    second: tuple[Draft, ...] = ()
     if reader.tagger and reader.votes:
         votes = holding(tuple(rules.rows.values()), rules.of, reader.votes)
-        model = _model_drafts(text, read, lines, reader.tagger, votes)
-        drafts, model = weighed(rules.beside(model), model, reader.votes)
+        asked = _model_drafts(text, read, lines, reader.tagger, votes, beside(mentions))
+        told = rules.beside(asked)
+        drafts, model = weighed(told, [d for d in asked if not d.weak], reader.votes)
+        second = second_acts(asked, model, told, reader.votes)
     elif reader.tagger:
         drafts = rules.everything()
-        model = _model_drafts(text, read, lines, reader.tagger, all_hold)
+        model = _model_drafts(text, read, lines, reader.tagger)
     else:
         drafts, model = rules.everything(), ()
-    merged = trimmed(merge(drafts, model), text, reader.lexicon.sets["empty"])
+    merged = trimmed(merge(drafts, (*model, *second)), text, reader.lexicon.sets["empty"])
     merged = with_own_deaths(merged, text, reader.own_hand)
     merged = with_lone_deaths(merged, text, reader.dying)
     merged = without_false_doers(merged, text, mentions)
@@ -181,18 +187,19 @@ def _model_drafts(
     read: Sequence[Sentence],
     lines: Sequence[Sentence],
     tagger: Drafter,
-    holding: Holding,
+    holding: Holding = all_hold,
+    beside: Beside = none_beside,
 ) -> tuple[Draft, ...]:
     held = [(s.start, s.end) for s in lines]
     if not held:
-        return tagger.drafts(text, read, holding)
+        return tagger.drafts(text, read, holding, beside)
     shown = sorted([*lines, *read], key=lambda s: s.start)
 
     def outside(drafts: Sequence[Draft]) -> list[bool]:
         found = zip(drafts, holding(drafts), strict=True)
         return [holds and draft.sentence not in held for draft, holds in found]
 
-    found = tagger.drafts(text, shown, outside)
+    found = tagger.drafts(text, shown, outside, beside)
     return tuple(
         d._replace(arguments=tuple(a for a in d.arguments if not _inside(a.start, held)))
         for d in found

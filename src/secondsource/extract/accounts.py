@@ -67,7 +67,8 @@ def with_accounts(
     """The drafts with `same_as` pointing to the first draft of the same incident.
 
     An account whose best draft scores below `least` is left out, and one that only says what is
-    done again and again; one whose best scores below `sure` is weak.
+    done again and again; one whose best scores below `sure` is weak. Drafts that are weak already
+    stand alone.
     """
     incidents = [k for k, draft in enumerate(drafts) if draft.kind is Kind.INCIDENT]
     told = profiles_of([drafts[k] for k in incidents], text, read, mentions)
@@ -75,12 +76,16 @@ def with_accounts(
     accounts: list[list[int]] = []
     found = list(drafts)
     for k in incidents:
+        if drafts[k].weak:
+            continue
         home = _home(k, drafts, accounts, profiles, weights.features)
         if home is None:
             accounts.append([k])
         else:
             accounts[home].append(k)
-    for members in _joined(accounts, drafts, profiles, weights.features):
+    accounts = _joined(accounts, drafts, profiles, weights.features)
+    accounts += [[k] for k in incidents if drafts[k].weak]
+    for members in accounts:
         first = members[0]
         for m in members:
             found[m] = drafts[m]._replace(same_as=None if m == first else first)

@@ -21,14 +21,23 @@ class Drafter(Protocol):
     """Whatever reads a text into drafts beside the rules: the trained model, or a stand-in."""
 
     def drafts(
-        self, text: str, sentences: Sequence[Sentence], holding: Holding
+        self, text: str, sentences: Sequence[Sentence], holding: Holding, beside: Beside
     ) -> tuple[Draft, ...]:
-        """The drafts of a text that hold, in its order."""
+        """The drafts of a text that hold, in its order, and behind them those beside them."""
         ...
 
 
 Holding = Callable[[Sequence["Draft"]], Sequence[bool]]
 """Of the drafts of a text, going by their words and scores, which may hold."""
+
+
+Beside = Callable[[Sequence["Draft"], Sequence[bool]], Sequence[bool]]
+"""Of the drafts of a text and whether each holds, which others are to be read as well."""
+
+
+def none_beside(drafts: Sequence[Draft], held: Sequence[bool]) -> list[bool]:
+    """No other draft is to be read."""
+    return [False] * len(drafts)
 
 
 def all_hold(drafts: Sequence[Draft]) -> list[bool]:
@@ -73,6 +82,11 @@ class Draft(NamedTuple):
     about: int | None = None
     alike: tuple[tuple[int, float], ...] = ()
     weak: bool = False  # whether its account is too unlikely to stand alone
+
+
+def alone(draft: Draft) -> Draft:
+    """The draft without links to others."""
+    return draft._replace(same_as=None, retaliation_for=None, about=None, alike=())
 
 
 def without(drafts: Sequence[Draft], left_out: set[int]) -> tuple[Draft, ...]:

@@ -23,7 +23,15 @@ import numpy as np
 
 from secondsource.errors import DataError
 from secondsource.extract.decode import Numbers, Span, Truths, sigmoid, softmax, spans_of
-from secondsource.extract.draft import Argument, Draft, Holding, all_hold
+from secondsource.extract.draft import (
+    Argument,
+    Beside,
+    Draft,
+    Holding,
+    all_hold,
+    alone,
+    none_beside,
+)
 from secondsource.extract.labels import GROUPS, INCIDENT_TYPES, LAYERS, TYPES
 from secondsource.extract.pieces import Words, scope_of, windows_of, words_of
 from secondsource.extract.wordpiece import WordPieces, open_pieces
@@ -117,11 +125,13 @@ class Tagger:
         text: str,
         sentences: Sequence[Sentence],
         holding: Holding = all_hold,
+        beside: Beside = none_beside,
     ) -> tuple[Draft, ...]:
         """The claims that the model reads in a text, in order, with links among them.
 
         A draft that does not hold, going by its words and score alone, is not read further: the
         second graph costs a fifth of the first, and three drafts in five fall short of the votes.
+        Some of these may be read `beside` the others: they stand behind them, weak and without links.
         """
         words = words_of(text, sentences, self.pieces)
         if not len(words):
@@ -129,10 +139,16 @@ class Tagger:
         windows = windows_of(words)
         states, events, totals = self._tagged(words, windows)
         triggers = self._triggers(words, sentences, windows, events, totals)
-        held = [*compress(triggers, holding([t.draft for t in triggers]))]
+        proposed = [t.draft for t in triggers]
+        holds = holding(proposed)
+        held = [*compress(triggers, holds)]
         found: list[Draft] = []
         for at in range(0, len(held), TOGETHER):
             found += self._drafts(words, states, held[at : at + TOGETHER], base=len(found))
+        others = [*compress(triggers, beside(proposed, holds))]
+        for at in range(0, len(others), TOGETHER):
+            read = self._drafts(words, states, others[at : at + TOGETHER], base=0)
+            found += [alone(draft)._replace(weak=True) for draft in read]
         return tuple(found)
 
     def _tagged(self, words: Words, windows: Sequence[tuple[int, int]]) -> list[Numbers]:

@@ -130,7 +130,7 @@ def weighed(
     }
     strong = [score for k, score in enumerate(scores) if k not in weak]
     kept = [
-        d._replace(score=score, arguments=_sifted(d, near.get(d.sentence, ()), weights))
+        d._replace(score=score, arguments=sifted(d, near.get(d.sentence, ()), weights))
         for d, score in zip(without(model, weak), strong, strict=True)
     ]
     twins = by_sentence(kept)
@@ -138,7 +138,7 @@ def weighed(
     return tuple(d for d in seconded if d is not None), tuple(kept)
 
 
-def _sifted(draft: Draft, rules: Sequence[Draft], weights: Weights) -> tuple[Argument, ...]:
+def sifted(draft: Draft, rules: Sequence[Draft], weights: Weights) -> tuple[Argument, ...]:
     """The arguments of a model's draft that hold, each with the score of both readers."""
     twins = [r for r in rules if same_trigger(r, draft)]
     scored = ((a, chance_of(a, twins, weights)) for a in draft.arguments)
