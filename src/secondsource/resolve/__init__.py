@@ -8,7 +8,6 @@ what another report says of a date is for `link`.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 from secondsource.model import (
     ACTED,
@@ -71,26 +70,18 @@ def resolve_claims(
 ) -> tuple[Claim, ...]:
     """The claims with a value on every statement and the speakers' actors and roles.
 
-    Weak claims are read beside the sure ones, and these as if there were no weak ones. A weak
+    A weak claim says only what its own words say: nothing is carried to it or from it. A weak
     account whose own words give neither a day nor a place is left out: it may be of any incident.
     """
-
-    @cache  # most sure claims are the same beside weak ones
-    def valued(claim: Claim) -> Claim:
-        return _valued(claim, report, mentions, gazetteer, actors)
-
-    def resolved(told: tuple[Claim, ...]) -> tuple[Claim, ...]:
-        found = [valued(claim) for claim in settle_places(told, report, mentions)]
-        placed = carry_places(found, report, mentions, gazetteer)
-        return carry_doers(placed, report, mentions, actors.blame, actors.get)
-
-    sure = tuple(c for c in claims if not c.weak)
-    known = {c.id: c for c in resolved(sure)}
-    if len(sure) == len(claims):
-        return tuple(known.values())
-    every = resolved(claims)
-    found = {c.account_id for c in every if any(map(_fixes, c.statements))}
-    return tuple(known.get(c.id, c) for c in every if c.id in known or c.account_id in found)
+    told = settle_places(tuple(c for c in claims if not c.weak), report, mentions)
+    told += settle_places(tuple(c for c in claims if c.weak), report, mentions)
+    valued = {c.id: _valued(c, report, mentions, gazetteer, actors) for c in told}
+    sure = [valued[c.id] for c in claims if not c.weak]
+    placed = carry_places(sure, report, mentions, gazetteer)
+    done = carry_doers(placed, report, mentions, actors.blame, actors.get)
+    valued |= {c.id: c for c in done}
+    fixed = {c.account_id for c in valued.values() if any(map(_fixes, c.statements))}
+    return tuple(valued[c.id] for c in claims if not c.weak or c.account_id in fixed)
 
 
 def _fixes(statement: Statement) -> bool:
