@@ -165,7 +165,8 @@ def drafts_of(
         votes = holding(tuple(rules.rows.values()), rules.of, reader.votes)
         asked = _model_drafts(text, read, lines, reader.tagger, votes, beside(mentions))
         told = rules.beside(asked)
-        drafts, model = weighed(told, [d for d in asked if not d.weak], reader.votes)
+        held = without(asked, {k for k, draft in enumerate(asked) if draft.weak})
+        drafts, model = weighed(told, held, reader.votes)
         second = second_acts(asked, model, told, reader.votes)
     elif reader.tagger:
         drafts = rules.everything()

@@ -23,7 +23,7 @@ class Drafter(Protocol):
     def drafts(
         self, text: str, sentences: Sequence[Sentence], holding: Holding, beside: Beside
     ) -> tuple[Draft, ...]:
-        """The drafts of a text that hold, in its order, and behind them those beside them."""
+        """The drafts of a text that hold, in its order, and among them, weak, those beside them."""
         ...
 
 

@@ -13,10 +13,9 @@ import math
 import os
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from importlib.resources.abc import Traversable
-from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -29,7 +28,6 @@ from secondsource.extract.draft import (
     Draft,
     Holding,
     all_hold,
-    alone,
     none_beside,
 )
 from secondsource.extract.labels import GROUPS, INCIDENT_TYPES, LAYERS, TYPES
@@ -131,7 +129,7 @@ class Tagger:
 
         A draft that does not hold, going by its words and score alone, is not read further: the
         second graph costs a fifth of the first, and three drafts in five fall short of the votes.
-        Some of these may be read `beside` the others: they stand behind them, weak and without links.
+        Some of these may be read `beside` the others: they are weak and without links.
         """
         words = words_of(text, sentences, self.pieces)
         if not len(words):
@@ -141,14 +139,15 @@ class Tagger:
         triggers = self._triggers(words, sentences, windows, events, totals)
         proposed = [t.draft for t in triggers]
         holds = holding(proposed)
-        held = [*compress(triggers, holds)]
+        more = beside(proposed, holds)
+        asked = [
+            trigger if held else replace(trigger, draft=trigger.draft._replace(weak=True))
+            for trigger, held, other in zip(triggers, holds, more, strict=True)
+            if held or other
+        ]
         found: list[Draft] = []
-        for at in range(0, len(held), TOGETHER):
-            found += self._drafts(words, states, held[at : at + TOGETHER], base=len(found))
-        others = [*compress(triggers, beside(proposed, holds))]
-        for at in range(0, len(others), TOGETHER):
-            read = self._drafts(words, states, others[at : at + TOGETHER], base=0)
-            found += [alone(draft)._replace(weak=True) for draft in read]
+        for at in range(0, len(asked), TOGETHER):
+            found += self._drafts(words, states, asked[at : at + TOGETHER], base=len(found))
         return tuple(found)
 
     def _tagged(self, words: Words, windows: Sequence[tuple[int, int]]) -> list[Numbers]:
@@ -399,6 +398,8 @@ def _links(
             best[row][key] = (score, -to)
 
     for a, b, odds in zip(feed["first"].tolist(), feed["second"].tolist(), links, strict=True):
+        if triggers[a].draft.weak or triggers[b].draft.weak:
+            continue
         incidents = triggers[a].kind == 0 and triggers[b].kind == 0
         if incidents:
             offer(b, "same_as", odds[0], a)
@@ -420,7 +421,8 @@ def _alike(
     """For each incident the chance that it is one with each incident before it."""
     found: list[list[tuple[int, float]]] = [[] for _ in triggers]
     for a, b, odds in zip(feed["first"].tolist(), feed["second"].tolist(), links, strict=True):
-        if triggers[a].kind == 0 and triggers[b].kind == 0:
+        weak = triggers[a].draft.weak or triggers[b].draft.weak
+        if triggers[a].kind == 0 and triggers[b].kind == 0 and not weak:
             found[b].append((base + a, odds[0]))
     return [tuple(row) for row in found]
 
