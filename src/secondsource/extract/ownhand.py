@@ -24,6 +24,7 @@ _ALONE = re.compile(r"(?:him|her)self", re.I)
 class OwnHand:
     """Patterns of words for a death by one's own hand."""
 
+    hint: re.Pattern[str]  # in every death
     death: re.Pattern[str]
     before: re.Pattern[str]  # between the deaths of others and it
     after: re.Pattern[str]  # between it and the deaths of others
@@ -36,7 +37,8 @@ def open_own_hand() -> OwnHand:
     data = read_lexicon("claims")["own_hand"]
     death = re.compile("|".join(rf"(?<!\w)(?:{p})(?!\w)" for p in data["death"]), re.I)
     pattern = {k: re.compile(rf"\b(?:{'|'.join(v)})\b", re.I) for k, v in data.items()}
-    return OwnHand(death, pattern["before"], pattern["after"], pattern["doer"], pattern["none"])
+    hint = re.compile("|".join(data["hint"]), re.I)
+    return OwnHand(hint, death, *(pattern[k] for k in ("before", "after", "doer", "none")))
 
 
 def with_own_deaths(drafts: Sequence[Draft], text: str, words: OwnHand) -> tuple[Draft, ...]:
@@ -92,6 +94,8 @@ def _no_doer_alone(draft: Draft, text: str, words: OwnHand) -> Draft:
 
 def _death(sentence: tuple[int, int], text: str, words: OwnHand) -> tuple[int, int] | None:
     """Where a sentence has somebody die by his own hand."""
+    if not words.hint.search(text, *sentence):
+        return None
     for death in words.death.finditer(text, *sentence):
         start = max(sentence[0], death.start() - _NEAR)
         end = min(sentence[1], death.end() + _NEAR)

@@ -27,6 +27,7 @@ def totals_of(scene: Scene, *, table: bool = False) -> tuple[Draft, ...]:
         for i, chunk in enumerate(scene.chunks)
         if chunk.kind is Phrase.NOUN and Tag.NUM in (tags := [w.tag for w in _words(scene, i)])
     ]
+    counts = [(i, number) for i, number in counts if _may_be_total(scene, i, number)]
     if not counts:
         return ()
     periods = [_period_at(scene, j) for j in range(len(scene.chunks))]
@@ -42,20 +43,36 @@ def _words(scene: Scene, i: int) -> tuple[Word, ...]:
     return scene.parse.words[chunk.first : chunk.last + 1]
 
 
+def _may_be_total(scene: Scene, i: int, number: int) -> bool:
+    """Whether word `number` of chunk `i` counts acts, or people in words of a total."""
+    if i and scene.low(i - 1) in ("including", "among"):
+        return False
+    heads = _counted(scene, i, number)
+    return _are_acts(scene, heads) or _are_people(scene, heads)
+
+
+def _counted(scene: Scene, i: int, number: int) -> list[str]:
+    """The words from number `number` of chunk `i` on, with those of "dozens of attacks"."""
+    words = _words(scene, i)
+    heads = [w.low for w in words[number:]]
+    if number == len(words) - 1 and phrase_end(scene.parse, i) > i:
+        heads += scene.lows(i + 2)
+    return heads
+
+
+def _are_acts(scene: Scene, heads: Sequence[str]) -> bool:
+    return not scene.lexicon.sets["totals.what"].isdisjoint(heads)
+
+
 def _total(
     scene: Scene, i: int, number: int, periods: Sequence[_Span | None], table: bool
 ) -> Draft | None:
     """The total whose number is word `number` of chunk `i`, if it is one."""
     words = _words(scene, i)
-    what = scene.lexicon.sets["totals.what"]
-    heads = [w.low for w in words[number:]]
-    if i and scene.low(i - 1) in ("including", "among"):
-        return None
-    if number == len(words) - 1 and phrase_end(scene.parse, i) > i:
-        heads += scene.lows(i + 2)  # "dozens of attacks"
-    acts = any(h in what for h in heads)
+    heads = _counted(scene, i, number)
+    acts = _are_acts(scene, heads)
     period = _period(scene, i, periods)
-    if not acts and not _people_over_period(scene, heads, period):
+    if not acts and (period is None or _SHORT.search(scene.text[period[0] : period[1]])):
         return None
     if (
         acts
@@ -204,9 +221,8 @@ _SHORT = re.compile(
 """Words of a period so short that a toll over it is one incident's as a rule."""
 
 
-def _people_over_period(scene: Scene, heads: list[str], period: tuple[int, int] | None) -> bool:
-    if period is None or _SHORT.search(scene.text[period[0] : period[1]]):
-        return False
+def _are_people(scene: Scene, heads: Sequence[str]) -> bool:
+    """Whether people are counted in a sentence with words of a total of people."""
     if not any(scene.lexicon.has("people", h) for h in heads):
         return False
     lows = {w.low for w in scene.parse.words}

@@ -119,15 +119,13 @@ def by_sentence(drafts: Sequence[Draft]) -> dict[tuple[int, int], list[Draft]]:
 def weighed(
     rules: Sequence[Draft], model: Sequence[Draft], weights: Weights
 ) -> tuple[tuple[Draft, ...], tuple[Draft, ...]]:
-    """The drafts of both readers that hold, the model's with the score of both."""
+    """The drafts of both readers that hold, the model's with the score of both.
+
+    Of the model's only those come in that `holding` lets through.
+    """
     near, peers = by_sentence(rules), by_sentence(model)
-    held = holding(rules, lambda sentence: near.get(sentence, ()), weights)(model)
     scores = [joint(d, near.get(d.sentence, ()), weights, peers[d.sentence]) for d in model]
-    weak = {
-        k
-        for k, (holds, draft, score) in enumerate(zip(held, model, scores, strict=True))
-        if score < weights.least[draft.kind] or not holds
-    }
+    weak = {k for k, d in enumerate(model) if scores[k] < weights.least[d.kind]}
     strong = [score for k, score in enumerate(scores) if k not in weak]
     kept = [
         d._replace(score=score, arguments=sifted(d, near.get(d.sentence, ()), weights))
