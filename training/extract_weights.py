@@ -24,7 +24,7 @@ import numpy as np
 from data import OWN_TEXTS, held_out
 
 import secondsource.extract as extract
-from secondsource.extract.accounts import features_of, open_pairs
+from secondsource.extract.accounts import Compared, features_of, open_pairs
 from secondsource.extract.background import candidates_of
 from secondsource.extract.profiles import profiles_of
 from secondsource.extract.scene import scene_of
@@ -140,11 +140,12 @@ def concrete_rows(text: Text, reader: extract.Reader) -> list[tuple[Row, bool]]:
 def account_rows(text: Text, reader: extract.Reader) -> list[list[tuple[Row, bool]]]:
     """For every matched draft, features and truth of joining each account open to it."""
     drafts = extract.drafts_of(text.text, text.read, text.mentions, reader)
-    incidents = [k for k, d in enumerate(drafts) if d.kind is Kind.INCIDENT]
+    incidents = [k for k, d in enumerate(drafts) if d.kind is Kind.INCIDENT and not d.weak]
     spans = [([drafts[k].trigger or drafts[k].sentence], drafts[k].arguments) for k in incidents]
     match = paired(spans, text.golds)
     label = {incidents[i]: text.golds[j][2] for i, j in match.items()}
     profiles = dict(enumerate(profiles_of(drafts, text.text, text.read, text.mentions)))
+    compared = Compared(profiles)
     accounts: list[list[int]] = []
     names: list[Any] = []
     rows = []
@@ -154,7 +155,7 @@ def account_rows(text: Text, reader: extract.Reader) -> list[list[tuple[Row, boo
         choice = [
             (features_of(k, a, accounts, profiles, pairs), names[a] == label[k])
             for a in range(len(accounts))
-            if (pairs := open_pairs(k, accounts[a], profiles)) is not None
+            if (pairs := open_pairs(k, accounts[a], compared)) is not None
         ]
         rows.append(choice)
         if label[k] in names:

@@ -260,3 +260,15 @@ def test_the_chances_that_the_model_gives_outweigh_a_shared_place() -> None:
         one._replace(origin="model", alike=((0, 0.03), (1, 0.97))),
     ]
     assert _homes(text, drafts) == [0, 1, 1]
+
+
+def test_a_weak_draft_stands_alone() -> None:
+    text = "Gunmen killed four farmers near Konduga. Four farmers were killed near Konduga."
+    said = {Property.KILLED: "our farmers", Property.PLACE: "Konduga"}
+    drafts = _drafts(text, ("Gunmen killed", "massacre", said), ("were killed", "massacre", said))
+    read = sentences(text)
+    joined = with_accounts(drafts, text, read, (), open_weights())
+    assert [d.same_as for d in joined] == [None, 0]
+    alone = (drafts[0], drafts[1]._replace(weak=True))
+    found = with_accounts(alone, text, read, (), open_weights())
+    assert [(d.same_as, d.weak) for d in found] == [(None, False), (None, True)]

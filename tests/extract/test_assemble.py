@@ -9,7 +9,7 @@ import pytest
 
 from secondsource.extract import ACCOUNT, WEAK, Reader, extract_claims
 from secondsource.extract.assemble import claims_of, merge
-from secondsource.extract.draft import Argument, Draft, Holding, all_hold
+from secondsource.extract.draft import Argument, Beside, Draft, Holding, all_hold, none_beside
 from secondsource.model import Claim, Kind, Property
 from secondsource.text import Sentence
 
@@ -45,7 +45,7 @@ def test_links_follow_drafts_to_their_new_places() -> None:
 def test_a_fake_tagger_of_ten_lines_replaces_the_model() -> None:
     class Fake:
         def drafts(
-            self, text: str, sentences: Sequence[Sentence], holding: Holding
+            self, text: str, sentences: Sequence[Sentence], holding: Holding, beside: Beside
         ) -> tuple[Draft, ...]:
             start = text.index("attacked")
             return (_draft((start, start + 8), origin="model")._replace(event_type="massacre"),)
@@ -65,7 +65,7 @@ class Doubting:
         self.scores = scores
 
     def drafts(
-        self, text: str, sentences: Sequence[Sentence], holding: Holding
+        self, text: str, sentences: Sequence[Sentence], holding: Holding, beside: Beside
     ) -> tuple[Draft, ...]:
         (bomb, raid), (sure, other) = sentences, self.scores
         first = Draft(Kind.INCIDENT, "bombing", (bomb.start, bomb.end), (2, 6), score=sure)
@@ -100,7 +100,7 @@ def _drafts_of(
 ) -> tuple[Draft, ...]:
     """The drafts of the tagger alone."""
     assert reader.tagger is not None
-    return reader.tagger.drafts(text, read, all_hold)
+    return reader.tagger.drafts(text, read, all_hold, none_beside)
 
 
 def test_sure_claims_bear_the_ids_that_they_have_alone() -> None:

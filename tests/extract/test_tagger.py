@@ -228,6 +228,24 @@ def test_only_drafts_that_hold_are_read_to_their_arguments(tagger: Tagger) -> No
     assert all(d.event_type is None and d.score > 0 for d in asked)
 
 
+def test_others_may_be_read_beside_those_that_hold(
+    tagger: Tagger, drafts: tuple[Draft, ...]
+) -> None:
+    first, *others = (d for d in drafts if d.kind is Kind.INCIDENT)
+
+    def holding(found: Sequence[Draft]) -> list[bool]:
+        return [d.trigger == first.trigger for d in found]
+
+    def beside(found: Sequence[Draft], held: Sequence[bool]) -> list[bool]:
+        assert list(held) == holding(found)
+        return [d.trigger == others[0].trigger for d in found]
+
+    one, other = tagger.drafts(TEXT, sentences(TEXT), holding, beside)
+    assert [one.weak, other.weak] == [False, True]
+    assert (other.trigger, other.event_type) == (others[0].trigger, others[0].event_type)
+    assert (other.same_as, other.alike) == (None, ())
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "Rain is expected on Monday.", "—" * 40, "x" * 5000])
 def test_odd_texts(tagger: Tagger, text: str) -> None:
     assert isinstance(tagger.drafts(text, sentences(text)), tuple)

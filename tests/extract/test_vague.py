@@ -9,7 +9,7 @@ from itertools import compress
 import pytest
 
 from secondsource.extract import drafts_of, open_rules
-from secondsource.extract.draft import Argument, Draft, Holding
+from secondsource.extract.draft import Argument, Beside, Draft, Holding
 from secondsource.extract.profiles import profiles_of
 from secondsource.extract.vague import is_vague, open_vague
 from secondsource.model import Kind, Layer, Mention, Place, Property
@@ -65,7 +65,9 @@ def test_a_campaign_in_a_town_or_on_a_day_is_told_of() -> None:
 class _Dated:
     """A reader that takes the first word of the text for the place of everything."""
 
-    def drafts(self, text: str, told: Sequence[Sentence], holding: Holding) -> tuple[Draft, ...]:
+    def drafts(
+        self, text: str, told: Sequence[Sentence], holding: Holding, beside: Beside
+    ) -> tuple[Draft, ...]:
         place = Argument(Property.PLACE, 0, text.index(","), origin="model")
         found = []
         for sentence in told:

@@ -9,6 +9,7 @@ from secondsource.extract.votes import (
     TABLE,
     Voices,
     Weights,
+    holding,
     joint,
     mark_of,
     open_votes,
@@ -52,7 +53,8 @@ def test_a_claim_of_the_rules_alone_is_left_out_but_for_table_rows() -> None:
     lone = draft(10, 0.99, origin="rules")
     row = lone._replace(arguments=(Argument(Property.PLACE, 30, 34, origin=TABLE),))
     assert weighed((lone,), (), WEIGHTS) == ((), ())
-    assert weighed((row,), (draft(60, 0.9),), WEIGHTS) == ((row,), ())
+    assert weighed((row,), (), WEIGHTS) == ((row,), ())
+    assert holding((row,), lambda _: (row,), WEIGHTS)([draft(60, 0.9)]) == [False]
 
 
 def test_what_the_rules_alone_give_counts_by_what_the_model_gives_of_that_property() -> None:
@@ -97,7 +99,8 @@ def test_one_claim_over_several_words_stands_by_the_likeliest() -> None:
     apart = second._replace(arguments=(Argument(Property.KILLED, 80, 85, 0.95),))
     assert len(weighed((), (first, apart), WEIGHTS)[1]) == 2
     close = apart._replace(trigger=(30, 35))
-    assert len(weighed((), (first, close), WEIGHTS)[1]) == 1
+    assert holding((), lambda _: (), WEIGHTS)([first, apart]) == [True, True]
+    assert holding((), lambda _: (), WEIGHTS)([first, close]) == [True, False]
     seconded = weighed((draft(30, 0.9, origin="rules"),), (first, close), WEIGHTS)[1]
     assert [d.trigger for d in seconded] == [close.trigger]
 

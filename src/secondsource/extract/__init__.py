@@ -7,7 +7,7 @@ resolve words to things and to look beyond the one report.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from re import Pattern
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from secondsource.extract.compare import barred, pair_of
 from secondsource.extract.draft import Draft, without
@@ -46,6 +46,25 @@ class Weights:
     vague: Vague
 
 
+Pair = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the drafts of a report say, and what each two have in common, worked out when asked."""
+
+    profiles: Mapping[int, Profile]
+    _pairs: dict[tuple[int, int], Pair | None] = field(default_factory=dict)
+
+    def pair(self, k: int, m: int) -> Pair | None:
+        """What draft `k` has in common with one before it; None where they cannot be one."""
+        if (k, m) not in self._pairs:
+            mine, other = self.profiles[k], self.profiles[m]
+            found = None if m == mine.answers or k == other.answers else pair_of(mine, other)
+            self._pairs[k, m] = None if found is None or barred(found) else found
+        return self._pairs[k, m]
+
+
 def open_weights() -> Weights:
     """The weights that ship with the package; `training/extract_weights.py` finds them."""
     features = {str(k): float(v) for k, v in read_lexicon("accounts")["weights"].items()}
@@ -73,24 +92,25 @@ def with_accounts(
     incidents = [k for k, draft in enumerate(drafts) if draft.kind is Kind.INCIDENT]
     told = profiles_of([drafts[k] for k in incidents], text, read, mentions)
     profiles = dict(zip(incidents, told, strict=True))
+    compared = Compared(profiles)
     accounts: list[list[int]] = []
     found = list(drafts)
     for k in incidents:
         if drafts[k].weak:
             continue
-        home = _home(k, drafts, accounts, profiles, weights.features)
+        home = _home(k, drafts, accounts, compared, weights.features)
         if home is None:
             accounts.append([k])
         else:
             accounts[home].append(k)
-    accounts = _joined(accounts, drafts, profiles, weights.features)
+    accounts = _joined(accounts, drafts, compared, weights.features)
     accounts += [[k] for k in incidents if drafts[k].weak]
     for members in accounts:
         first = members[0]
         for m in members:
             found[m] = drafts[m]._replace(same_as=None if m == first else first)
         code = _shared_type([drafts[m] for m in members])
-        weak = max(drafts[m].score for m in members) < sure
+        weak = drafts[first].weak or max(drafts[m].score for m in members) < sure
         for m in members:
             found[m] = found[m]._replace(weak=weak)
             if code and found[m].event_type == "other_violence":
@@ -132,13 +152,13 @@ def _home(
     k: int,
     drafts: Sequence[Draft],
     accounts: Sequence[Sequence[int]],
-    profiles: Mapping[int, Profile],
+    compared: Compared,
     weights: Mapping[str, float],
 ) -> int | None:
     """The account a draft belongs to: the likeliest of those open to it, else None."""
     best, best_score = None, JOIN
     for a in range(len(accounts)):
-        score = _odds(k, a, drafts, accounts, profiles, weights)
+        score = _odds(k, a, drafts, accounts, compared, weights)
         if score is not None and score > best_score:
             best, best_score = a, score
     return best
@@ -149,30 +169,30 @@ def _odds(
     a: int,
     drafts: Sequence[Draft],
     accounts: Sequence[Sequence[int]],
-    profiles: Mapping[int, Profile],
+    compared: Compared,
     weights: Mapping[str, float],
 ) -> float | None:
     """The log-odds of draft `k` belonging to account `a` of those before it; None if barred."""
     members = accounts[a]
-    pairs = open_pairs(k, members, profiles)
+    pairs = open_pairs(k, members, compared)
     if pairs is None:
         return None
-    features = features_of(k, a, accounts, profiles, pairs)
+    features = features_of(k, a, accounts, compared.profiles, pairs)
     score = sum(weights.get(name, 0.0) * value for name, value in features.items())
-    return score + _told(drafts[k], members) + _told_again(k, members, profiles, pairs)
+    return score + _told(drafts[k], members) + _told_again(k, members, compared.profiles, pairs)
 
 
 def _joined(
     accounts: Sequence[Sequence[int]],
     drafts: Sequence[Draft],
-    profiles: Mapping[int, Profile],
+    compared: Compared,
     weights: Mapping[str, float],
 ) -> list[list[int]]:
     """The accounts, each one with an earlier where its drafts on the whole would join that."""
     found = [list(members) for members in accounts]
     y = 1
     while y < len(found):
-        odds = _mean_odds(y, drafts, found, profiles, weights)
+        odds = _mean_odds(y, drafts, found, compared, weights)
         x = max(range(y), key=odds.__getitem__)
         if odds[x] > AFTERWARDS:
             found[x] = sorted(found[x] + found.pop(y))
@@ -185,7 +205,7 @@ def _mean_odds(
     y: int,
     drafts: Sequence[Draft],
     accounts: Sequence[Sequence[int]],
-    profiles: Mapping[int, Profile],
+    compared: Compared,
     weights: Mapping[str, float],
 ) -> list[float]:
     """The mean log-odds of the drafts of account `y` belonging to each earlier account."""
@@ -193,28 +213,20 @@ def _mean_odds(
     for k in accounts[y]:
         before = [told for a in accounts[: y + 1] if (told := [m for m in a if m < k])]
         for x in range(y):
-            odds = None if math.isinf(sums[x]) else _odds(k, x, drafts, before, profiles, weights)
+            odds = None if math.isinf(sums[x]) else _odds(k, x, drafts, before, compared, weights)
             sums[x] = -math.inf if odds is None else sums[x] + odds
     return [total / len(accounts[y]) for total in sums]
 
 
-Pair = Mapping[str, float]
-
-
-def open_pairs(
-    k: int, members: Sequence[int], profiles: Mapping[int, Profile]
-) -> tuple[Pair, ...] | None:
+def open_pairs(k: int, members: Sequence[int], compared: Compared) -> tuple[Pair, ...] | None:
     """What a draft has in common with each member of an account, or None where it is barred.
 
     A clash with any member bars it, and so does an answer.
     """
-    mine = profiles[k]
-    if mine.answers in members or any(profiles[m].answers == k for m in members):
-        return None
     pairs = []
     for m in members:
-        pair = pair_of(mine, profiles[m])
-        if barred(pair):
+        pair = compared.pair(k, m)
+        if pair is None:
             return None
         pairs.append(pair)
     return tuple(pairs)

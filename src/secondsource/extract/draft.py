@@ -17,22 +17,16 @@ UNKNOWN = Group()
 """People of whom the words say nothing."""
 
 
-class Drafter(Protocol):
-    """Whatever reads a text into drafts beside the rules: the trained model, or a stand-in."""
-
-    def drafts(
-        self, text: str, sentences: Sequence[Sentence], holding: Holding, beside: Beside
-    ) -> tuple[Draft, ...]:
-        """The drafts of a text that hold, in its order, and among them, weak, those beside them."""
-        ...
-
-
 Holding = Callable[[Sequence["Draft"]], Sequence[bool]]
 """Of the drafts of a text, going by their words and scores, which may hold."""
 
-
 Beside = Callable[[Sequence["Draft"], Sequence[bool]], Sequence[bool]]
 """Of the drafts of a text and whether each holds, which others are to be read as well."""
+
+
+def all_hold(drafts: Sequence[Draft]) -> list[bool]:
+    """Every draft may hold."""
+    return [True] * len(drafts)
 
 
 def none_beside(drafts: Sequence[Draft], held: Sequence[bool]) -> list[bool]:
@@ -40,9 +34,18 @@ def none_beside(drafts: Sequence[Draft], held: Sequence[bool]) -> list[bool]:
     return [False] * len(drafts)
 
 
-def all_hold(drafts: Sequence[Draft]) -> list[bool]:
-    """Every draft may hold."""
-    return [True] * len(drafts)
+class Drafter(Protocol):
+    """Whatever reads a text into drafts beside the rules: the trained model, or a stand-in."""
+
+    def drafts(
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        holding: Holding = all_hold,
+        beside: Beside = none_beside,
+    ) -> tuple[Draft, ...]:
+        """The drafts of a text that hold, in its order, and among them, weak, those beside them."""
+        ...
 
 
 class Argument(NamedTuple):

@@ -1,0 +1,80 @@
+"""Second acts: what a sentence tells beside the act of which both readers are sure."""
+
+from __future__ import annotations
+
+import pytest
+
+from secondsource.extract.draft import Argument, Draft
+from secondsource.extract.seconds import LEAST, SCORE, beside, second_acts
+from secondsource.extract.votes import Weights
+from secondsource.model import Kind, Layer, Mention, Property
+
+WEIGHTS = Weights({}, {}, {}, {}, 0.5)
+SENTENCE = (0, 99)
+
+
+def act(start: int, score: float, *said: Argument, kind: Kind = Kind.INCIDENT) -> Draft:
+    return Draft(kind, "bombing", SENTENCE, (start, start + 5), said, score=score, origin="model")
+
+
+def at(start: int, score: float = 0.9, prop: Property = Property.PLACE) -> Argument:
+    return Argument(prop, start, start + 5, score)
+
+
+def place(start: int, layer: Layer = Layer.PLACES) -> Mention:
+    return Mention(layer, start, start + 5, "Sibi.", None)
+
+
+def test_only_what_is_nearest_to_a_day_or_a_place_is_asked() -> None:
+    sure, other = act(10, 0.9), act(60, LEAST)
+    which = [True, False]
+    assert beside([place(70)])([sure, other], which) == [False, True]
+    assert beside([place(70, Layer.DATES)])([sure, other], which) == [False, True]
+    assert beside([place(70, Layer.ACTORS)])([sure, other], which) == [False, False]
+    assert beside([place(20)])([sure, other], which) == [False, False]
+    assert beside([place(170)])([sure, other], which) == [False, False]
+
+
+@pytest.mark.parametrize(
+    "drafts",
+    [
+        (act(10, 0.9), act(60, LEAST - 0.01)),
+        (act(10, 0.9), act(60, 0.4, kind=Kind.REACTION)),
+        (act(10, 0.9, kind=Kind.TOTAL), act(60, 0.4)),
+        (act(10, 0.9)._replace(sentence=(100, 199)), act(60, 0.4)),
+    ],
+)
+def test_nothing_is_asked_beside_no_surer_act_of_its_sentence(drafts: tuple[Draft, Draft]) -> None:
+    assert beside([place(70)])(drafts, [True, False]) == [False, False]
+
+
+def test_a_second_act_has_words_that_no_other_has() -> None:
+    sure = act(10, 0.9, at(20))
+    second = act(60, 0.4, at(70))
+    assert second_acts((sure, second), (sure,), (), WEIGHTS) == (
+        second._replace(score=SCORE, weak=True),
+    )
+    for taken in (act(60, 0.4, at(20)), act(60, 0.4, at(70, 0.5)), act(60, 0.4)):
+        assert second_acts((sure, taken), (sure,), (), WEIGHTS) == ()
+    doubtful = act(10, 0.9, at(70, 0.3))
+    assert len(second_acts((doubtful, second), (doubtful,), (), WEIGHTS)) == 1
+
+
+def test_of_two_with_the_same_words_the_surer_is_taken() -> None:
+    sure = act(10, 0.9)
+    less, more = act(40, 0.3, at(70)), act(60, 0.4, at(70))
+    (found,) = second_acts((sure, less, more), (sure,), (), WEIGHTS)
+    assert found.trigger == more.trigger
+
+
+def test_it_is_no_second_act_with_the_words_of_the_first_or_without_one() -> None:
+    sure, again = act(10, 0.9), act(12, 0.4, at(70))
+    assert second_acts((sure, again), (sure,), (), WEIGHTS) == ()
+    assert second_acts((again,), (), (), WEIGHTS) == ()
+
+
+def test_it_has_no_links() -> None:
+    sure = act(10, 0.9)
+    linked = act(60, 0.4, at(70))._replace(same_as=0, alike=((0, 0.9),), retaliation_for=0)
+    (found,) = second_acts((sure, linked), (sure,), (), WEIGHTS)
+    assert (found.same_as, found.alike, found.retaliation_for) == (None, (), None)
