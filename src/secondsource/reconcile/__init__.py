@@ -103,6 +103,7 @@ COUNTS = (
 )
 THINGS = (Property.TARGET, Property.VICTIM, Property.WEAPON, Property.DESTROYED, Property.MOTIVE)
 TWO_SIDED = frozenset({"armed_clash", "riot"})
+INTERCEPTION = "interception"
 
 
 def claims_by_group(
@@ -203,20 +204,31 @@ def _day(field: Reconciled | None) -> date | None:
 def _perpetrator(
     rows: Sequence[Said], claims: Sequence[Claim], event_type: str
 ) -> Reconciled | None:
-    field = reconcile_party(Property.PERPETRATOR, rows, two_sided=event_type in TWO_SIDED)
+    """The doer; who shot a weapon down is one only where no claim names who sent it."""
+    senders = [r for r in rows if r.claim.event_type != INTERCEPTION] or rows
+    field = reconcile_party(
+        Property.PERPETRATOR,
+        senders,
+        two_sided=event_type in TWO_SIDED,
+        claimers=_claimers(claims),
+    )
     return field and _with_basis(field, rows, claims)
 
 
 def _with_basis(field: Reconciled, rows: Sequence[Said], claims: Sequence[Claim]) -> Reconciled:
     """A doer with what holding it responsible rests on."""
-    claimers = [
+    return replace(field, basis=basis_of(field, rows, _claimers(claims)))
+
+
+def _claimers(claims: Sequence[Claim]) -> tuple[Actor, ...]:
+    """The parties that say they did it."""
+    return tuple(
         a
         for c in claims
         if not c.negated
         for s in c.said(Property.CLAIMED_BY)
         if isinstance(a := s.value, Actor)
-    ]
-    return replace(field, basis=basis_of(field, rows, claimers))
+    )
 
 
 def _reacting(claims: Sequence[Claim], event_type: str, sources: Sources) -> tuple[Said, ...]:
