@@ -324,11 +324,12 @@ def reconcile_party(
     actors = {name: _best_worded(mine) for name, mine in behind.items()}
 
     def support(name: str) -> tuple[float, ...]:
-        named = actors[name].kind not in NAMELESS
+        named = actors[name].kind not in NAMELESS and not _misread(actors[name], behind[name])
         kin = [r for r, a in parties if a.id != name and related(a, actors[name])]
         own = sum(firmness(r) for r in behind[name]) / len(behind[name]) * weight_of(behind[name])
         own += CLAIMED if any(related(c, actors[name]) for c in claimers) else 0.0
-        return (float(named), round(own + 0.5 * weight_of(kin), 6), float(len(behind[name])))
+        points = round(own + 0.5 * weight_of(kin), 6)
+        return (float(named), points, float(len(behind[name])), _sure(behind[name]))
 
     best = actors[max(sorted(actors), key=support)]
     apart = [r for r, a in parties if not related(a, best) and a.kind not in NAMELESS]
@@ -338,6 +339,18 @@ def reconcile_party(
     status = Status.DISPUTED if disputed else plain_status(agreeing)
     rule = "the party best supported, named before nameless"
     return Reconciled(prop, best, status, rule, ids(agreeing), ids(apart) if disputed else ())
+
+
+UNSURE = 0.5  # a name on no list that is read with less may be no name
+
+
+def _misread(actor: Actor, rows: Sequence[Said]) -> bool:
+    """Whether a party is on no list and nowhere surely read as the doer."""
+    return actor.provisional and _sure(rows) < UNSURE
+
+
+def _sure(rows: Sequence[Said]) -> float:
+    return max(r.statement.score for r in rows)
 
 
 def _best_worded(rows: Sequence[Said]) -> Actor:
