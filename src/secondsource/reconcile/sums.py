@@ -55,7 +55,9 @@ def numbered(value: object) -> Count | None:
     return None if value.low is value.best is value.high is None else value
 
 
-_ONE = re.compile(r"\d|\b(?:one|single|sole|only)\b", re.IGNORECASE)
+_ONE = re.compile(
+    r"\b(?:1|one)\b(?![\s-]+(?:year|month|week|day))|\b(?:single|sole|only)\b", re.IGNORECASE
+)  # an age is no number
 
 
 def only_named(toll: Toll, words: str) -> bool:
@@ -89,7 +91,7 @@ def sums(tolls: Sequence[Toll]) -> list[Toll]:
             found.append(_sum(mine[:length]))
             del mine[:length]
     whole = [t for t in found if t.count.scope is Scope.TOTAL or _all_told(t, most)]
-    return sorted(map(_as_total, whole), key=lambda t: (t.day, t.said.statement.id))
+    return sorted((_as(t, Scope.TOTAL) for t in whole), key=lambda t: (t.day, t.said.statement.id))
 
 
 def listed(rows: Sequence[Said]) -> dict[str, Count]:
@@ -117,8 +119,8 @@ def _all_told(parts: Toll, most: Mapping[str, int]) -> bool:
     return bool(parts.added) and alone and most.get(parts.account, 0) < parts.number
 
 
-def _as_total(toll: Toll) -> Toll:
-    return replace(toll, count=replace(toll.count, scope=Scope.TOTAL))
+def _as(toll: Toll, scope: Scope) -> Toll:
+    return replace(toll, count=replace(toll.count, scope=scope))
 
 
 def _list_length(tolls: Sequence[Toll]) -> int:
@@ -222,6 +224,20 @@ def _beside(own: Toll, total: Toll, totals: Sequence[Toll], together: Collection
     rest = total.number - own.number
     counted = any(t.number == rest > 0 for t in totals if _sentence(t) == _sentence(total))
     return not (counted or _among(own, total) or (_by_own_hand(own) and _of_dead(total)))
+
+
+def as_attackers(tolls: Sequence[Toll]) -> list[Toll]:
+    """The counts, those set right that count the attackers without saying so.
+
+    "Police shot four men dead" counts no victims where other words say that four attackers died and
+    others give another total, unless as many civilians are counted somewhere.
+    """
+    own = {t.number for t in tolls if t.count.scope is Scope.PERPETRATORS and t.number > 1}
+    totals = [t for t in tolls if t.count.scope is Scope.TOTAL]
+    own -= {t.number for t in totals if t.count.group.status is GroupStatus.CIVILIAN}
+    if all(t.number in own for t in totals):
+        return list(tolls)
+    return [_as(t, Scope.PERPETRATORS) if t in totals and t.number in own else t for t in tolls]
 
 
 def _sentence(toll: Toll) -> tuple[str, int]:

@@ -26,6 +26,7 @@ from secondsource.reconcile.rules import Attackers, People, RuleSet, TollRule, U
 from secondsource.reconcile.sources import Said, counted_weight, reliability
 from secondsource.reconcile.sums import (
     Toll,
+    as_attackers,
     numbered,
     only_named,
     sums,
@@ -58,11 +59,8 @@ def reconcile_toll(
     prop: Property, rows: Sequence[Said], happened: date | None, rules: RuleSet
 ) -> Reconciled:
     """The field of a counted property; status not_said where no report gives a number."""
-    tolls = [
-        Toll(r, c)
-        for r in rows
-        if (c := numbered(r.statement.value)) is not None and _counts(c, rules)
-    ]
+    told = [Toll(r, c) for r in rows if (c := numbered(r.statement.value)) is not None]
+    tolls = [t for t in as_attackers(told) if _counts(t.count, rules)]
     own = _attackers(tolls, rules)
     totals = _wholes(tolls, own)
     if not totals:
@@ -213,15 +211,22 @@ def _choose(standing: Sequence[Toll], rules: RuleSet) -> int:
         return min(t.worth(rules) for t in standing)
     firm = [t for t in standing if not _vague(t.count)] or list(standing)
     numbers = sorted({t.worth(rules) for t in firm})
-    points = {n: round(_support(n, firm), 6) for n in numbers}
+    points = {n: round(_support(n, firm, standing), 6) for n in numbers}
     best = [n for n in numbers if points[n] == max(points.values())]
     return best[(len(best) - 1) // 2]
 
 
-def _support(number: int, firm: Sequence[Toll]) -> float:
-    """What stands behind a number: those who give it, and in part those who come close."""
+def _support(number: int, firm: Sequence[Toll], standing: Sequence[Toll]) -> float:
+    """What stands behind a number: those who give it, and in part those who come close.
+
+    "Several" speaks for 5 as much as "at least 3" does, and for no 1.
+    """
     mine = [t.said for t in firm if t.number == number]
-    room = [t.said for t in firm if t.number != number and _within(number, t.count)]
+    room = [
+        t.said
+        for t in standing
+        if (t.number != number or _vague(t.count)) and _within(number, t.count)
+    ]
     close = [
         t.said
         for t in firm
