@@ -8,6 +8,7 @@ another does, and to add people twice: attackers who are among the dead already 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -238,6 +239,31 @@ def as_attackers(tolls: Sequence[Toll]) -> list[Toll]:
     if all(t.number in own for t in totals):
         return list(tolls)
     return [_as(t, Scope.PERPETRATORS) if t in totals and t.number in own else t for t in tolls]
+
+
+_AT_FIRST = re.compile(
+    r"(?<!than )\b(?:at first|initially|had (?:given|put|set|placed|spoken of)"
+    r"|(?:initial|first|early|earlier|previous|preliminary|provisional) (?:\w+ )?(?:reports?|announcements?"
+    r"|tolls?|figures?|counts?|estimates?|statements?|accounts?|information))\b",
+    re.IGNORECASE,
+)
+
+
+def as_superseded(tolls: Sequence[Toll]) -> list[Toll]:
+    """The counts, those set right that their words call a first one: "had put the toll at 40".
+
+    Only where another total is told, and for the one total of a sentence.
+    """
+    totals = [t for t in tolls if t.count.scope is Scope.TOTAL]
+    alone = Counter(map(_sentence, totals))
+    first = [
+        t
+        for t in totals
+        if alone[_sentence(t)] == 1 and _AT_FIRST.search(t.said.claim.evidence.quote)
+    ]
+    if len(first) == len(totals):
+        return list(tolls)
+    return [_as(t, Scope.SUPERSEDED) if t in first else t for t in tolls]
 
 
 def _sentence(toll: Toll) -> tuple[str, int]:

@@ -27,6 +27,7 @@ from secondsource.reconcile.sources import Said, counted_weight, reliability
 from secondsource.reconcile.sums import (
     Toll,
     as_attackers,
+    as_superseded,
     numbered,
     only_named,
     sums,
@@ -60,7 +61,7 @@ def reconcile_toll(
 ) -> Reconciled:
     """The field of a counted property; status not_said where no report gives a number."""
     told = [Toll(r, c) for r in rows if (c := numbered(r.statement.value)) is not None]
-    tolls = [t for t in as_attackers(told) if _counts(t.count, rules)]
+    tolls = [t for t in as_superseded(as_attackers(told)) if _counts(t.count, rules)]
     own = _attackers(tolls, rules)
     totals = _wholes(tolls, own)
     if not totals:
