@@ -66,12 +66,16 @@ def reconcile_toll(
     totals = _wholes(tolls, own)
     if not totals:
         return _from_parts(prop, tolls)
-    live = _live(totals, [t for t in tolls if t.count.scope is Scope.SUPERSEDED], happened, rules)
+    old = [t for t in tolls if t.count.scope is Scope.SUPERSEDED]
+    live = _live(totals, old, happened, rules)
     standing = _standing(live, rules)
     best = _choose(standing, rules)
     chosen = next(t for t in standing if t.worth(rules) == best)
-    apart = [t for t in totals if not agree(t.count, chosen.count)]
+    first = [t for t in old if t.account != chosen.account]
+    apart = [t for t in (*totals, *first) if not agree(t.count, chosen.count)]
     status = _status(totals, live)
+    if status is not Status.DISPUTED and any(t in first for t in apart):
+        status = Status.UPDATED
     firm = [t for t in totals if not _vague(t.count)] or totals
     low = min(t.count.low if t.count.low is not None else 0 for t in firm)
     highs = [t.count.high if t.count.high is not None else t.number for t in totals]
