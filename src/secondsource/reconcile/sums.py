@@ -244,7 +244,7 @@ def as_attackers(tolls: Sequence[Toll]) -> list[Toll]:
 _AT_FIRST = re.compile(
     r"(?<!than )\b(?:at first|initially|had (?:given|put|set|placed|spoken of)"
     r"|(?:initial|first|early|earlier|previous|preliminary|provisional) (?:\w+ )?(?:reports?|announcements?"
-    r"|tolls?|figures?|counts?|estimates?|statements?|accounts?|information))\b",
+    r"|tolls?|figures?|count|estimates?|statements?|accounts?|information))\b",
     re.IGNORECASE,
 )
 
