@@ -255,6 +255,10 @@ def test_a_ceiling_far_above_a_plain_number_disputes_it() -> None:
         ("Four died, more than initially thought.", 4, "disputed"),
         ("A preliminary inquiry counts four dead.", 4, "disputed"),
         ("Four were reported dead.", 4, "disputed"),
+        ("The mayor had given a figure of four.", 6, "updated"),
+        ("The mayor initially spoke of four dead.", 6, "updated"),
+        ("The gunmen had set fire to a mill and killed four.", 4, "disputed"),
+        ("Initially they hid in a mill, then four were killed.", 4, "disputed"),
     ],
 )
 def test_what_words_call_a_first_toll_is_superseded(text: str, best: int, status: str) -> None:

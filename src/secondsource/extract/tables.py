@@ -115,8 +115,8 @@ def _read(
     arguments = [*_cell_arguments(text, cells, mentions, lexicon)]
     event = cells.get("event")
     whole = (sentence.start, sentence.end)
+    counted = [a for a in arguments if a.property in (Property.KILLED, Property.INJURED)]
     if event is None:
-        counted = [a for a in arguments if a.property in (Property.KILLED, Property.INJURED)]
         if not counted:
             return None
         trigger = cells.get("target") or cells.get("place") or whole
@@ -124,7 +124,6 @@ def _read(
         code = _by_tolls(text, sentence, counted, columns)
         return Draft(Kind.INCIDENT, code, whole, trigger, tuple(arguments), score=score)
     scene = scene_of(text, Sentence(event[0], event[1], sentence.unit), mentions, lexicon)
-    counted = any(a.property in (Property.KILLED, Property.INJURED) for a in arguments)
     total = () if counted else totals_of(scene, table=True)
     if total:
         period = tuple(

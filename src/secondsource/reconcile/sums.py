@@ -8,7 +8,6 @@ another does, and to add people twice: attackers who are among the dead already 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -42,6 +41,15 @@ class Toll:
     def account(self) -> str:
         """The account it stands in."""
         return self.said.claim.account_id
+
+    @property
+    def sentence(self) -> tuple[str, int]:
+        """The report and the place of the sentence it stands in."""
+        return self.said.claim.report_id, self.said.claim.evidence.start
+
+    def reaching(self, scope: Scope) -> Toll:
+        """The same count with another scope."""
+        return replace(self, count=replace(self.count, scope=scope))
 
     @property
     def day(self) -> date:
@@ -92,7 +100,9 @@ def sums(tolls: Sequence[Toll]) -> list[Toll]:
             found.append(_sum(mine[:length]))
             del mine[:length]
     whole = [t for t in found if t.count.scope is Scope.TOTAL or _all_told(t, most)]
-    return sorted((_as(t, Scope.TOTAL) for t in whole), key=lambda t: (t.day, t.said.statement.id))
+    return sorted(
+        (t.reaching(Scope.TOTAL) for t in whole), key=lambda t: (t.day, t.said.statement.id)
+    )
 
 
 def listed(rows: Sequence[Said]) -> dict[str, Count]:
@@ -118,10 +128,6 @@ def _all_told(parts: Toll, most: Mapping[str, int]) -> bool:
     """Whether a list of parts is all that its report counts: "a man and two boys were killed"."""
     alone = _OTHERS.search(parts.said.claim.evidence.quote) is None
     return bool(parts.added) and alone and most.get(parts.account, 0) < parts.number
-
-
-def _as(toll: Toll, scope: Scope) -> Toll:
-    return replace(toll, count=replace(toll.count, scope=scope))
 
 
 def _list_length(tolls: Sequence[Toll]) -> int:
@@ -200,7 +206,7 @@ def with_attackers(totals: Sequence[Toll], own: Sequence[Toll]) -> list[Toll]:
 
     A total that another is larger than by just these dead counts the victims alone, and is out.
     """
-    together = {t.account for t in own for u in totals if _sentence(t) == _sentence(u)}
+    together = {t.account for t in own for u in totals if t.sentence == u.sentence}
     found, alone = [], []
     for total in totals:
         dead = [t for t in own if _beside(t, total, totals, together)]
@@ -219,55 +225,12 @@ def _beside(own: Toll, total: Toll, totals: Sequence[Toll], together: Collection
     """
     if own.account != total.account:
         return False
-    if _sentence(own) != _sentence(total):
+    if own.sentence != total.sentence:
         civilians = total.count.group.status is GroupStatus.CIVILIAN
         return civilians and own.account not in together and not _of_dead(total)
     rest = total.number - own.number
-    counted = any(t.number == rest > 0 for t in totals if _sentence(t) == _sentence(total))
+    counted = any(t.number == rest > 0 for t in totals if t.sentence == total.sentence)
     return not (counted or _among(own, total) or (_by_own_hand(own) and _of_dead(total)))
-
-
-def as_attackers(tolls: Sequence[Toll]) -> list[Toll]:
-    """The counts, those set right that count the attackers without saying so.
-
-    "Police shot four men dead" counts no victims where other words say that four attackers died and
-    others give another total, unless as many civilians are counted somewhere.
-    """
-    own = {t.number for t in tolls if t.count.scope is Scope.PERPETRATORS and t.number > 1}
-    totals = [t for t in tolls if t.count.scope is Scope.TOTAL]
-    own -= {t.number for t in totals if t.count.group.status is GroupStatus.CIVILIAN}
-    if all(t.number in own for t in totals):
-        return list(tolls)
-    return [_as(t, Scope.PERPETRATORS) if t in totals and t.number in own else t for t in tolls]
-
-
-_AT_FIRST = re.compile(
-    r"(?<!than )\b(?:at first|initially|had (?:given|put|set|placed|spoken of)"
-    r"|(?:initial|first|early|earlier|previous|preliminary|provisional) (?:\w+ )?(?:reports?|announcements?"
-    r"|tolls?|figures?|count|estimates?|statements?|accounts?|information))\b",
-    re.IGNORECASE,
-)
-
-
-def as_superseded(tolls: Sequence[Toll]) -> list[Toll]:
-    """The counts, those set right that their words call a first one: "had put the toll at 40".
-
-    Only where another total is told, and for the one total of a sentence.
-    """
-    totals = [t for t in tolls if t.count.scope is Scope.TOTAL]
-    alone = Counter(map(_sentence, totals))
-    first = [
-        t
-        for t in totals
-        if alone[_sentence(t)] == 1 and _AT_FIRST.search(t.said.claim.evidence.quote)
-    ]
-    if len(first) == len(totals):
-        return list(tolls)
-    return [_as(t, Scope.SUPERSEDED) if t in first else t for t in tolls]
-
-
-def _sentence(toll: Toll) -> tuple[str, int]:
-    return toll.said.claim.report_id, toll.said.claim.evidence.start
 
 
 _AMONG = re.compile(r"\b(?:including|among|counting|of\s+(?:them|whom)|one\s+of)\b", re.IGNORECASE)

@@ -23,11 +23,10 @@ from secondsource.model import (
     Status,
 )
 from secondsource.reconcile.rules import Attackers, People, RuleSet, TollRule, UpTo
+from secondsource.reconcile.scopes import as_attackers, as_superseded
 from secondsource.reconcile.sources import Said, counted_weight, reliability
 from secondsource.reconcile.sums import (
     Toll,
-    as_attackers,
-    as_superseded,
     numbered,
     only_named,
     sums,
