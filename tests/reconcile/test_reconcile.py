@@ -211,6 +211,21 @@ def test_who_claims_it_goes_before_another_as_well_supported() -> None:
         assert field(incident([*told, denied]), "perpetrator").value == bare
 
 
+def test_a_known_group_that_claims_it_is_the_doer_where_none_is_named() -> None:
+    act = "claim_of_responsibility"
+    claiming = claim("c", "r2", [("claimed_by", KH)], event_type=act, kind=Kind.REACTION, about="a")
+    for doers in ([("perpetrator", GUNMEN)], []):
+        doer = field(incident([claim("a", "r1", doers), claiming]), "perpetrator")
+        assert (named(doer.value), doer.basis) == (KH.name, Basis.SELF_CLAIMED)
+        assert "c.0" in doer.supporting
+    told = claim("a", "r1", [("perpetrator", US)])
+    assert named(field(incident([told, claiming]), "perpetrator").value) == US.name
+    stranger = replace(KH, provisional=True)
+    for other in (stranger, replace(KH, kind=ActorKind.PERSON)):
+        said = replace(claiming, statements=(replace(claiming.statements[0], value=other),))
+        assert incident([claim("a", "r1"), said]).field(Property.PERPETRATOR) is None
+
+
 def test_who_shot_it_down_did_not_send_it() -> None:
     down = claim("a", "r1", [("perpetrator", US)], event_type="interception")
     sent = claim("b", "r2", [("perpetrator", KH)], stance=Stance.ALLEGED)

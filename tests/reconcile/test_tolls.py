@@ -302,14 +302,3 @@ def test_several_speak_against_one() -> None:
     five = claim("b", "b", [("killed", count(5))])
     assert field_of(one, five).best == 1
     assert field_of(one, five, *told).best == 5
-
-
-@pytest.mark.parametrize(
-    ("words", "best"),
-    [("a woman of 81", 11), ("an 18-year-old", 11), ("a 1-year-old", 11), ("1 woman", 1)],
-)
-def test_an_age_is_no_number(words: str, best: int) -> None:
-    text = f"They shot {words}."
-    told = sentence("c", text, {words: 1}, "a")
-    more = claim("b", "b", [("killed", count(11))])
-    assert field_of(told, more).best == best

@@ -95,7 +95,11 @@ def without_the_dead(injured: Sequence[Said], killed: Sequence[Said]) -> tuple[S
     )
 
 
+_AGE = re.compile(r"\b\d+[\s-]+(?:years?|months?|weeks?|days?)[\s-]+olds?\b", re.IGNORECASE)
+
+
 def _mentioned(row: Said) -> bool:
-    """Whether an injured person is only mentioned."""
+    """Whether an injured person is only mentioned; an age is no number."""
     count = numbered(row.statement.value)
-    return count is not None and only_named(Toll(row, count), row.statement.evidence.quote)
+    words = _AGE.sub("", row.statement.evidence.quote)
+    return count is not None and only_named(Toll(row, count), words)

@@ -64,9 +64,7 @@ def numbered(value: object) -> Count | None:
     return None if value.low is value.best is value.high is None else value
 
 
-_ONE = re.compile(
-    r"\b(?:1|one)\b(?![\s-]+(?:year|month|week|day))|\b(?:single|sole|only)\b", re.IGNORECASE
-)  # an age is no number
+_ONE = re.compile(r"\d|\b(?:one|single|sole|only)\b", re.IGNORECASE)
 
 
 def only_named(toll: Toll, words: str) -> bool:
