@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from secondsource.model import Count, Kind, Property, Scope, Stance
 
 from .reading import claims_in
@@ -75,3 +77,51 @@ def test_a_column_may_say_two_things() -> None:
 def test_a_row_that_counts_attacks_is_a_total() -> None:
     totals = [c for c in claims_in(TABLE, dates=["June"]) if c.kind is Kind.TOTAL]
     assert [c.said(Property.COUNT)[0].evidence.quote for c in totals] == ["12"]
+
+
+ALL_OF_ONE = """Date | Place | Nature | Killed | Suspected
+6 January | Tarna | car bomb at a police post | 5 | -
+31 March | Bosso | two explosions in a market | 12 | -
+2 April | Kangi | ambush of a truck | 3 | Blue Guard
+
+{below}
+"""
+
+
+def doers_below(below: str) -> list[str | None]:
+    claims = claims_in(
+        ALL_OF_ONE.format(below=below),
+        dates=["6 January", "31 March", "2 April"],
+        places=["Tarna", "Bosso", "Kangi"],
+        actors=["Northern Front", "Blue Guard"],
+    )
+    rows = [c for c in claims if c.said(Property.KILLED)]
+    assert [c.kind for c in rows] == [Kind.INCIDENT] * 3
+    said = [c.said(Property.PERPETRATOR) for c in rows]
+    return [s[0].evidence.quote if s else None for s in said]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "All are attributed to the Northern Front, which has admitted none.",
+        "Figures are rounded. The province attributed all three to the Northern Front.",
+        "All three were claimed by the Northern Front.",
+    ],
+)
+def test_a_doer_named_below_a_table_did_what_its_rows_tell(below: str) -> None:
+    assert doers_below(below) == ["Northern Front", "Northern Front", "Blue Guard"]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "All but one are attributed to the Northern Front.",
+        "Not all were claimed by the Northern Front.",
+        "The first is attributed to the Northern Front.",
+        "All the wounded were taken to a clinic of the Northern Front.",
+        "One. Two. Three. All are attributed to the Northern Front.",
+    ],
+)
+def test_what_is_said_of_some_rows_is_not_said_of_all(below: str) -> None:
+    assert doers_below(below)[:2] == [None, None]

@@ -201,6 +201,65 @@ def test_unrelated_parties_dispute_and_members_do_not() -> None:
     assert field(incident(two), "perpetrator").status is Status.DISPUTED
 
 
+def test_who_claims_it_goes_before_another_as_well_supported() -> None:
+    told = [claim("a", "r1", [("perpetrator", KH)]), claim("b", "r2", [("perpetrator", US)])]
+    for who in (KH, US):
+        claiming = claim("c", "r1", [("claimed_by", who)], kind=Kind.REACTION, about="a", start=90)
+        assert named(field(incident([*told, claiming]), "perpetrator").value) == who.name
+        denied = replace(claiming, negated=True)
+        bare = field(incident(told), "perpetrator").value
+        assert field(incident([*told, denied]), "perpetrator").value == bare
+
+
+def test_a_known_group_that_claims_it_is_the_doer_where_none_is_named() -> None:
+    act = "claim_of_responsibility"
+    claiming = claim("c", "r2", [("claimed_by", KH)], event_type=act, kind=Kind.REACTION, about="a")
+    for doers in ([("perpetrator", GUNMEN)], []):
+        doer = field(incident([claim("a", "r1", doers), claiming]), "perpetrator")
+        assert (named(doer.value), doer.basis) == (KH.name, Basis.SELF_CLAIMED)
+        assert "c.0" in doer.supporting
+    told = claim("a", "r1", [("perpetrator", US)])
+    assert named(field(incident([told, claiming]), "perpetrator").value) == US.name
+    stranger = replace(KH, provisional=True)
+    for other in (stranger, replace(KH, kind=ActorKind.PERSON)):
+        said = replace(claiming, statements=(replace(claiming.statements[0], value=other),))
+        assert incident([claim("a", "r1"), said]).field(Property.PERPETRATOR) is None
+
+
+def test_who_shot_it_down_did_not_send_it() -> None:
+    down = claim("a", "r1", [("perpetrator", US)], event_type="interception")
+    sent = claim("b", "r2", [("perpetrator", KH)], stance=Stance.ALLEGED)
+    more = claim("c", "r3", [("perpetrator", US)], event_type="interception")
+    assert named(field(incident([down, sent, more]), "perpetrator").value) == KH.name
+    assert named(field(incident([down]), "perpetrator").value) == US.name
+
+
+def test_parties_as_well_supported_go_by_how_surely_they_are_read() -> None:
+    for surer in (KH, US):
+        told = [
+            replace(c, statements=(replace(c.statements[0], score=0.9 if who is surer else 0.6),))
+            for who, c in ((w, claim(w.id, w.id, [("perpetrator", w)])) for w in (KH, US))
+        ]
+        assert named(field(incident(told), "perpetrator").value) == surer.name
+
+
+@pytest.mark.parametrize(("score", "doer"), [(0.4, "gunmen"), (0.8, "Haru")])
+def test_a_name_on_no_list_that_is_hardly_read_gives_way(score: float, doer: str) -> None:
+    haru = replace(actor("Haru", kind=ActorKind.PERSON), provisional=True)
+    said = claim("a", "r1", [("perpetrator", haru)])
+    said = replace(said, statements=(replace(said.statements[0], score=score),))
+    told = [said, claim("b", "r2", [("perpetrator", GUNMEN)])]
+    assert named(field(incident(told), "perpetrator").value) == doer
+
+
+def test_nameless_doers_are_told_in_their_surest_words() -> None:
+    others = replace(GUNMEN, name="a hundred")
+    told = claim("a", "r1", [("perpetrator", GUNMEN), ("perpetrator", others)])
+    sure, unsure = told.statements
+    told = replace(told, statements=(replace(sure, score=0.8), replace(unsure, score=0.4)))
+    assert named(field(incident([told]), "perpetrator").value) == "gunmen"
+
+
 def test_two_sides_of_a_clash_are_no_dispute() -> None:
     told = [
         claim("a", "r1", [("perpetrator", US), ("perpetrator", KH)], event_type="armed_clash"),

@@ -17,6 +17,8 @@ from secondsource.model import (
     Claim,
     Count,
     Evidence,
+    Group,
+    GroupStatus,
     Modifier,
     Property,
     Reconciled,
@@ -242,3 +244,61 @@ def test_a_ceiling_far_above_a_plain_number_disputes_it() -> None:
         most = Count(0, 300, 300, "as many as 300", Modifier.UP_TO)
         told_both = claim("a", "a", [("killed", most)]), claim("b", "b", [("killed", count(plain))])
         assert field_of(*told_both).status is status
+
+
+@pytest.mark.parametrize(
+    ("text", "best", "status"),
+    [
+        ("At first four were reported dead.", 6, "updated"),
+        ("Initial reports had put the toll at four.", 6, "updated"),
+        ("Four died, according to preliminary information.", 6, "updated"),
+        ("Four died, more than initially thought.", 4, "disputed"),
+        ("A preliminary inquiry counts four dead.", 4, "disputed"),
+        ("Four were reported dead.", 4, "disputed"),
+        ("The mayor had given a figure of four.", 6, "updated"),
+        ("The mayor initially spoke of four dead.", 6, "updated"),
+        ("The gunmen had set fire to a mill and killed four.", 4, "disputed"),
+        ("Initially they hid in a mill, then four were killed.", 4, "disputed"),
+    ],
+)
+def test_what_words_call_a_first_toll_is_superseded(text: str, best: int, status: str) -> None:
+    first = claim("c", "a", [("killed", count(4))], text=text)
+    field = field_of(first, claim("x", "b", [("killed", count(6))]))
+    assert (field.best, field.status) == (best, status)
+    assert field.conflicting == (("c.0",) if best == 6 else ("x.0",))
+    assert field_of(first).best == 4  # where there is no other
+
+
+def test_a_sentence_of_two_totals_has_no_first_toll() -> None:
+    told = sentence("c", "Six died, and first reports spoke of four.", {"Six": 6, "four": 4})
+    field = field_of(told, claim("x", "b", [("killed", count(5))]))
+    assert "c.0" in (*field.supporting, *field.conflicting)
+    assert field.best != 4
+
+
+@pytest.mark.parametrize(("civilians", "others", "best"), [(0, 1, 1), (4, 1, 1), (0, 0, 4)])
+def test_men_shot_dead_who_are_elsewhere_the_attackers_are_no_victims(
+    civilians: int, others: int, best: int
+) -> None:
+    shot = claim("c", "a", [("killed", count(4))], text="Police shot four men dead.")
+    told = [
+        shot,
+        claim("d", "b", [("killed", count(4))], text="Guards shot four men dead."),
+        claim("e", "c", [("killed", count(4, scope=Scope.PERPETRATORS))]),
+    ]
+    if others:
+        told.append(claim("f", "d", [("killed", count(others))], text="One officer was killed."))
+    if civilians:
+        group = Group(GroupStatus.CIVILIAN)
+        told.append(claim("g", "e", [("killed", replace(count(civilians), group=group))]))
+        best = civilians
+    assert field_of(*told).best == best
+
+
+def test_several_speak_against_one() -> None:
+    several = Count(3, None, None, "several", Modifier.VAGUE)
+    told = [claim(f"v{n}", f"v{n}", [("killed", several)]) for n in range(3)]
+    one = claim("a", "a", [("killed", count(1))], text="One was killed.")
+    five = claim("b", "b", [("killed", count(5))])
+    assert field_of(one, five).best == 1
+    assert field_of(one, five, *told).best == 5

@@ -140,6 +140,20 @@ def test_whose_weapon_it_was(blame: Blame) -> None:
     assert doers(carry_doers([told], report, parties(text), blame, known)) == [("c1", "army")]
 
 
+@pytest.mark.parametrize(
+    ("text", "weapon"),
+    [
+        ("The army says mortars fell on a mill.", "mortars"),
+        ("Six rebels by helicopters on the ridge were killed.", "helicopters"),
+        ("The army intercepted drones over a mill.", "drones"),
+    ],
+)
+def test_whose_weapon_it_was_not(text: str, weapon: str, blame: Blame) -> None:
+    report = report_of(text)
+    told = claim_of(report, "c1", text, (Property.WEAPON, weapon))
+    assert not doers(carry_doers([told], report, parties(text), blame, known))
+
+
 def test_a_named_doer_stands(blame: Blame) -> None:
     text = "The rebels hit a mill with shells fired by the army."
     report = report_of(text)

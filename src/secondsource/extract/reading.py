@@ -23,6 +23,7 @@ from secondsource.extract.draft import Draft
 from secondsource.extract.kinds import event_type
 from secondsource.extract.lexicon import Lexicon
 from secondsource.extract.reactions import reactions_of
+from secondsource.extract.rowdoers import with_doers_of_all
 from secondsource.extract.rules import trigger_span
 from secondsource.extract.scene import Scene, scene_of
 from secondsource.extract.tables import Columns, row_draft
@@ -78,7 +79,10 @@ class Rules:
             for n, s in enumerate(self.read)
             if s.unit.kind is UnitKind.ROW
         )
-        self.rows = {n: row for n, row in rows if row is not None}
+        known = {n: row for n, row in rows if row is not None}
+        self.rows = with_doers_of_all(
+            known, self.read, self.text, self.mentions, self.columns.doers
+        )
         self._numbers = {(s.start, s.end): n for n, s in enumerate(self.read)}
 
     def everything(self) -> tuple[Draft, ...]:

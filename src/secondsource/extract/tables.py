@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from re import Pattern
 
 from secondsource.extract.arguments import arguments_of
 from secondsource.extract.draft import Argument, Draft
@@ -25,11 +26,12 @@ from secondsource.text import Sentence
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What header words mean, which cells are empty, and which words name means."""
+    """What header words mean, which cells are empty, and which words name means and doers."""
 
     roles: Mapping[str, str]
     empty: frozenset[str]
     means: Mapping[str, frozenset[str]]
+    doers: Pattern[str]  # what stands before the party that did all that the rows tell
 
 
 def open_columns() -> Columns:
@@ -43,6 +45,7 @@ def open_columns() -> Columns:
         roles,
         frozenset(data["empty"]["words"].split()),
         {code: frozenset(words.split()) for code, words in data["means"].items()},
+        re.compile("|".join(data["doers"]["before"]), re.IGNORECASE),
     )
 
 
@@ -112,8 +115,8 @@ def _read(
     arguments = [*_cell_arguments(text, cells, mentions, lexicon)]
     event = cells.get("event")
     whole = (sentence.start, sentence.end)
+    counted = [a for a in arguments if a.property in (Property.KILLED, Property.INJURED)]
     if event is None:
-        counted = [a for a in arguments if a.property in (Property.KILLED, Property.INJURED)]
         if not counted:
             return None
         trigger = cells.get("target") or cells.get("place") or whole
@@ -121,7 +124,7 @@ def _read(
         code = _by_tolls(text, sentence, counted, columns)
         return Draft(Kind.INCIDENT, code, whole, trigger, tuple(arguments), score=score)
     scene = scene_of(text, Sentence(event[0], event[1], sentence.unit), mentions, lexicon)
-    total = totals_of(scene, table=True)
+    total = () if counted else totals_of(scene, table=True)
     if total:
         period = tuple(
             a._replace(property=Property.PERIOD) for a in arguments if a.property is Property.DATE

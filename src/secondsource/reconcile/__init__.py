@@ -14,6 +14,7 @@ from datetime import date
 
 from secondsource.model import (
     Actor,
+    ActorKind,
     Claim,
     Decision,
     Incident,
@@ -29,6 +30,7 @@ from secondsource.reconcile.context import find_superlatives, kin_of, praising
 from secondsource.reconcile.deaths import of_the_dead, without_the_dead
 from secondsource.reconcile.disputes import find_about, find_disputes
 from secondsource.reconcile.fields import (
+    NAMELESS,
     basis_of,
     reconcile_date,
     reconcile_party,
@@ -103,6 +105,7 @@ COUNTS = (
 )
 THINGS = (Property.TARGET, Property.VICTIM, Property.WEAPON, Property.DESTROYED, Property.MOTIVE)
 TWO_SIDED = frozenset({"armed_clash", "riot"})
+INTERCEPTION = "interception"
 
 
 def claims_by_group(
@@ -178,7 +181,7 @@ def _fields(
     happened = _day(when)
     found: list[Reconciled | None] = [when, reconcile_place(rows[Property.PLACE])]
     found.append(reconcile_place_of_launch(rows[Property.LAUNCHED_FROM]))
-    found.append(_perpetrator(rows[Property.PERPETRATOR], claims, event_type))
+    found.append(_perpetrator(rows[Property.PERPETRATOR], claims, event_type, sources))
     found += [reconcile_toll(p, rows[p], happened, rules) for p in COUNTS if rows[p] or p in ALWAYS]
     found += [reconcile_thing(p, rows[p]) for p in THINGS]
     found += [
@@ -201,22 +204,46 @@ def _day(field: Reconciled | None) -> date | None:
 
 
 def _perpetrator(
-    rows: Sequence[Said], claims: Sequence[Claim], event_type: str
+    rows: Sequence[Said], claims: Sequence[Claim], event_type: str, sources: Sources
 ) -> Reconciled | None:
-    field = reconcile_party(Property.PERPETRATOR, rows, two_sided=event_type in TWO_SIDED)
+    """The doer; where none is named, a known group that says it did it.
+
+    Who shot a weapon down is one only where no claim names who sent it.
+    """
+    senders = [r for r in rows if r.claim.event_type != INTERCEPTION] or list(rows)
+    if not any(_known_group(r) for r in senders):
+        senders += filter(_known_group, _reacting(claims, "claim_of_responsibility", sources))
+    field = reconcile_party(
+        Property.PERPETRATOR,
+        senders,
+        two_sided=event_type in TWO_SIDED,
+        claimers=_claimers(claims),
+    )
     return field and _with_basis(field, rows, claims)
+
+
+def _known_group(row: Said) -> bool:
+    """Whether a statement names a party on the list, and no person."""
+    party = row.statement.value
+    if not isinstance(party, Actor) or party.provisional:
+        return False
+    return party.kind not in NAMELESS and party.kind is not ActorKind.PERSON
 
 
 def _with_basis(field: Reconciled, rows: Sequence[Said], claims: Sequence[Claim]) -> Reconciled:
     """A doer with what holding it responsible rests on."""
-    claimers = [
+    return replace(field, basis=basis_of(field, rows, _claimers(claims)))
+
+
+def _claimers(claims: Sequence[Claim]) -> tuple[Actor, ...]:
+    """The parties that say they did it."""
+    return tuple(
         a
         for c in claims
         if not c.negated
         for s in c.said(Property.CLAIMED_BY)
         if isinstance(a := s.value, Actor)
-    ]
-    return replace(field, basis=basis_of(field, rows, claimers))
+    )
 
 
 def _reacting(claims: Sequence[Claim], event_type: str, sources: Sources) -> tuple[Said, ...]:

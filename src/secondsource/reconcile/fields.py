@@ -301,24 +301,35 @@ def related(one: Actor, two: Actor) -> bool:
     return fuzz.token_set_ratio(one.name.lower(), two.name.lower()) >= 90
 
 
+CLAIMED = 0.5  # what it adds to a party that it says itself to have done it
+
+
 def reconcile_party(
-    prop: Property, rows: Sequence[Said], *, two_sided: bool = False
+    prop: Property,
+    rows: Sequence[Said],
+    *,
+    two_sided: bool = False,
+    claimers: Sequence[Actor] = (),
 ) -> Reconciled | None:
-    """The party best supported; named before nameless; unrelated named parties dispute it."""
+    """The party best supported; named before nameless; unrelated named parties dispute it.
+
+    Parties among the `claimers`, who say that they did it, go before others as well supported.
+    """
     parties = [(r, a) for r in rows if isinstance(a := r.statement.value, Actor)]
     if not parties:
         return None
     behind: dict[str, list[Said]] = defaultdict(list)
-    actors: dict[str, Actor] = {}
     for row, actor in parties:
         behind[actor.id].append(row)
-        actors[actor.id] = actor
+    actors = {name: _best_worded(mine) for name, mine in behind.items()}
 
     def support(name: str) -> tuple[float, ...]:
-        named = actors[name].kind not in NAMELESS
+        named = actors[name].kind not in NAMELESS and not _misread(actors[name], behind[name])
         kin = [r for r, a in parties if a.id != name and related(a, actors[name])]
         own = sum(firmness(r) for r in behind[name]) / len(behind[name]) * weight_of(behind[name])
-        return (float(named), round(own + 0.5 * weight_of(kin), 6), float(len(behind[name])))
+        own += CLAIMED if any(related(c, actors[name]) for c in claimers) else 0.0
+        points = round(own + 0.5 * weight_of(kin), 6)
+        return (float(named), points, float(len(behind[name])), _sure(behind[name]))
 
     best = actors[max(sorted(actors), key=support)]
     apart = [r for r, a in parties if not related(a, best) and a.kind not in NAMELESS]
@@ -328,6 +339,25 @@ def reconcile_party(
     status = Status.DISPUTED if disputed else plain_status(agreeing)
     rule = "the party best supported, named before nameless"
     return Reconciled(prop, best, status, rule, ids(agreeing), ids(apart) if disputed else ())
+
+
+UNSURE = 0.5  # a name on no list that is read with less may be no name
+
+
+def _misread(actor: Actor, rows: Sequence[Said]) -> bool:
+    """Whether a party is on no list and nowhere surely read as the doer."""
+    return actor.provisional and _sure(rows) < UNSURE
+
+
+def _sure(rows: Sequence[Said]) -> float:
+    return max(r.statement.score for r in rows)
+
+
+def _best_worded(rows: Sequence[Said]) -> Actor:
+    """The one of several readings of a party that stands in the surest words."""
+    best = max(rows, key=lambda r: (r.statement.score, r.statement.id))
+    assert isinstance(best.statement.value, Actor)
+    return best.statement.value
 
 
 def known_party(row: Said, others: Sequence[Said]) -> bool:

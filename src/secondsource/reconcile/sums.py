@@ -43,6 +43,15 @@ class Toll:
         return self.said.claim.account_id
 
     @property
+    def sentence(self) -> tuple[str, int]:
+        """The report and the place of the sentence it stands in."""
+        return self.said.claim.report_id, self.said.claim.evidence.start
+
+    def reaching(self, scope: Scope) -> Toll:
+        """The same count with another scope."""
+        return replace(self, count=replace(self.count, scope=scope))
+
+    @property
     def day(self) -> date:
         """When it was published; the undated sort last."""
         return self.said.published or date.max
@@ -89,7 +98,9 @@ def sums(tolls: Sequence[Toll]) -> list[Toll]:
             found.append(_sum(mine[:length]))
             del mine[:length]
     whole = [t for t in found if t.count.scope is Scope.TOTAL or _all_told(t, most)]
-    return sorted(map(_as_total, whole), key=lambda t: (t.day, t.said.statement.id))
+    return sorted(
+        (t.reaching(Scope.TOTAL) for t in whole), key=lambda t: (t.day, t.said.statement.id)
+    )
 
 
 def listed(rows: Sequence[Said]) -> dict[str, Count]:
@@ -115,10 +126,6 @@ def _all_told(parts: Toll, most: Mapping[str, int]) -> bool:
     """Whether a list of parts is all that its report counts: "a man and two boys were killed"."""
     alone = _OTHERS.search(parts.said.claim.evidence.quote) is None
     return bool(parts.added) and alone and most.get(parts.account, 0) < parts.number
-
-
-def _as_total(toll: Toll) -> Toll:
-    return replace(toll, count=replace(toll.count, scope=Scope.TOTAL))
 
 
 def _list_length(tolls: Sequence[Toll]) -> int:
@@ -197,7 +204,7 @@ def with_attackers(totals: Sequence[Toll], own: Sequence[Toll]) -> list[Toll]:
 
     A total that another is larger than by just these dead counts the victims alone, and is out.
     """
-    together = {t.account for t in own for u in totals if _sentence(t) == _sentence(u)}
+    together = {t.account for t in own for u in totals if t.sentence == u.sentence}
     found, alone = [], []
     for total in totals:
         dead = [t for t in own if _beside(t, total, totals, together)]
@@ -216,16 +223,12 @@ def _beside(own: Toll, total: Toll, totals: Sequence[Toll], together: Collection
     """
     if own.account != total.account:
         return False
-    if _sentence(own) != _sentence(total):
+    if own.sentence != total.sentence:
         civilians = total.count.group.status is GroupStatus.CIVILIAN
         return civilians and own.account not in together and not _of_dead(total)
     rest = total.number - own.number
-    counted = any(t.number == rest > 0 for t in totals if _sentence(t) == _sentence(total))
+    counted = any(t.number == rest > 0 for t in totals if t.sentence == total.sentence)
     return not (counted or _among(own, total) or (_by_own_hand(own) and _of_dead(total)))
-
-
-def _sentence(toll: Toll) -> tuple[str, int]:
-    return toll.said.claim.report_id, toll.said.claim.evidence.start
 
 
 _AMONG = re.compile(r"\b(?:including|among|counting|of\s+(?:them|whom)|one\s+of)\b", re.IGNORECASE)

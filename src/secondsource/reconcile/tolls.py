@@ -23,6 +23,7 @@ from secondsource.model import (
     Status,
 )
 from secondsource.reconcile.rules import Attackers, People, RuleSet, TollRule, UpTo
+from secondsource.reconcile.scopes import as_attackers, as_superseded
 from secondsource.reconcile.sources import Said, counted_weight, reliability
 from secondsource.reconcile.sums import (
     Toll,
@@ -58,21 +59,22 @@ def reconcile_toll(
     prop: Property, rows: Sequence[Said], happened: date | None, rules: RuleSet
 ) -> Reconciled:
     """The field of a counted property; status not_said where no report gives a number."""
-    tolls = [
-        Toll(r, c)
-        for r in rows
-        if (c := numbered(r.statement.value)) is not None and _counts(c, rules)
-    ]
+    told = [Toll(r, c) for r in rows if (c := numbered(r.statement.value)) is not None]
+    tolls = [t for t in as_superseded(as_attackers(told)) if _counts(t.count, rules)]
     own = _attackers(tolls, rules)
     totals = _wholes(tolls, own)
     if not totals:
         return _from_parts(prop, tolls)
-    live = _live(totals, [t for t in tolls if t.count.scope is Scope.SUPERSEDED], happened, rules)
+    old = [t for t in tolls if t.count.scope is Scope.SUPERSEDED]
+    live = _live(totals, old, happened, rules)
     standing = _standing(live, rules)
     best = _choose(standing, rules)
     chosen = next(t for t in standing if t.worth(rules) == best)
-    apart = [t for t in totals if not agree(t.count, chosen.count)]
+    first = [t for t in old if t.account != chosen.account]
+    apart = [t for t in (*totals, *first) if not agree(t.count, chosen.count)]
     status = _status(totals, live)
+    if status is not Status.DISPUTED and any(t in first for t in apart):
+        status = Status.UPDATED
     firm = [t for t in totals if not _vague(t.count)] or totals
     low = min(t.count.low if t.count.low is not None else 0 for t in firm)
     highs = [t.count.high if t.count.high is not None else t.number for t in totals]
@@ -213,15 +215,22 @@ def _choose(standing: Sequence[Toll], rules: RuleSet) -> int:
         return min(t.worth(rules) for t in standing)
     firm = [t for t in standing if not _vague(t.count)] or list(standing)
     numbers = sorted({t.worth(rules) for t in firm})
-    points = {n: round(_support(n, firm), 6) for n in numbers}
+    points = {n: round(_support(n, firm, standing), 6) for n in numbers}
     best = [n for n in numbers if points[n] == max(points.values())]
     return best[(len(best) - 1) // 2]
 
 
-def _support(number: int, firm: Sequence[Toll]) -> float:
-    """What stands behind a number: those who give it, and in part those who come close."""
+def _support(number: int, firm: Sequence[Toll], standing: Sequence[Toll]) -> float:
+    """What stands behind a number: those who give it, and in part those who come close.
+
+    "Several" speaks for 5 as much as "at least 3" does, and for no 1.
+    """
     mine = [t.said for t in firm if t.number == number]
-    room = [t.said for t in firm if t.number != number and _within(number, t.count)]
+    room = [
+        t.said
+        for t in standing
+        if (t.number != number or _vague(t.count)) and _within(number, t.count)
+    ]
     close = [
         t.said
         for t in firm

@@ -287,7 +287,9 @@ def _countries(mentions: tuple[Mention, ...]) -> Counter[str]:
 
 
 def _acting(actor: Actor, words: Evidence, actors: Actors) -> Actor:
-    """A state that is said to act with force acts through its armed forces."""
+    """A state, or who rules one, that is said to act with force acts through its armed forces."""
+    if actor.kind is ActorKind.PERSON and actor.part_of in actors.states and actor.country:
+        return actors.body(actor.country, "military") or actor
     if actor.id not in actors.states or actor.country is None:
         return actor
     tokens = actors.tokens(words.quote)

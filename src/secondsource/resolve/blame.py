@@ -55,7 +55,7 @@ def open_blame() -> Blame:
         re.compile(
             rf"\s+(?:(?:{_either(data['after']['being'])})\s+)*(?:{_either(data['after']['held'])})\b"
         ),
-        re.compile(r"(?:['’]s)?(?:\s+[\w-]+)?\s*"),
+        re.compile(rf"(?:['’]s)?(?:\s+(?!(?:{_either(between['not_weapon'])})\b)[\w-]+)?\s*", re.I),
     )
 
 

@@ -246,7 +246,10 @@ def _applied(number: Counted, modifier: str | None) -> _Read:
 
 
 def _listed(surface: list[str], words: list[str], numbers: list[Counted]) -> _Read | None:
-    """The sum of "two women and a child", "three tourists and their guide"; None for one party."""
+    """The sum of "two women and a child", "three tourists and their guide"; None for one party.
+
+    Bare numbers ("given as 8, 10 and 17") are several figures for one thing.
+    """
     if _range(words, numbers) or _modifier(words, numbers[0]) or any(n.vague for n in numbers):
         return None
     if not any(w in ("and", "&", "plus") for w in words):
@@ -260,7 +263,10 @@ def _listed(surface: list[str], words: list[str], numbers: list[Counted]) -> _Re
     shouted = surface[-1].isupper() and any(bare)  # in capitals a bare noun looks like a name
     if len(pieces) < 2 or shouted or any(v is None for v in values):
         return None
-    total = sum(v for v in values if v is not None)
+    known = [v for v in values if v is not None]
+    if [n.end - n.start for n in numbers] == [b - a for a, b in pieces]:
+        return _Read(min(known), None, max(known), Modifier.RANGE)
+    total = sum(known)
     return _Read(total, total, total, Modifier.EXACT)
 
 
