@@ -36,12 +36,12 @@ from secondsource.extract.ownhand import OwnHand, open_own_hand, with_own_deaths
 from secondsource.extract.reactions import about
 from secondsource.extract.reading import Rules
 from secondsource.extract.reprisals import Cues, open_cues, with_reprisals
-from secondsource.extract.seconds import beside, second_acts
 from secondsource.extract.tables import Columns, open_columns
 from secondsource.extract.tagger import open_tagger
 from secondsource.extract.told import claim_told
 from secondsource.extract.totals import running, without_spelt_out
 from secondsource.extract.trim import trimmed
+from secondsource.extract.unsure import beside, unsure_acts
 from secondsource.extract.votes import Weights as Votes
 from secondsource.extract.votes import holding, open_votes, weighed
 from secondsource.extract.whom import with_targets
@@ -160,20 +160,20 @@ def drafts_of(
     from them.
     """
     rules = _rules(text, read, mentions, reader)
-    second: tuple[Draft, ...] = ()
+    unsure: tuple[Draft, ...] = ()
     if reader.tagger and reader.votes:
         votes = holding(tuple(rules.rows.values()), rules.of, reader.votes)
         asked = _model_drafts(text, read, lines, reader.tagger, votes, beside(mentions))
         told = rules.beside(asked)
         held = without(asked, {k for k, draft in enumerate(asked) if draft.weak})
         drafts, model = weighed(told, held, reader.votes)
-        second = second_acts(asked, model, told, reader.votes)
+        unsure = unsure_acts(asked, model, told, reader.votes)
     elif reader.tagger:
         drafts = rules.everything()
         model = _model_drafts(text, read, lines, reader.tagger)
     else:
         drafts, model = rules.everything(), ()
-    merged = trimmed(merge(drafts, (*model, *second)), text, reader.lexicon.sets["empty"])
+    merged = trimmed(merge(drafts, (*model, *unsure)), text, reader.lexicon.sets["empty"])
     merged = with_own_deaths(merged, text, reader.own_hand)
     merged = with_lone_deaths(merged, text, reader.dying)
     merged = without_false_doers(merged, text, mentions)

@@ -1,8 +1,9 @@
-"""Second acts: what a sentence tells beside the act of which both readers are sure.
+"""Unsure acts: what the votes left out although it has words of its own.
 
 In: the model's drafts of a report, which of them hold, and the mentions; later the same drafts with
-their arguments. Out: incidents that fell short beside one that holds and that have a day, a place
-or people of their own, as weak drafts. It refuses what the surer act may have said already.
+their arguments. Out: incidents that fell short and that have a day, a place or people that no surer
+act of their sentence has, as weak drafts: above all its second act. It refuses what a surer act may
+have said already.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from secondsource.extract.draft import Argument, Beside, Draft, alone
 from secondsource.extract.votes import Weights, by_sentence, mark_of, overlap, sifted
 from secondsource.model import Kind, Layer, Mention, Property
 
-LEAST = 0.2
-"""The least score of the words that tell of a second act."""
+LEAST, LONE = 0.2, 0.3
+"""The least score of the words that tell of an act beside a surer one, and alone."""
 
 SCORE = 0.56
-"""The score of a second act, whatever the model gives it: about so many are right."""
+"""The score of an unsure act, whatever the model gives it: about so many are right."""
 
 OWN, TAKEN = 0.5, 0.3
-"""The least score of an argument that a second act has, and of one that another act has."""
+"""The least score of an argument that an unsure act has, and of one that another act has."""
 
 _TELLING = (
     frozenset({Property.DATE}),
@@ -54,23 +55,23 @@ def _gap(draft: Draft, mark: tuple[int, int]) -> int:
     return max(start - mark[1], mark[0] - end)
 
 
-def second_acts(
+def unsure_acts(
     model: Sequence[Draft], kept: Sequence[Draft], rules: Sequence[Draft], weights: Weights
 ) -> tuple[Draft, ...]:
-    """Of all drafts of the model those that are second acts beside the ones kept, the surest first.
+    """Of all drafts of the model those that fell short but have words of their own, weak.
 
-    They take no part in accounts: each stands alone, and is weak.
+    The surest come first. They take no part in accounts: each stands alone.
     """
     acts, twins = by_sentence([d for d in kept if d.kind is Kind.INCIDENT]), by_sentence(rules)
     found = []
     for draft in sorted(model, key=lambda d: -d.score):
-        others = acts.get(draft.sentence, ())
-        if draft.kind is not Kind.INCIDENT or draft.score < LEAST or not others:
+        others = acts.get(draft.sentence, [])
+        if draft.kind is not Kind.INCIDENT or draft.score < (LEAST if others else LONE):
             continue
         if any(overlap(mark_of(draft), mark_of(other)) for other in others):
             continue
         if any(_own(argument, others) for argument in draft.arguments):
-            acts[draft.sentence].append(draft)
+            acts[draft.sentence] = [*others, draft]
             told = sifted(draft, twins.get(draft.sentence, ()), weights)
             found.append(alone(draft)._replace(arguments=told, score=SCORE, weak=True))
     return tuple(found)

@@ -1,11 +1,11 @@
-"""Second acts: what a sentence tells beside the act of which both readers are sure."""
+"""Unsure acts: what the votes left out although it has words of its own."""
 
 from __future__ import annotations
 
 import pytest
 
 from secondsource.extract.draft import Argument, Draft
-from secondsource.extract.seconds import LEAST, SCORE, beside, second_acts
+from secondsource.extract.unsure import LEAST, LONE, SCORE, beside, unsure_acts
 from secondsource.extract.votes import Weights
 from secondsource.model import Kind, Layer, Mention, Property
 
@@ -51,30 +51,35 @@ def test_nothing_is_asked_beside_no_surer_act_of_its_sentence(drafts: tuple[Draf
 def test_a_second_act_has_words_that_no_other_has() -> None:
     sure = act(10, 0.9, at(20))
     second = act(60, 0.4, at(70))
-    assert second_acts((sure, second), (sure,), (), WEIGHTS) == (
+    assert unsure_acts((sure, second), (sure,), (), WEIGHTS) == (
         second._replace(score=SCORE, weak=True),
     )
     for taken in (act(60, 0.4, at(20)), act(60, 0.4, at(70, 0.5)), act(60, 0.4)):
-        assert second_acts((sure, taken), (sure,), (), WEIGHTS) == ()
+        assert unsure_acts((sure, taken), (sure,), (), WEIGHTS) == ()
     doubtful = act(10, 0.9, at(70, 0.3))
-    assert len(second_acts((doubtful, second), (doubtful,), (), WEIGHTS)) == 1
+    assert len(unsure_acts((doubtful, second), (doubtful,), (), WEIGHTS)) == 1
 
 
 def test_of_two_with_the_same_words_the_surer_is_taken() -> None:
     sure = act(10, 0.9)
     less, more = act(40, 0.3, at(70)), act(60, 0.4, at(70))
-    (found,) = second_acts((sure, less, more), (sure,), (), WEIGHTS)
+    (found,) = unsure_acts((sure, less, more), (sure,), (), WEIGHTS)
     assert found.trigger == more.trigger
 
 
-def test_it_is_no_second_act_with_the_words_of_the_first_or_without_one() -> None:
+def test_it_is_no_second_act_with_the_words_of_the_first() -> None:
     sure, again = act(10, 0.9), act(12, 0.4, at(70))
-    assert second_acts((sure, again), (sure,), (), WEIGHTS) == ()
-    assert second_acts((again,), (), (), WEIGHTS) == ()
+    assert unsure_acts((sure, again), (sure,), (), WEIGHTS) == ()
+
+
+def test_alone_in_its_sentence_it_needs_to_be_surer() -> None:
+    for score, count in ((LONE, 1), (LONE - 0.01, 0)):
+        assert len(unsure_acts((act(10, score, at(20)),), (), (), WEIGHTS)) == count
+    assert unsure_acts((act(10, LONE),), (), (), WEIGHTS) == ()
 
 
 def test_it_has_no_links() -> None:
     sure = act(10, 0.9)
     linked = act(60, 0.4, at(70))._replace(same_as=0, alike=((0, 0.9),), retaliation_for=0)
-    (found,) = second_acts((sure, linked), (sure,), (), WEIGHTS)
+    (found,) = unsure_acts((sure, linked), (sure,), (), WEIGHTS)
     assert (found.same_as, found.alike, found.retaliation_for) == (None, (), None)
