@@ -160,10 +160,10 @@ def growth_of(said: Said, kept: Kept, was: Shelf, shelf: Shelf, weights: Weights
         gone=linking.gone,
         piled=linking.pile,
         renamed=names,
-        unsure=frozenset(w.account.id for w in weak),
         weighed=weak,
     )
     grown.rebind({p: bond for p, (_, bond) in linking.bonds.items()})
+    unsure = {w.account.id for w in weak}
     ends = {a for p in linking.bonds for a in p}
     size = (len(linking.first.ids), len(linking.second.ids), many + len(new))
     texts = {
@@ -175,7 +175,7 @@ def growth_of(said: Said, kept: Kept, was: Shelf, shelf: Shelf, weights: Weights
         **keep_blocks("second", linking.second, second),
         **WEAK.keep(weak, weak_before),
         **whole_of(
-            linking.pile, linking.moved, grown.superlatives, grown.totals, grown.unsure, size
+            linking.pile, linking.moved, grown.superlatives, grown.totals, unsure, size
         ),
         **_carriers(kept, told, reports, changed),
     }
