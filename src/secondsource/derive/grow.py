@@ -270,7 +270,7 @@ def _weighed(
         return ()
     mine = [p for name, p in sorted(known(unsure).items()) if name in unsure]
     turned = linking.reworded | linking.gone
-    return weighed_again(had, mine, turned, linking.second.accounts, known, weights)
+    return weighed_again(had, mine, turned, linking.second, known, weights)
 
 
 def _differing(before: Sequence[Weak], now: Sequence[Weak]) -> frozenset[str]:
