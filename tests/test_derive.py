@@ -22,18 +22,19 @@ from secondsource.decide import (
     Read,
     add,
     fill,
-    identify,
     judge,
+    record,
     reject,
     retype,
     rule,
     undo,
 )
+from secondsource.decide.acts import draft
 from secondsource.decide.claims import parties_of
 from secondsource.extract import open_rules
 from secondsource.model import Decision, DecisionKind, Evidence, Force, Kind, Property
 from secondsource.pipeline import Tools, decide, rebuild, rules_in_force, two_person
-from secondsource.store import Store, schema
+from secondsource.store import Store, party_in_words, schema
 from test_decide import coded, doubted, feed
 
 ACT = Act("amina", AT, "read both")
@@ -144,7 +145,7 @@ def worked_in(store: Store, rules: Tools, monkeypatch: pytest.MonkeyPatch) -> bo
 
 
 def made_sure(store: Store) -> bool:
-    """Whether somebody judged a weak account: it is a sure one then, and all is done anew."""
+    """Whether somebody judged a weak account: in a small case all is done anew then."""
     sure = {c.id for c in store.claims() if not c.weak}
     return any(c.weak and c.id in sure for c in store.claims(decided=False))
 
@@ -181,10 +182,15 @@ def enrich(store: Store, chance: random.Random, rules: Tools) -> None:
         add_one(store, chance, rules)
     for claim in chance.sample(told, 2):
         fill(store, claim, Read(Property.KILLED, claim.evidence, "9"), ACT, rules)
-    named = parties_of(store.claims(decided=False)).values()
-    for party in [a for a in named if a.provisional][:1]:
-        other = next(a for a in named if a.id != party.id)
-        identify(store, party.id, other.id, ACT, rules)
+    identify_one(store, chance)
+
+
+def identify_one(store: Store, chance: random.Random) -> None:
+    """Who one of the parties is, be it known or not, so that every case has one."""
+    named = parties_of(store.claims(decided=False))
+    one, other = chance.sample(sorted(named), 2)
+    noted = draft(DecisionKind.IDENTIFY, (one,), ACT, party_in_words(named[other]))
+    record(store, ACT, noted)
 
 
 def add_one(store: Store, chance: random.Random, rules: Tools) -> None:
@@ -211,7 +217,8 @@ def retell(store: Store, chance: random.Random, rules: Tools) -> None:
     """Some act that changes what a report is held to say, noted and not yet worked in."""
     told = [c for c in store.claims() if c.kind is Kind.INCIDENT]
     claim = chance.choice(told)
-    kind = chance.choice(("reject", "retype", "fill", "add", "split", "undo", "act"))
+    kinds = ("reject", "retype", "fill", "add", "split", "identify", "undo", "act")
+    kind = chance.choice(kinds)
     mates = [c for c in told if c.account_id == claim.account_id and c.id != claim.id]
     holding = [s for s in store.standings() if s.force is not Force.UNDONE]
     if kind == "reject":
@@ -224,6 +231,8 @@ def retell(store: Store, chance: random.Random, rules: Tools) -> None:
         judge(store, "different", claim, mates[0], ACT)
     elif kind == "undo" and holding:
         undo(store, chance.choice(holding).decision.id, ACT)
+    elif kind == "identify":
+        identify_one(store, chance)
     elif kind == "act":
         act(store, chance)
     else:

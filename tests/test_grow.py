@@ -13,6 +13,7 @@ import pytest
 from conftest import AT
 from secondsource.derive import grow
 from secondsource.derive.chunks import WEAK
+from secondsource.derive.kept import Kept
 from secondsource.extract import open_rules
 from secondsource.link import block, compared, copies, profile, usual
 from secondsource.link import weak as unsure
@@ -108,9 +109,11 @@ def test_every_report_worked_in_gives_what_all_anew_gives(
     assert reached > STEPS / 2
 
 
+@pytest.mark.parametrize("weak", [False, True])
 @pytest.mark.parametrize("seed", range(4))
 def test_claims_given_rejected_and_retyped_are_worked_in(
     seed: int,
+    weak: bool,
     told: Coded,
     rules: Tools,
     steps: Callable[[], None],
@@ -119,7 +122,7 @@ def test_claims_given_rejected_and_retyped_are_worked_in(
 ) -> None:
     steps()
     chance = random.Random(seed)
-    mixed = chance.sample(told, len(told))
+    mixed = chance.sample(doubted(told, 2) if weak else told, len(told))
     reached = 0
     with (
         Store.writer(tmp_path / "quick.db", AT) as quick,
@@ -145,6 +148,9 @@ def test_claims_given_rejected_and_retyped_are_worked_in(
                 assert not wrong, f"{name} after {said}, {n}: {sorted(wrong, key=str)[:4]}"
             assert quick.claims() == whole.claims()
             assert quick.issues() == whole.issues()
+            names = WEAK.names(len(Kept.of(whole).unsure))
+            assert quick.kept(names) == whole.kept(names)
+            assert names
     assert reached > STEPS
 
 

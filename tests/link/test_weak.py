@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from secondsource.link import Linking, find_copies, link_accounts, open_weights
-from secondsource.link.block import Account, account_of
+from secondsource.link.block import Account, block
 from secondsource.link.profile import Profile, profiles
 from secondsource.link.weak import Weak, fitting, weighed, weighed_again
 from secondsource.model import Claim
@@ -139,7 +139,7 @@ def test_weighed_again_gives_what_weighing_all_gives(seed: int) -> None:
 
     def weigh() -> tuple[Weak, ...]:
         mine = [weak[name] for name in sorted(weak)]
-        return weighed(mine, list(map(account_of, sure.values())), lambda ids: sure, WEIGHTS)
+        return weighed(mine, block(list(sure.values())), lambda ids: sure, WEIGHTS)
 
     held = {name: sure.pop(name) for name in chance.sample(sorted(sure), 4)}
     late = {name: weak.pop(name) for name in chance.sample(sorted(weak), 3)}
@@ -153,7 +153,7 @@ def test_weighed_again_gives_what_weighing_all_gives(seed: int) -> None:
         had,
         list(reached.values()),
         {*held, *renewed, *gone},
-        list(map(account_of, sure.values())),
+        block(list(sure.values())),
         lambda ids: sure | weak,
         WEIGHTS,
     )

@@ -3,8 +3,7 @@
 In: a case, the weights of linking, the rules of reconciling. Out: the derived tables, brought up to
 date. `rebuild` links and reconciles everything; `catch_up` only what decisions and reports since
 then can change, from what the case keeps for it, and gives the same incidents, links and disputes.
-It refuses to go on where more may change: with other code or rules, reports read anew, or parties
-that people identify.
+It refuses to go on where more may change: with other code or rules, or reports read anew.
 """
 
 from __future__ import annotations
@@ -40,6 +39,7 @@ from secondsource.store import (
     assign_ids,
     judgements,
     listed,
+    names_meant,
     of_today,
     placed,
     standings,
@@ -120,21 +120,22 @@ def catch_up(store: Store, by: Deriving, *, at: datetime) -> None:
     quoting = {s.evidence.report_id for d in ledger for s in d.spans}
     read, texts = store.read_in(quoting), store.reports(quoting)
     before, after = (standings(given, read, texts) for given in (ledger[:known], ledger))
+    read += store.read_in(store.naming(_known_otherwise(before, after)) - quoting)
     decided = as_decided(read, after)
     stood = as_decided(read, before)
     changed = {c.report_id for c in {*stood} ^ {*decided}} - new
     coded = {c.id for c in read}
     ours = {c.id: c.report_id for c in (*stood, *decided) if c.id not in coded}
     kept = replace(kept, added=ours)
-    growth, far = None, _identified(before) != _identified(after)
-    if (new or changed) and not far:
+    growth = None
+    if new or changed:
         was, plain = (Shelf(store, read, standing, {}) for standing in (before, after))
         praised = frozenset(praising(plain.reports(new), by.rules))
         said = Said(new, frozenset(changed), praised, _rows(store))
         growth = growth_of(said, kept, was, plain, by.weights)
-    if far or ((new or changed) and growth is None):
-        rebuild(store, by, at=at)
-        return
+        if growth is None:
+            rebuild(store, by, at=at)
+            return
     told_before = as_parted(stood, kept.moved)
     kept = growth.kept if growth else kept
     told = as_parted(decided, kept.moved)
@@ -189,9 +190,10 @@ def _between(again: Again, store: Store) -> set[str]:
     return {i for one, two in ends if one != two for i in (one, two) if i is not None}
 
 
-def _identified(standing: Iterable[Standing]) -> set[str]:
-    """The decisions that hold on who a party is: they reach claims of any report."""
-    return {d.id for d in of_today(standing) if d.kind is DecisionKind.IDENTIFY}
+def _known_otherwise(*standings: Iterable[Standing]) -> set[str]:
+    """The parties that people hold to be others now than before."""
+    before, after = (names_meant(of_today(standing)) for standing in standings)
+    return {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)}
 
 
 def _felt(decisions: Iterable[Decision]) -> set[tuple[str, tuple[str, ...]]]:

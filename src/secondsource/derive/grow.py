@@ -61,7 +61,7 @@ class Growth:
     changed: frozenset[str]  # reports that say something else than they did
     linking: Grown
     kept: Kept  # as it is now
-    reweighed: frozenset[str]  # weak accounts that are new, or of which something has changed
+    reweighed: frozenset[str]  # weak accounts that are new or no more, or changed in something
     copies: tuple[Copy, ...]
     repeating: frozenset[str]  # reports that are copies now, of another one now, or no more
     parted: frozenset[str]  # reports with accounts that are parted otherwise
@@ -118,18 +118,15 @@ class Said:
 def growth_of(said: Said, kept: Kept, was: Shelf, shelf: Shelf, weights: Weights) -> Growth | None:
     """What reports change that are new or say something else; None where all is to be done anew.
 
-    `was` holds the claims as they were at the last run. A report that says something weakly, and
-    something else than it did, has all done anew.
+    `was` holds the claims as they were at the last run.
     """
     new, changed = said.new, said.changed
     every, many = new | changed, kept.sizes()[2]
     if len(every) > MOST_NEW * many:
         return None
-    claims, reports = shelf.claims(every, anchored=False), shelf.reports(every)
-    told = shelf.every(every, anchored=False)
-    old, before = was.every(changed, anchored=False), kept.pile()
-    if any(c.weak for c in (*old, *told) if c.report_id in changed):
-        return None
+    told, reports = shelf.every(every, anchored=False), shelf.reports(every)
+    stood, before = was.every(changed, anchored=False), kept.pile()
+    claims, old = ([c for c in said if not c.weak] for said in (told, stood))
     pile = before.without(pile_of(old, shelf.reports(changed))).with_more(pile_of(claims, reports))
     touched = _touched(before, pile, kept)
     had = kept.copying() if new else None
@@ -145,7 +142,7 @@ def growth_of(said: Said, kept: Kept, was: Shelf, shelf: Shelf, weights: Weights
     linking = grow(ground, more, weights)
     meant, names = _named(old, claims, changed, kept)
     renamed = {n for n, told in names.items() if once(told) != once(meant.get(n, ()))}
-    leaving, opened = names_open(old), names_open(told)
+    leaving, opened = names_open(stood), names_open(told)
     left = kept.left_open({*renamed, *leaving, *opened})
     counting = {c.report_id for c in claims if c.kind is Kind.TOTAL}
     moved = {c for c, _ in linking.moved.items() ^ kept.moved.items()}
@@ -160,10 +157,10 @@ def growth_of(said: Said, kept: Kept, was: Shelf, shelf: Shelf, weights: Weights
         gone=linking.gone,
         piled=linking.pile,
         renamed=names,
-        unsure=frozenset(w.account.id for w in weak),
         weighed=weak,
     )
     grown.rebind({p: bond for p, (_, bond) in linking.bonds.items()})
+    unsure = {w.account.id for w in weak}
     ends = {a for p in linking.bonds for a in p}
     size = (len(linking.first.ids), len(linking.second.ids), many + len(new))
     texts = {
@@ -174,9 +171,7 @@ def growth_of(said: Said, kept: Kept, was: Shelf, shelf: Shelf, weights: Weights
         **keep_blocks("first", linking.first, first),
         **keep_blocks("second", linking.second, second),
         **WEAK.keep(weak, weak_before),
-        **whole_of(
-            linking.pile, linking.moved, grown.superlatives, grown.totals, grown.unsure, size
-        ),
+        **whole_of(linking.pile, linking.moved, grown.superlatives, grown.totals, unsure, size),
         **_carriers(kept, told, reports, changed),
     }
     if had and now:
@@ -192,7 +187,7 @@ def growth_of(said: Said, kept: Kept, was: Shelf, shelf: Shelf, weights: Weights
         parted,
         frozenset(r for n in renamed for r in left.get(n, ())) - new,
         bool(counting) or any(c.kind is Kind.TOTAL for c in old),
-        frozenset(_statements(old) - _statements(claims)),
+        frozenset(_statements(stood) - _statements(told)),
         texts,
     )
 
@@ -264,16 +259,17 @@ def _weighed(
     def known(accounts: Collection[str]) -> dict[str, Profile]:
         return profiles(set(kept.reports(accounts).values()))
 
-    reached = {*more.new, *more.touched, *parted}
+    reached = {*more.new, *more.changed, *more.touched, *parted}
     unsure = {c.account_id for c in shelf.every(reached, anchored=False) if c.weak}
+    had = [w for w in had if w.account.report_id not in more.changed]
     if not had and not unsure:
         return ()
     mine = [p for name, p in sorted(known(unsure).items()) if name in unsure]
     turned = linking.reworded | linking.gone
-    return weighed_again(had, mine, turned, linking.second.accounts, known, weights)
+    return weighed_again(had, mine, turned, linking.second, known, weights)
 
 
 def _differing(before: Sequence[Weak], now: Sequence[Weak]) -> frozenset[str]:
-    """The weak accounts that are new, or of which something has changed."""
-    stood = {w.account.id: w for w in before}
-    return frozenset(w.account.id for w in now if stood.get(w.account.id) is not w)
+    """The weak accounts that are new or no more, or of which something has changed."""
+    stood, stand = ({w.account.id: w for w in weak} for weak in (before, now))
+    return frozenset(n for n in stood.keys() | stand.keys() if stood.get(n) is not stand.get(n))

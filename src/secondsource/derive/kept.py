@@ -154,8 +154,8 @@ class Kept:
     gone: frozenset[str] = frozenset()  # accounts that are no more
     piled: Pile | None = None  # once it is another than that of the last run
     renamed: Mapping[str, Sequence[ToldPlace]] = field(default_factory=dict)  # likewise
-    unsure: frozenset[str] = frozenset()  # the weak accounts
-    weighed: tuple[Weak, ...] | None = None  # the weak accounts, likewise
+    unsure: frozenset[str] = frozenset()  # the weak accounts at the last run
+    weighed: tuple[Weak, ...] | None = None  # the weak accounts, once they are others
 
     @classmethod
     def of(cls, store: Store) -> Kept:

@@ -99,31 +99,27 @@ def link_again(
     links = relinked(apart, bonds, verdicts, claims, reports, pile, weights)
     unlinked = frozenset(bonds) | turned | (grown.bonds.keys() if grown else frozenset())
     lost = grown.gone if grown else frozenset()
-    stood = kept.store.homes() if kept.unsure else {}  # only weak accounts look at all incidents
-    sure = {a: i for a, i in stood.items() if a not in kept.unsure}
-    told = {a: i for a, i in sure.items() if a not in lost}
-    fits = fitting(kept.weak(), _grouped_anew(told, groups), kept.reports, weights)
-    doubted = {a: i for a, i in stood.items() if a in kept.unsure}
-    were_in = _members(sure)
-    moving = _moving(fits, doubted, sure, were_in, touched)
-    old, members = _around(touched | lost | moving, kept)
+    weak = _fits_again(groups, lost, kept, weights, growth)
+    old, members = _around(touched | lost | weak.around, kept)
     stay = {a: i for a, i in old.items() if a not in lost}
     known = kept.store.incident_ids()
     ids = Identities(assign_ids(_grouped_anew(stay, groups), members, known), members)
     new = {a: i.id for i in ids.every for a in i.accounts}
     before, after = _members(old), _members(new)
     changed = {i for i in before.keys() | after.keys() if before.get(i) != after.get(i)}
-    home = told | new
-    weak = _WeakAgain(doubted, {name: home[group[0]] for name, group in fits.items()}, fits)
-    changed |= weak.changed & after.keys()
-    homes = {a: i for a, i in {**new, **weak.homes}.items() if i in changed}
-    more, fewer = _links_of_weak(weak, changed, were_in, kept, shelf, weights, growth)
+    weak = weak.with_mates(before, kept)
+    housed = weak.homes(kept.store, new)
+    moving = weak.stood.items() ^ housed.items()
+    changed |= {i for _, i in moving} & after.keys()
+    homes = {a: i for a, i in {**new, **housed}.items() if i in changed}
+    again = {a for a, i in housed.items() if i in changed} | {a for a, _ in moving}
+    more, fewer = _links_of_weak(weak, again, kept, shelf, weights, growth)
     gone = frozenset(before.keys() - after.keys())
     led = {(i.id, i.former_ids) for i in assign_ids(_grouped_anew(old, ()), members, known)}
     renamed = frozenset(i.id for i in ids.every if (i.id, i.former_ids) not in led)
     given = ids if changed else None
     return Again(
-        Homes(kept.store, homes, lost | weak.lost),
+        Homes(kept.store, homes, (lost | weak.stood.keys() - housed.keys()) - homes.keys()),
         given,
         gone,
         renamed - changed,
@@ -133,64 +129,92 @@ def link_again(
 
 
 @dataclass(frozen=True, slots=True)
-class _WeakAgain:
-    """Where weak accounts stood, and what they fit now."""
+class _Fits:
+    """Where some weak accounts stood, and the groups that those of them fit which fit one now."""
 
-    stood: Mapping[str, str]
-    homes: Mapping[str, str]
-    fits: Mapping[str, tuple[str, ...]]
-
-    @property
-    def moving(self) -> frozenset[str]:
-        """Those that are of another incident now, or of one no more."""
-        return frozenset(a for a, _ in self.stood.items() ^ self.homes.items())
+    stood: Mapping[str, str] = field(default_factory=dict)
+    members: Mapping[str, Collection[str]] = field(default_factory=dict)  # sure, of these incidents
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
-    def changed(self) -> frozenset[str]:
-        """The incidents that they leave or come to."""
-        return frozenset(i for _, i in self.stood.items() ^ self.homes.items())
+    def around(self) -> set[str]:
+        """The sure accounts of groups that some come to, and of incidents that they leave."""
+        every = self.stood.keys() | self.groups.keys()
+        ways = ((self.mates(name), self.groups.get(name, ())) for name in every)
+        return {a for old, now in ways if set(old) != set(now) for a in (*old, *now)}
 
-    @property
-    def lost(self) -> frozenset[str]:
-        """Those that are in force no more."""
-        return frozenset(self.stood.keys() - self.homes.keys())
+    def mates(self, name: str) -> Collection[str]:
+        """The sure accounts of the incident where one stood."""
+        return self.members.get(self.stood.get(name, ""), ())
+
+    def with_mates(self, incidents: Mapping[str, Collection[str]], kept: Kept) -> _Fits:
+        """With all weak accounts of some incidents, given with their sure accounts."""
+        found = kept.store.accounts_of(incidents.keys())
+        mates = {a: i for a, i in found.items() if a in kept.unsure and a not in self.stood}
+        groups = {a: tuple(sorted(incidents[i])) for a, i in mates.items()}
+        return _Fits(
+            {**self.stood, **mates}, {**self.members, **incidents}, {**groups, **self.groups}
+        )
+
+    def homes(self, store: Store, new: Mapping[str, str]) -> dict[str, str]:
+        """The incident of each that fits one now; `new` names those grouped again."""
+        firsts = {name: group[0] for name, group in self.groups.items()}
+        home = {**store.homes(set(firsts.values()) - new.keys()), **new}
+        return {name: home[first] for name, first in firsts.items()}
 
 
-def _moving(
-    fits: Mapping[str, tuple[str, ...]],
-    stood: Mapping[str, str],
-    sure: Mapping[str, str],
-    members: Mapping[str, Collection[str]],
-    touched: Collection[str],
-) -> set[str]:
-    """The sure accounts of groups that weak ones come to, and of incidents that they leave."""
-    found: set[str] = set()
-    for name in fits.keys() | stood.keys():
-        group = fits.get(name, ())
-        home = {sure.get(a) for a in group}
-        if home != {stood.get(name)} or any(a in touched for a in group):
-            found |= {a for a in group if a in sure} | {*members.get(stood.get(name, ""), ())}
-    return found
+def _fits_again(
+    groups: Sequence[Sequence[str]],
+    lost: Collection[str],
+    kept: Kept,
+    weights: Weights,
+    growth: Growth | None,
+) -> _Fits:
+    """The weak accounts that may fit another group than they did, and all in incidents touched.
+
+    What one fits hangs on the groups that it is like, and on the others of its report.
+    """
+    weak = kept.weak()
+    if not weak and not kept.unsure:
+        return _Fits()
+    touched = {a for g in groups for a in g}
+    were = kept.store.accounts_of(set(kept.store.homes({*touched, *lost}).values()))
+    sure = {a: i for a, i in were.items() if a not in kept.unsure}
+    same = set(map(frozenset, _members(sure).values()))
+    turned = {*lost, *(a for g in groups if frozenset(g) not in same for a in g)}
+    reached = (kept.unsure & were.keys()) | (growth.reweighed if growth else frozenset())
+    reports = {
+        w.account.report_id
+        for w in weak
+        if w.account.id in reached or not w.odds.keys().isdisjoint(turned)
+    }
+    mine = [w for w in weak if w.account.report_id in reports]
+    beyond = kept.store.homes({a for w in mine for a in w.odds} - touched)
+    alone = kept.members(set(beyond.values())).items()
+    every = _grouped_anew({a: i for a, i in alone if a not in lost}, groups)
+    stood = kept.store.homes(reached | {w.account.id for w in mine})
+    return _Fits(
+        stood,
+        _members(kept.members(set(stood.values()))),
+        fitting(mine, every, kept.reports, weights),
+    )
 
 
 def _links_of_weak(
-    weak: _WeakAgain,
-    changed: Collection[str],
-    before: Mapping[str, Collection[str]],
+    weak: _Fits,
+    again: Collection[str],
     kept: Kept,
     shelf: Shelf,
     weights: Weights,
     growth: Growth | None,
 ) -> tuple[tuple[Link, ...], frozenset[Pair]]:
     """The links of weak accounts that may be others now, and the pairs whose links go."""
-    again = {a for a, i in weak.homes.items() if i in changed} | weak.moving
     if growth:
         reworded = growth.linking.reworded
-        again |= growth.reweighed & weak.homes.keys()
-        again |= {a for a, group in weak.fits.items() if not reworded.isdisjoint(group)}
-    fits = {a: group for a, group in weak.fits.items() if a in again}
-    pairs = ((a, b) for a in again for b in before.get(weak.stood.get(a, ""), ()))
-    fewer = frozenset((min(p), max(p)) for p in pairs)
+        met = {a for a, group in weak.groups.items() if not reworded.isdisjoint(group)}
+        again = {*again, *met, *growth.reweighed}
+    fewer = frozenset((min(a, b), max(a, b)) for a in again for b in weak.mates(a))
+    fits = {a: weak.groups[a] for a in again if a in weak.groups}
     if not fits:
         return (), fewer
     groups = sorted(set(fits.values()))

@@ -175,7 +175,7 @@ def link_accounts(
     of_unsure = {c.report_id for c in unsure}
     beside_them = [*unsure, *(c for c in claims if c.report_id in of_unsure)]
     doubtful = told_by(beside_them, reports, pile, weights, names)
-    weak = weighed(doubtful, seen.blocks.accounts, lambda ids: seen.known, weights)
+    weak = weighed(doubtful, seen.blocks, lambda ids: seen.known, weights)
     stand = Stand(of_report, bonds, moved, pile, named, first.blocks, seen.blocks, before, weak)
     verdicts = verdicts_of(judgements, claims)
     groups = grouped(of_report, bonds, judged_of(verdicts), weights).groups

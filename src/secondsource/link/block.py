@@ -59,14 +59,6 @@ class Blocks:
         """The number of each account that is."""
         return {name: n for n, name in enumerate(self.ids) if name}
 
-    @property
-    def accounts(self) -> list[Account]:
-        """The accounts that are, with what each can be found by."""
-        ends = np.cumsum(self.sizes)[:-1]
-        parts = (np.split(column, ends) for column in (self.keys, self.worth))
-        every = zip(self.ids, self.reports, *parts, strict=False)
-        return [Account(*row) for row in every if row[0]]
-
     def pairs(self, numbers: Iterable[int] | None = None) -> set[tuple[int, int]]:
         """The pairs worth comparing, smaller number first; those in which some stand, or all."""
         kept = self.near >= 0
@@ -187,27 +179,30 @@ def _with_partners(blocks: Blocks, numbers: Iterable[int], postings: _Postings) 
 
 
 def sharing(
-    accounts: Sequence[Account], others: Sequence[Account], least: int
-) -> list[list[Account]]:
-    """For each account those others of another report that share so many of its points."""
+    accounts: Sequence[Account], blocks: Blocks, least: int, only: Collection[str] | None = None
+) -> list[list[str]]:
+    """For each account those of another report that share so many of its points, by id.
+
+    `only` names those to look at.
+    """
     wanted = np.unique(np.concatenate([NONE, *(a.keys for a in accounts)]))
-    keys = np.concatenate([NONE, *(a.keys for a in others)])
-    rows = np.flatnonzero(np.isin(keys, wanted))
-    rows = rows[np.argsort(keys[rows], kind="stable")]
-    key, holder = keys[rows], np.repeat(np.arange(len(others)), [len(a.keys) for a in others])[rows]
+    holder = np.repeat(np.arange(len(blocks.ids)), blocks.sizes)
+    rows = np.arange(len(holder))
+    if only is not None:
+        numbers = blocks.numbers
+        rows = rows[_marks(len(blocks.ids), (numbers[n] for n in only if n in numbers))[holder]]
+    rows = rows[np.isin(blocks.keys[rows], wanted)]
+    rows = rows[np.argsort(blocks.keys[rows], kind="stable")]
+    key, holder = blocks.keys[rows], holder[rows]
     found = []
     for account in accounts:
         first = np.searchsorted(key, account.keys)
         many = np.searchsorted(key, account.keys, "right") - first
         points = np.repeat(account.worth, many)
-        shared = np.bincount(holder[_runs(first, many)], points, len(others))
-        near = (others[n] for n in np.flatnonzero(shared >= least).tolist())
-        found.append(sorted((a for a in near if a.report_id != account.report_id), key=_id))
+        shared = np.bincount(holder[_runs(first, many)], points, len(blocks.ids))
+        near = np.flatnonzero(shared >= least).tolist()
+        found.append(sorted(blocks.ids[n] for n in near if blocks.reports[n] != account.report_id))
     return found
-
-
-def _id(account: Account) -> str:
-    return account.id
 
 
 class _Postings:

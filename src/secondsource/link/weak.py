@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from secondsource.link.block import Account, account_of, sharing
+from secondsource.link.block import Account, Blocks, account_of, sharing
 from secondsource.link.cluster import SCALE, Pair
 from secondsource.link.compared import clashes, odds_of
 from secondsource.link.pairs import compare, compare_dates
@@ -35,14 +35,14 @@ class Weak:
 
 
 def weighed(
-    mine: Sequence[Profile], sure: Sequence[Account], known: Profiled, weights: Weights
+    mine: Sequence[Profile], sure: Blocks, known: Profiled, weights: Weights
 ) -> tuple[Weak, ...]:
     """Weak accounts with the odds of each and the sure accounts of other reports."""
     accounts = [account_of(p) for p in mine]
     near = sharing(accounts, sure, ENOUGH)
-    others = known({a.id for found in near for a in found})
+    others = known({a for found in near for a in found})
     return tuple(
-        Weak(account, {a.id: _odds(profile, others[a.id], weights) for a in found})
+        Weak(account, {a: _odds(profile, others[a], weights) for a in found})
         for account, profile, found in zip(accounts, mine, near, strict=True)
     )
 
@@ -51,7 +51,7 @@ def weighed_again(
     had: Sequence[Weak],
     mine: Sequence[Profile],
     turned: Collection[str],
-    sure: Sequence[Account],
+    sure: Blocks,
     known: Profiled,
     weights: Weights,
 ) -> tuple[Weak, ...]:
@@ -61,9 +61,8 @@ def weighed_again(
     """
     anew = {w.account.id: w for w in weighed(mine, sure, known, weights)}
     stay = [w for w in had if w.account.id not in anew]
-    renewed = [a for a in sure if a.id in turned]
-    near = sharing([w.account for w in stay], renewed, ENOUGH)
-    met = {w.account.id: {a.id for a in found} for w, found in zip(stay, near, strict=True)}
+    near = sharing([w.account for w in stay], sure, ENOUGH, turned)
+    met = {w.account.id: found for w, found in zip(stay, near, strict=True)}
     ends = {name for name, found in met.items() if found}.union(*met.values())
     profiles = known(ends)
     found = [*anew.values()]

@@ -142,6 +142,7 @@ __all__ = [
     "judgements",
     "listed",
     "named_party",
+    "names_meant",
     "of_today",
     "party_in_words",
     "placed",
@@ -536,6 +537,16 @@ class Store:
         query = select(table.c.id).join(coding, table.c.seq == coding.c.report_seq)
         found = self._all(query.where(coding.c.seq > number))
         return frozenset(row["id"] for row in found)
+
+    def naming(self, party_ids: Collection[str]) -> frozenset[str]:
+        """The reports with a claim that names one of some parties, as it is read."""
+        found: set[str] = set()
+        for table in (schema.claim.c, schema.statement.c):
+            for name in party_ids:
+                said = table.body.contains(f'"{name}"', autoescape=True)
+                query = select(table.report_id).where(table.replaced_at.is_(None), said)
+                found |= {row["report_id"] for row in self._all(query.distinct())}
+        return frozenset(found)
 
     def warned(self, code: str) -> frozenset[str]:
         """The reports with a warning of some code."""
