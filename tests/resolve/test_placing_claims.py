@@ -193,6 +193,33 @@ def test_what_a_drone_took_off_from_is_not_where_it_struck() -> None:
     assert said(settled(text, "bomb", "Nyala", kind="bombing")) == [("Nyala", "rules")]
 
 
+@pytest.mark.parametrize(
+    ("text", "trigger", "places", "found"),
+    [
+        (
+            "A mine killed two herders near Kutum; three were flown to a hospital in Nyala.",
+            "killed", ["Kutum", "Nyala"], [("Kutum", "rules")],
+        ),
+        (
+            "The men shot in Kutum are being treated at Nyala and El Fasher hospitals.",
+            "shot", ["Kutum", "Nyala", "El Fasher"], [("Kutum", "rules")],
+        ),
+        (
+            "Two boys hit by shells were taken to Nasser Hospital in Khan Younis.",
+            "shells", ["Nasser Hospital in Khan Younis"], [],
+        ),
+        (
+            "Shells fell on a hospital in Nyala where herders were treated.",
+            "fell", ["Nyala"], [("Nyala", "rules")],
+        ),
+    ],
+)  # fmt: skip
+def test_where_the_wounded_were_treated_is_not_where_it_was(
+    text: str, trigger: str, places: list[str], found: list[tuple[str, str]]
+) -> None:
+    assert said(settled(text, trigger, *places)) == found
+
+
 def carried(report: Report, mentions: tuple[Mention, ...], *claims: Claim) -> list[Claim]:
     """The claims with values and with what is carried to them."""
     gazetteer = open_gazetteer()
