@@ -121,6 +121,19 @@ def test_an_unknown_place_lies_where_the_claim_puts_it(gazetteer: Gazetteer) -> 
     assert place.precision is not None and place.precision >= 2
 
 
+def test_a_name_spelt_otherwise_is_not_that_of_a_far_town(gazetteer: Gazetteer) -> None:
+    far = resolved("Police in Srinagar, India, say marchers died. [Barakpor] is shut.", gazetteer)
+    assert (far.lat, far.country) == (None, "IN")
+    near = resolved("Police in Kolkata, India, say marchers died. [Barakpor] is shut.", gazetteer)
+    assert near.id == "geonames:1277100"
+
+
+def test_the_people_before_a_town_say_which_namesake_it_is(gazetteer: Gazetteer) -> None:
+    said = "Jets struck the Lebanese city of [Tripoli], said the army of Libya in Benghazi."
+    assert resolved(said, gazetteer).country == "LB"
+    assert resolved("He fled to the Israeli town of [Nablus].", gazetteer).country == "PS"
+
+
 def test_every_quote_stands_at_its_offsets(gazetteer: Gazetteer) -> None:
     text = "Naïve – “Ḩalab”, Côte d’Ivoire; Şırnak’s and al-Ḥasakah\n\nDEIR EZ-ZOR, Syria\r\n"
     for mention in tag_places(report(text), gazetteer, ()):

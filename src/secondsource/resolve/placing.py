@@ -42,6 +42,7 @@ _NAME = re.compile(
 
 REGION_KM = 30.0  # at least this open is what bears a town's name and is called a region
 WIDE_KM = 10.0  # beyond a city as wide as this, "south of" it may be an hour's drive away
+HEARD_KM = 200.0  # from a place named beside it, beyond which a name spelt otherwise is another
 SITES = frozenset({"neighbourhood", "site", "base", "camp", "crossing"})
 
 
@@ -122,11 +123,32 @@ def _read_again(words: Evidence, mentions: Sequence[Mention], gazetteer: Gazette
         if gazetteer.people_of(name):
             continue
         spots = [s for s in gazetteer.named(name) if s.rank == 0] or gazetteer.named(name)
-        spot = _likeliest(spots, lands) or _likeliest(gazetteer.sounding(name, leading), leading)
+        spot = _likeliest(spots, lands)
+        if spot is None:
+            spot = _likeliest(_in_reach(gazetteer.sounding(name, leading), mentions), leading)
         if spot is not None:
             start = words.start + match.start()
             return [Named(start, start + len(name), gazetteer.place(spot))]
     return []
+
+
+def _in_reach(spots: Sequence[Spot], mentions: Sequence[Mention]) -> list[Spot]:
+    """The spots near a place finer than a country that the report names.
+
+    A name that is only spelt alike may be that of a village which no list holds.
+    """
+    points = [
+        _point(m.value)
+        for m in mentions
+        if isinstance(m.value, Place) and m.value.lat is not None and (m.value.precision or 9) <= 4
+    ]
+    return [
+        s
+        for s in spots
+        if s.lat is not None
+        and s.lon is not None
+        and any(distance_km((s.lat, s.lon), point) <= HEARD_KM for point in points)
+    ]
 
 
 def _likeliest(spots: Sequence[Spot], lands: Sequence[str]) -> Spot | None:
