@@ -134,6 +134,32 @@ def test_the_people_before_a_town_say_which_namesake_it_is(gazetteer: Gazetteer)
     assert resolved("He fled to the Israeli town of [Nablus].", gazetteer).country == "PS"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A bomb went off in Lima on Calle Tarata. The dead of [Tarata] were buried.",
+        "A bomb went off in Lima on [Calle Tarata].",
+        "Two cars blew up in Lima, one at [Barrios Zorvak].",
+    ],
+)
+def test_a_street_lies_in_the_town_spoken_of(text: str, gazetteer: Gazetteer) -> None:
+    place = resolved(text, gazetteer)
+    assert place.id is None and place.admin1 != "Tacna"
+    assert place.lat is None or place.admin1 == "Municipalidad Metropolitana de Lima"
+
+
+def test_an_unknown_village_lies_in_the_region_of_all_places_that_the_report_names(
+    gazetteer: Gazetteer,
+) -> None:
+    told = "Police in Srinagar and Anantnag, in India, say seven marchers died. [Zorvakpora] is shut."
+    place = resolved(told, gazetteer)
+    assert (place.name, place.id, place.precision) == ("Zorvakpora", None, 4)
+    assert place.admin1 == "Indian-administered Kashmir"
+    alone = resolved(told.replace(" and Anantnag", ""), gazetteer)
+    assert (alone.lat, alone.country) == (None, "IN")
+    assert resolved(told.replace("[Zorvakpora]", "[Some men]"), gazetteer).lat is None
+
+
 def test_every_quote_stands_at_its_offsets(gazetteer: Gazetteer) -> None:
     text = "Naïve – “Ḩalab”, Côte d’Ivoire; Şırnak’s and al-Ḥasakah\n\nDEIR EZ-ZOR, Syria\r\n"
     for mention in tag_places(report(text), gazetteer, ()):

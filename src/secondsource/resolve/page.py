@@ -236,6 +236,11 @@ class Page:
             and "possessive" not in candidate.features
         )
 
+    def after_way(self, index: int) -> bool:
+        """Whether the word before a name makes it that of a street: "Calle X", "Rue X"."""
+        before = self.near(index, back=True)
+        return before is not None and self.words.has("way", before.text.lower())
+
     def near(self, index: int, *, back: bool) -> Token | None:
         """The word before or after, where nothing but a space or hyphen is between."""
         other = index - 1 if back else index + 1

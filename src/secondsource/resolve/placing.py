@@ -70,7 +70,7 @@ def place_of(
     if any(_is_waters(one, report) for one in known):
         return Place(None, words.quote, country=country_of_report(mentions))
     if not known:
-        known = _read_again(words, mentions, gazetteer)
+        known = _read_again(words, report, mentions, gazetteer)
     if len(known) == 1:
         street = street_in(known[0].place, known[0].end, words, report, mentions, gazetteer)
         if street is not None:
@@ -108,7 +108,9 @@ def _is_waters(named: Named, report: Report) -> bool:
     )
 
 
-def _read_again(words: Evidence, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Named]:
+def _read_again(
+    words: Evidence, report: Report, mentions: Sequence[Mention], gazetteer: Gazetteer
+) -> list[Named]:
     """A name that the tagger left out, taken as one because it stands in a statement of place."""
     countries = countries_of(mentions)
     lands = [code for code, _ in countries.most_common(2)]
@@ -120,7 +122,7 @@ def _read_again(words: Evidence, mentions: Sequence[Mention], gazetteer: Gazette
         low = re.split(r"[ -]", name.lower())
         if len(name) < 4 or all(any(part in known for known in plain) for part in low):
             continue
-        if gazetteer.people_of(name):
+        if gazetteer.people_of(name) or _is_street(name, report.text):
             continue
         spots = [s for s in gazetteer.named(name) if s.rank == 0] or gazetteer.named(name)
         spot = _likeliest(spots, lands)
@@ -130,6 +132,12 @@ def _read_again(words: Evidence, mentions: Sequence[Mention], gazetteer: Gazette
             start = words.start + match.start()
             return [Named(start, start + len(name), gazetteer.place(spot))]
     return []
+
+
+def _is_street(name: str, text: str) -> bool:
+    """Whether a text gives a name to a street: "Calle X"."""
+    ways = "|".join(sorted(open_words().lists["way"]))
+    return re.search(rf"\b(?i:{ways}) {re.escape(name)}\b", text) is not None
 
 
 def _in_reach(spots: Sequence[Spot], mentions: Sequence[Mention]) -> list[Spot]:

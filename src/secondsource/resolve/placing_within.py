@@ -56,6 +56,9 @@ def inside(
     if home is not None:
         return _in(home, words.quote)
     country = _country_stated(words, claim, places) or country_of_report(mentions)
+    region = _region(words, report, places, country, gazetteer)
+    if region is not None:
+        return _in(region, words.quote)
     return Place(None, words.quote, country=country)
 
 
@@ -146,6 +149,39 @@ def _country_stated(words: Evidence, claim: Claim, places: Sequence[Mention]) ->
     return lands.pop() if len(lands) == 1 else None
 
 
+def _region(
+    words: Evidence,
+    report: Report,
+    places: Sequence[Mention],
+    country: str | None,
+    gazetteer: Gazetteer,
+) -> Place | None:
+    """The first-order region that holds four in five of the places a report names, two at least.
+
+    Of 11 names on three sets that no list holds all lay there; with one place 16 of 21 did.
+    """
+    if not any(letter.isupper() for letter in words.quote):
+        return None
+    opening = opening_line(report.text, units(report.text)[0]) if report.text else None
+    named: Counter[int] = Counter()
+    several: dict[int, set[str]] = {}
+    for mention in places:
+        place = _place(mention)
+        spot = gazetteer.known(place.id) if (place.precision or 9) <= 4 else None
+        if spot is None or country not in (None, spot.country):
+            continue
+        if opening and opening[0] <= mention.start < opening[1]:
+            continue
+        region = spot.row if spot.kind == "admin1" else spot.admin1
+        if region is not None:
+            named[region] += 1
+            several.setdefault(region, set()).add(spot.id)
+    for region, count in named.most_common(1):
+        if count >= 0.8 * named.total() and len(several[region]) > 1:
+            return gazetteer.place(gazetteer.spot(region))
+    return None
+
+
 def _is_site(words: Evidence, report: Report) -> bool:
     """Whether the words name something that stands in a town: a market, "the city", a street.
 
@@ -158,7 +194,7 @@ def _is_site(words: Evidence, report: Report) -> bool:
     )
     after = re.match(r" ([a-z]+)\b", report.text[words.end : words.end + 20])
     beside = {found.group(1) for found in (before, after) if found is not None}
-    return bool(nouns & (beside | set(re.findall(r"[a-z]+", words.quote.lower()))))
+    return bool(nouns & (beside | set(re.findall(r"[^\W\d_]+", words.quote.lower()))))
 
 
 def _of_people(quote: str, gazetteer: Gazetteer) -> bool:

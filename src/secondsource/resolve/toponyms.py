@@ -19,6 +19,7 @@ def candidates(page: Page, gazetteer: Gazetteer, parties: tuple[Mention, ...]) -
     """The names of a text that may be places, the longest at each point."""
     taken = _names_of_parties(parties)
     found: list[Candidate] = []
+    streets: set[str] = set()
     index = 0
     while index < len(page.tokens):
         if not (page.tokens[index].capital or page.tokens[index].text in ARTICLES):
@@ -29,6 +30,8 @@ def candidates(page: Page, gazetteer: Gazetteer, parties: tuple[Mention, ...]) -
             index += 1
             continue
         candidate = page.candidate(index, last, spots, found[-1].last if found else -1)
+        if page.after_way(index) and spots and not _strong(spots):
+            streets.add(candidate.words)
         inside = _party_of(candidate, taken)
         index = candidate.last + 1
         if inside is not None and (not spots or not _same(candidate, inside)):
@@ -38,7 +41,7 @@ def candidates(page: Page, gazetteer: Gazetteer, parties: tuple[Mention, ...]) -
         if inside is not None:
             candidate = candidate._replace(party=getattr(inside.value, "country", None))
         found.append(candidate)
-    return _with_persons(found)
+    return _with_persons([c for c in found if c.words not in streets])
 
 
 def _match(page: Page, first: int, gazetteer: Gazetteer) -> tuple[int | None, tuple[Spot, ...]]:
