@@ -157,7 +157,14 @@ def test_an_unknown_village_lies_in_the_region_of_all_places_that_the_report_nam
     assert place.admin1 == "Indian-administered Kashmir"
     alone = resolved(told.replace(" and Anantnag", ""), gazetteer)
     assert (alone.lat, alone.country) == (None, "IN")
-    assert resolved(told.replace("[Zorvakpora]", "[Some men]"), gazetteer).lat is None
+    assert resolved(told.replace("[Zorvakpora]", "There [some men] are"), gazetteer).lat is None
+
+
+def test_an_unknown_site_is_in_the_country_where_its_sentence_is(gazetteer: Gazetteer) -> None:
+    told = "The U.S. bombed depots in Syria after a drone of Iran hit [a barrack] of the force."
+    assert resolved(told, gazetteer) == Place(None, "a barrack", country="SY")
+    told = "The U.S. bombed depots in Syria and in Iraq after a drone hit [a barrack]."
+    assert resolved(told, gazetteer) == Place(None, "a barrack")
 
 
 def test_every_quote_stands_at_its_offsets(gazetteer: Gazetteer) -> None:

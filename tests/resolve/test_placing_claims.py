@@ -94,6 +94,13 @@ def test_the_finer_half_of_a_stated_place_is_added(gazetteer: Gazetteer) -> None
     assert said(settle_places(found, report, mentions)[0]) == said(found[0])
 
 
+def test_the_finer_half_may_lie_in_the_countryside_of_the_other() -> None:
+    text = "A drone hit Harir in the countryside of Erbil province on Friday."
+    assert ("Harir", "rules") in said(settled(text, "hit", "the countryside of Erbil province"))
+    text = "A drone hit Harir in revenge for raids on Erbil province on Friday."
+    assert ("Harir", "rules") not in said(settled(text, "hit", "Erbil province"))
+
+
 def test_a_place_that_the_reader_passed_over_is_carried(gazetteer: Gazetteer) -> None:
     text = "Gunmen killed four farmers in Katsina on Sunday."
     report, mentions = read(text, gazetteer)

@@ -222,7 +222,7 @@ def _is_finer_half(name: Mention, line: Line, stated: Sequence[Statement]) -> bo
     outer = line.names[index + 1]
     finer = _precision(name) < _precision(outer)
     said = finer and any(s.evidence.overlaps(outer.start, outer.end) for s in stated)
-    return said and line.chained(index)
+    return said and line.chained(index, also=open_hints().around["after"])
 
 
 def _is_partys(name: Mention, line: Line) -> bool:

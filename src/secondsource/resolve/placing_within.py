@@ -59,7 +59,7 @@ def inside(
     region = _region(words, report, places, country, gazetteer)
     if region is not None:
         return _in(region, words.quote)
-    return Place(None, words.quote, country=country)
+    return Place(None, words.quote, country=country or _country_beside(claim, report, places))
 
 
 def street_in(
@@ -146,6 +146,18 @@ def _country_stated(words: Evidence, claim: Claim, places: Sequence[Mention]) ->
     """The one country of the places that the claim states beside the words, or None."""
     others = [s.evidence for s in claim.said(Property.PLACE) if s.evidence != words]
     lands = {_place(m).country for m in places if any(e.overlaps(m.start, m.end) for e in others)}
+    return lands.pop() if len(lands) == 1 else None
+
+
+def _country_beside(claim: Claim, report: Report, places: Sequence[Mention]) -> str | None:
+    """The one country that the claim's sentence says something happened in, or None."""
+    lands = {
+        _place(m).country
+        for m in places
+        if _place(m).precision == 6
+        and claim.evidence.overlaps(m.start, m.end)
+        and re.search(r"\bin (?:[a-z]+ )?$", report.text[max(0, m.start - 30) : m.start])
+    }
     return lands.pop() if len(lands) == 1 else None
 
 
