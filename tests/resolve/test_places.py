@@ -151,7 +151,9 @@ def test_a_street_lies_in_the_town_spoken_of(text: str, gazetteer: Gazetteer) ->
 def test_an_unknown_village_lies_in_the_region_of_all_places_that_the_report_names(
     gazetteer: Gazetteer,
 ) -> None:
-    told = "Police in Srinagar and Anantnag, in India, say seven marchers died. [Zorvakpora] is shut."
+    told = (
+        "Police in Srinagar and Anantnag, in India, say seven marchers died. [Zorvakpora] is shut."
+    )
     place = resolved(told, gazetteer)
     assert (place.name, place.id, place.precision) == ("Zorvakpora", None, 4)
     assert place.admin1 == "Indian-administered Kashmir"
@@ -165,6 +167,31 @@ def test_an_unknown_site_is_in_the_country_where_its_sentence_is(gazetteer: Gaze
     assert resolved(told, gazetteer) == Place(None, "a barrack", country="SY")
     told = "The U.S. bombed depots in Syria and in Iraq after a drone hit [a barrack]."
     assert resolved(told, gazetteer) == Place(None, "a barrack")
+
+
+def test_what_stands_beside_words_in_a_list_does_not_hold_them(gazetteer: Gazetteer) -> None:
+    read = report("Police raided flats in the Sinai Peninsula and the Zorvak area of Egypt.")
+    first, second = read.evidence(23, 42), read.evidence(47, 62)
+    told = tuple(Statement(w.quote, "c", Property.PLACE, None, w) for w in (first, second))
+    whole = read.evidence(0, len(read.text))
+    claim = Claim("c", "c", "r", Kind.INCIDENT, "arrest", whole, None, told)
+    place = place_of(second, claim, read, tag_places(read, gazetteer, ()), gazetteer)
+    assert place.lat != 29.5
+
+
+def test_a_direction_before_a_name_may_be_no_part_of_it(gazetteer: Gazetteer) -> None:
+    place = resolved("Shells fell on Tyre, Lebanon. Nine died: [Upper Nabatiyeh] burnt.", gazetteer)
+    assert (place.name, place.country) == ("Nabatieh", "LB")
+
+
+def test_a_country_within_a_name_and_the_number_of_a_paragraph_are_no_places(
+    gazetteer: Gazetteer,
+) -> None:
+    for text in (
+        "A charge went off at the police station of villa El Salvador.",
+        "PARA 1. Two men died.\n\nPARA 2. A car burnt.\n\nPARA 3. A bus burnt.",
+    ):
+        assert tag_places(report(text), gazetteer, ()) == ()
 
 
 def test_every_quote_stands_at_its_offsets(gazetteer: Gazetteer) -> None:

@@ -236,6 +236,11 @@ class Page:
             and "possessive" not in candidate.features
         )
 
+    def is_label(self, index: int) -> bool:
+        """Whether a word numbers the paragraphs of a text: "PARA 2. …", "PARA 3. …"."""
+        word = self.tokens[index].text
+        return word.isupper() and all(f"\n{word} {n}" in self.text for n in (2, 3))
+
     def after_way(self, index: int) -> bool:
         """Whether the word before a name makes it that of a street: "Calle X", "Rue X"."""
         before = self.near(index, back=True)

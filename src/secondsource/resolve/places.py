@@ -424,10 +424,8 @@ class Around:
     said: bool = False  # the words say that the name lies in the name of `outer`: "X in Y"
 
 
-def around_of(
-    found: list[Candidate], index: int, text: str, gazetteer: Gazetteer
-) -> Around:
-    """What a name's neighbours may be to it: "X, Y", "X in Y", "X (Y)", "Y's X", "Syrian town of X"."""
+def around_of(found: list[Candidate], index: int, text: str, gazetteer: Gazetteer) -> Around:
+    """What a name's neighbours may be to it: "X, Y", "X (Y)", "Y's X", "Syrian town of X"."""
     this = found[index]
     words = open_words()
     beside = _beside(found, index, text)

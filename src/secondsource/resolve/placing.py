@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -117,8 +117,7 @@ def _read_again(
     leading = [code for code in lands if countries[code] * 4 >= countries[lands[0]]]
     lists = open_words().lists
     plain = [lists[name] for name in ("common", "generic", "head_before")]
-    for match in _NAME.finditer(words.quote):
-        name = match.group()
+    for at, name in _names(words.quote):
         low = re.split(r"[ -]", name.lower())
         if len(name) < 4 or all(any(part in known for known in plain) for part in low):
             continue
@@ -129,9 +128,22 @@ def _read_again(
         if spot is None:
             spot = _likeliest(_in_reach(gazetteer.sounding(name, leading), mentions), leading)
         if spot is not None:
-            start = words.start + match.start()
+            start = words.start + at
             return [Named(start, start + len(name), gazetteer.place(spot))]
     return []
+
+
+def _names(quote: str) -> Iterator[tuple[int, str]]:
+    """The names in some words and where they begin, "West Mosul" as it is and as "Mosul"."""
+    lists = open_words().lists
+    for match in _NAME.finditer(quote):
+        before = quote[: match.start()].lower().split()[-1:]
+        if before and before[0] in lists["name_part"]:
+            continue  # "villa El Salvador"
+        yield match.start(), match.group()
+        first, _, rest = match.group().partition(" ")
+        if rest and first.lower() in lists["directions"] and first != "Greater":
+            yield match.end() - len(rest), rest
 
 
 def _is_street(name: str, text: str) -> bool:

@@ -150,7 +150,8 @@ def _from_names(
     free = [
         n
         for n in line.names
-        if not any(e.overlaps(n.start, n.end) for e in other) and not _is_treated_at(n.start, n.end, report)
+        if not any(e.overlaps(n.start, n.end) for e in other)
+        and not _is_treated_at(n.start, n.end, report)
     ]
     sites = _sites_hit(claim, line, stated)
     if stated:

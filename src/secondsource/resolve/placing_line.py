@@ -40,7 +40,10 @@ class Line:
         """
         gap = self.text[self.names[index].end : self.names[index + 1].start]
         words = (
-            set(re.findall(r"[a-z]+", gap.lower())) - event_list("passed_over") - {"in", "of", "s"} - also
+            set(re.findall(r"[a-z]+", gap.lower()))
+            - event_list("passed_over")
+            - {"in", "of", "s"}
+            - also
         )
         return not words and len(gap) < 40 and re.fullmatch(r"[\w\s,('’-]*", gap) is not None
 

@@ -49,7 +49,7 @@ def inside(
 ) -> Place:
     """An unknown place inside the one that the text puts around it, else a name and its country."""
     places = [m for m in mentions if _located(m)]
-    home = _named_around(words, report, places) or _same_claim(words, claim, places)
+    home = _named_around(words, report, places) or _same_claim(words, claim, report, places)
     in_town = _is_site(words, report) and not _WAY.search(words.quote)
     if home is None and in_town and not _of_people(words.quote, gazetteer):
         home = _town(words, report, places, country_of_report(mentions), gazetteer)
@@ -124,12 +124,20 @@ def _named_around(words: Evidence, report: Report, places: Sequence[Mention]) ->
     return _place(after) if holds and re.search(r"[,(]|\b(?:in|of)\b", gap) else None
 
 
-def _same_claim(words: Evidence, claim: Claim, places: Sequence[Mention]) -> Place | None:
-    """The finest place that the claim's other statements name, where it is one and no country."""
+def _same_claim(
+    words: Evidence, claim: Claim, report: Report, places: Sequence[Mention]
+) -> Place | None:
+    """The finest place that the claim's other statements name, where it is one and no country.
+
+    What stands beside the words in a list does not hold them: "X and Y".
+    """
     others = [
         s.evidence
         for s in claim.statements
-        if s.property in PLACED and s.property.value == "place" and s.evidence != words
+        if s.property in PLACED
+        and s.property.value == "place"
+        and s.evidence != words
+        and not _listed(words, s.evidence, report)
     ]
     named = {
         (place.id or place.name): place
@@ -140,6 +148,12 @@ def _same_claim(words: Evidence, claim: Claim, places: Sequence[Mention]) -> Pla
     finest = min((p.precision or 9 for p in named.values()), default=9)
     kept = [p for p in named.values() if (p.precision or 9) == finest]
     return kept[0] if len(kept) == 1 and finest <= 5 else None
+
+
+def _listed(one: Evidence, other: Evidence, report: Report) -> bool:
+    """Whether nothing but "and" stands between two places."""
+    gap = report.text[min(one.end, other.end) : max(one.start, other.start)]
+    return re.fullmatch(r",? (?:and|or|&) (?:the |in )*", gap) is not None
 
 
 def _country_stated(words: Evidence, claim: Claim, places: Sequence[Mention]) -> str | None:

@@ -26,7 +26,7 @@ def candidates(page: Page, gazetteer: Gazetteer, parties: tuple[Mention, ...]) -
             index += 1
             continue
         last, spots = _match(page, index, gazetteer)
-        if last is None:
+        if last is None or page.is_label(index) or _is_part(page, index, spots):
             index += 1
             continue
         candidate = page.candidate(index, last, spots, found[-1].last if found else -1)
@@ -64,6 +64,13 @@ def _match(page: Page, first: int, gazetteer: Gazetteer) -> tuple[int | None, tu
         if (part or not _strong(spots)) and not apart and page.as_place(first, whole):
             return whole, ()
     return last, spots
+
+
+def _is_part(page: Page, index: int, spots: tuple[Spot, ...]) -> bool:
+    """Whether a country's name is the end of a town's of which capitals left no trace."""
+    before = page.near(index, back=True)
+    land = any(spot.kind == "country" for spot in spots)
+    return land and before is not None and page.words.has("name_part", before.text)
 
 
 def _strong(spots: tuple[Spot, ...]) -> bool:
