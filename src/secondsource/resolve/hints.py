@@ -25,6 +25,7 @@ class Hints:
     sites: frozenset[str]
     streets: frozenset[str]
     came_from: re.Pattern[str]  # at the end of the words before a name
+    care: re.Pattern[str]  # without which nothing says that the wounded were treated at a name
     treated: re.Pattern[str]  # at the end of the words before a name, or before one after it
     coast: re.Pattern[str]  # at the end of the words before a name
     distance: re.Pattern[str]
@@ -55,6 +56,9 @@ def open_hints() -> Hints:
         frozenset(data["kinds"]["site"].split()),
         frozenset(data["kinds"]["street"].split()),
         re.compile(rf"\b(?:{'|'.join(data['around']['came_from'])})(?:\s+the)?\s*$", re.IGNORECASE),
+        re.compile(
+            "|".join(f"{data['around'][k]}".replace(" ", "|") for k in ("treated", "care")), re.I
+        ),
         _treated(data["around"]),
         re.compile(
             r"(?<!took )(?<!take )(?<!taken )(?<!takes )(?<!taking )(?<!cut )(?<!cutting )"

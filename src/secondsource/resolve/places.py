@@ -450,6 +450,8 @@ def around_of(found: list[Candidate], index: int, text: str, gazetteer: Gazettee
 
 def _of_people(this: Candidate, text: str, gazetteer: Gazetteer) -> tuple[Spot, ...]:
     """The country whose town or region the words before a name call it: "the Syrian town of X"."""
+    if this.head is None:
+        return ()
     told = _PEOPLES.search(text[max(0, this.start - 60) : this.start])
     land = gazetteer.country(gazetteer.people_of(told["people"])) if told else None
     borne = {spot.country for spot in this.spots}

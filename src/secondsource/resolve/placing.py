@@ -148,8 +148,12 @@ def _names(quote: str) -> Iterator[tuple[int, str]]:
 
 def _is_street(name: str, text: str) -> bool:
     """Whether a text gives a name to a street: "Calle X"."""
-    ways = "|".join(sorted(open_words().lists["way"]))
-    return re.search(rf"\b(?i:{ways}) {re.escape(name)}\b", text) is not None
+    ways, at = open_words().lists["way"], text.find(name)
+    while at > 0:
+        if ways & set(text[max(0, at - 12) : at].lower().split()[-1:]):
+            return True
+        at = text.find(name, at + 1)
+    return False
 
 
 def _in_reach(spots: Sequence[Spot], mentions: Sequence[Mention]) -> list[Spot]:

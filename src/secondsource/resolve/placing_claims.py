@@ -106,6 +106,8 @@ def _parts(
 
 def _is_treated_at(start: int, end: int, report: Report) -> bool:
     """Whether a name is that of where the wounded were treated: "flown to a hospital in X"."""
+    if not open_hints().care.search(report.text, max(0, start - 120), end + 20):
+        return False
     noun = re.match(r" \w+", report.text[end : end + 20])  # "flown to X hospital"
     before = report.text[max(0, start - 120) : start]
     told = (before, before + report.text[start:end] + (noun.group() if noun else ""))

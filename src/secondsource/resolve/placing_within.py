@@ -3,7 +3,7 @@
 In: such words, their claim, the report's mentions and the gazetteer. Out: a place with the words as
 its name and the point of what is around it, never finer than "near" and as wide as the whole of it.
 It refuses to take a village for the town named before it: only a site (a market, a street, a
-suburb) lies in the town that the report speaks of; of a village at most the country is known.
+suburb) lies in the town that the report speaks of; of a village at most the region is known.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def inside(
     if home is not None:
         return _in(home, words.quote)
     country = _country_stated(words, claim, places) or country_of_report(mentions)
-    region = _region(words, report, places, country, gazetteer)
+    region = _region(words, places, country, gazetteer)
     if region is not None:
         return _in(region, words.quote)
     return Place(None, words.quote, country=country or _country_beside(claim, report, places))
@@ -177,7 +177,6 @@ def _country_beside(claim: Claim, report: Report, places: Sequence[Mention]) -> 
 
 def _region(
     words: Evidence,
-    report: Report,
     places: Sequence[Mention],
     country: str | None,
     gazetteer: Gazetteer,
@@ -188,15 +187,12 @@ def _region(
     """
     if not any(letter.isupper() for letter in words.quote):
         return None
-    opening = opening_line(report.text, units(report.text)[0]) if report.text else None
     named: Counter[int] = Counter()
     several: dict[int, set[str]] = {}
     for mention in places:
         place = _place(mention)
         spot = gazetteer.known(place.id) if (place.precision or 9) <= 4 else None
         if spot is None or country not in (None, spot.country):
-            continue
-        if opening and opening[0] <= mention.start < opening[1]:
             continue
         region = spot.row if spot.kind == "admin1" else spot.admin1
         if region is not None:
@@ -241,13 +237,15 @@ def _town(
     name of its own also lies in the town that is named most, of two that which is named first, but
     in none that comes only behind the words where the date line gives another.
     """
-    opening = next((u for u in units(report.text) if u.start <= words.start < u.end), None)
-    byline = opening_line(report.text, opening) if opening else None
     every = [
         m
         for m in places
         if lead is not None and _place(m).country == lead and _is_town(m, gazetteer)
     ]
+    if not every:
+        return None
+    opening = next((u for u in units(report.text) if u.start <= words.start < u.end), None)
+    byline = opening_line(report.text, opening) if opening else None
     towns = [m for m in every if not (byline and byline[0] <= m.start < byline[1])]
     start = report.text.rfind("\n", 0, words.start) + 1
     here = [m for m in towns if start <= m.start < words.start]

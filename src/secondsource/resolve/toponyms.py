@@ -30,7 +30,7 @@ def candidates(page: Page, gazetteer: Gazetteer, parties: tuple[Mention, ...]) -
             index += 1
             continue
         candidate = page.candidate(index, last, spots, found[-1].last if found else -1)
-        if page.after_way(index) and spots and not _strong(spots):
+        if spots and page.after_way(index) and not _strong(spots):
             streets.add(candidate.words)
         inside = _party_of(candidate, taken)
         index = candidate.last + 1
@@ -68,9 +68,10 @@ def _match(page: Page, first: int, gazetteer: Gazetteer) -> tuple[int | None, tu
 
 def _is_part(page: Page, index: int, spots: tuple[Spot, ...]) -> bool:
     """Whether a country's name is the end of a town's of which capitals left no trace."""
+    if not any(spot.kind == "country" for spot in spots):
+        return False
     before = page.near(index, back=True)
-    land = any(spot.kind == "country" for spot in spots)
-    return land and before is not None and page.words.has("name_part", before.text)
+    return before is not None and page.words.has("name_part", before.text)
 
 
 def _strong(spots: tuple[Spot, ...]) -> bool:
