@@ -121,6 +121,79 @@ def test_an_unknown_place_lies_where_the_claim_puts_it(gazetteer: Gazetteer) -> 
     assert place.precision is not None and place.precision >= 2
 
 
+def test_a_name_spelt_otherwise_is_not_that_of_a_far_town(gazetteer: Gazetteer) -> None:
+    far = resolved("Police in Srinagar, India, say marchers died. [Barakpor] is shut.", gazetteer)
+    assert (far.lat, far.country) == (None, "IN")
+    near = resolved("Police in Kolkata, India, say marchers died. [Barakpor] is shut.", gazetteer)
+    assert near.id == "geonames:1277100"
+
+
+def test_the_people_before_a_town_say_which_namesake_it_is(gazetteer: Gazetteer) -> None:
+    said = "Jets struck the Lebanese city of [Tripoli], said the army of Libya in Benghazi."
+    assert resolved(said, gazetteer).country == "LB"
+    assert resolved("He fled to the Israeli town of [Nablus].", gazetteer).country == "PS"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A bomb went off in Lima on Calle Tarata. The dead of [Tarata] were buried.",
+        "A bomb went off in Lima on [Calle Tarata].",
+        "Two cars blew up in Lima, one at [Barrios Zorvak].",
+    ],
+)
+def test_a_street_lies_in_the_town_spoken_of(text: str, gazetteer: Gazetteer) -> None:
+    place = resolved(text, gazetteer)
+    assert place.id is None and place.admin1 != "Tacna"
+    assert place.lat is None or place.admin1 == "Municipalidad Metropolitana de Lima"
+
+
+def test_an_unknown_village_lies_in_the_region_of_all_places_that_the_report_names(
+    gazetteer: Gazetteer,
+) -> None:
+    told = (
+        "Police in Srinagar and Anantnag, in India, say seven marchers died. [Zorvakpora] is shut."
+    )
+    place = resolved(told, gazetteer)
+    assert (place.name, place.id, place.precision) == ("Zorvakpora", None, 4)
+    assert place.admin1 == "Indian-administered Kashmir"
+    alone = resolved(told.replace(" and Anantnag", ""), gazetteer)
+    assert (alone.lat, alone.country) == (None, "IN")
+    assert resolved(told.replace("[Zorvakpora]", "There [some men] are"), gazetteer).lat is None
+
+
+def test_an_unknown_site_is_in_the_country_where_its_sentence_is(gazetteer: Gazetteer) -> None:
+    told = "The U.S. bombed depots in Syria after a drone of Iran hit [a barrack] of the force."
+    assert resolved(told, gazetteer) == Place(None, "a barrack", country="SY")
+    told = "The U.S. bombed depots in Syria and in Iraq after a drone hit [a barrack]."
+    assert resolved(told, gazetteer) == Place(None, "a barrack")
+
+
+def test_what_stands_beside_words_in_a_list_does_not_hold_them(gazetteer: Gazetteer) -> None:
+    read = report("Police raided flats in the Sinai Peninsula and the Zorvak area of Egypt.")
+    first, second = read.evidence(23, 42), read.evidence(47, 62)
+    told = tuple(Statement(w.quote, "c", Property.PLACE, None, w) for w in (first, second))
+    whole = read.evidence(0, len(read.text))
+    claim = Claim("c", "c", "r", Kind.INCIDENT, "arrest", whole, None, told)
+    place = place_of(second, claim, read, tag_places(read, gazetteer, ()), gazetteer)
+    assert place.lat != 29.5
+
+
+def test_a_direction_before_a_name_may_be_no_part_of_it(gazetteer: Gazetteer) -> None:
+    place = resolved("Shells fell on Tyre, Lebanon. Nine died: [Upper Nabatiyeh] burnt.", gazetteer)
+    assert (place.name, place.country) == ("Nabatieh", "LB")
+
+
+def test_a_country_within_a_name_and_the_number_of_a_paragraph_are_no_places(
+    gazetteer: Gazetteer,
+) -> None:
+    for text in (
+        "A charge went off at the police station of villa El Salvador.",
+        "PARA 1. Two men died.\n\nPARA 2. A car burnt.\n\nPARA 3. A bus burnt.",
+    ):
+        assert tag_places(report(text), gazetteer, ()) == ()
+
+
 def test_every_quote_stands_at_its_offsets(gazetteer: Gazetteer) -> None:
     text = "Naïve – “Ḩalab”, Côte d’Ivoire; Şırnak’s and al-Ḥasakah\n\nDEIR EZ-ZOR, Syria\r\n"
     for mention in tag_places(report(text), gazetteer, ()):

@@ -94,6 +94,13 @@ def test_the_finer_half_of_a_stated_place_is_added(gazetteer: Gazetteer) -> None
     assert said(settle_places(found, report, mentions)[0]) == said(found[0])
 
 
+def test_the_finer_half_may_lie_in_the_countryside_of_the_other() -> None:
+    text = "A drone hit Harir in the countryside of Erbil province on Friday."
+    assert ("Harir", "rules") in said(settled(text, "hit", "the countryside of Erbil province"))
+    text = "A drone hit Harir in revenge for raids on Erbil province on Friday."
+    assert ("Harir", "rules") not in said(settled(text, "hit", "Erbil province"))
+
+
 def test_a_place_that_the_reader_passed_over_is_carried(gazetteer: Gazetteer) -> None:
     text = "Gunmen killed four farmers in Katsina on Sunday."
     report, mentions = read(text, gazetteer)
@@ -191,6 +198,33 @@ def test_what_a_drone_took_off_from_is_not_where_it_struck() -> None:
     assert [s.evidence.quote for s in found.said(Property.LAUNCHED_FROM)] == ["Nyala"]
     text = "A bomb brought down a jet that took off from Nyala."
     assert said(settled(text, "bomb", "Nyala", kind="bombing")) == [("Nyala", "rules")]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "places", "found"),
+    [
+        (
+            "A mine killed two herders near Kutum; three were flown to a hospital in Nyala.",
+            "killed", ["Kutum", "Nyala"], [("Kutum", "rules")],
+        ),
+        (
+            "The men shot in Kutum are being treated at Nyala and El Fasher hospitals.",
+            "shot", ["Kutum", "Nyala", "El Fasher"], [("Kutum", "rules")],
+        ),
+        (
+            "Two boys hit by shells were taken to Nasser Hospital in Khan Younis.",
+            "shells", ["Nasser Hospital in Khan Younis"], [],
+        ),
+        (
+            "Shells fell on a hospital in Nyala where herders were treated.",
+            "fell", ["Nyala"], [("Nyala", "rules")],
+        ),
+    ],
+)  # fmt: skip
+def test_where_the_wounded_were_treated_is_not_where_it_was(
+    text: str, trigger: str, places: list[str], found: list[tuple[str, str]]
+) -> None:
+    assert said(settled(text, trigger, *places)) == found
 
 
 def carried(report: Report, mentions: tuple[Mention, ...], *claims: Claim) -> list[Claim]:

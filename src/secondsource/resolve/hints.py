@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -24,6 +25,8 @@ class Hints:
     sites: frozenset[str]
     streets: frozenset[str]
     came_from: re.Pattern[str]  # at the end of the words before a name
+    care: re.Pattern[str]  # without which nothing says that the wounded were treated at a name
+    treated: re.Pattern[str]  # at the end of the words before a name, or before one after it
     coast: re.Pattern[str]  # at the end of the words before a name
     distance: re.Pattern[str]
     direction: re.Pattern[str]
@@ -54,6 +57,10 @@ def open_hints() -> Hints:
         frozenset(data["kinds"]["street"].split()),
         re.compile(rf"\b(?:{'|'.join(data['around']['came_from'])})(?:\s+the)?\s*$", re.IGNORECASE),
         re.compile(
+            "|".join(f"{data['around'][k]}".replace(" ", "|") for k in ("treated", "care")), re.I
+        ),
+        _treated(data["around"]),
+        re.compile(
             r"(?<!took )(?<!take )(?<!taken )(?<!takes )(?<!taking )(?<!cut )(?<!cutting )"
             rf"\b(?:{'|'.join(sorted(data['around']['coast'].split()))})"
             r"(?:\s+(?:of|from|the|coast))*\s*$"
@@ -66,3 +73,12 @@ def open_hints() -> Hints:
         ),
         re.compile(rf"\b(?P<way>{way})(?P<of>\s+(?:of|from)(?:\s+the)?(?:\s+\w+){{0,4}}?)?[\s-]+$"),
     )
+
+
+def _treated(around: Mapping[str, str]) -> re.Pattern[str]:
+    """What says that the wounded or dead were brought to a name: "treated in", "hospitals in"."""
+    treated, moved, care, plain = (
+        "|".join(around[name].split()) for name in ("treated", "moved", "care", "to_care")
+    )
+    between = rf"(?:[\s,]+(?:{plain}|{care}|[^\W\d_a-z][\w'’-]*))*[\s,]*"
+    return re.compile(rf"\b(?:{treated}|(?:{moved}){between}\b(?i:{care}))\b{between}$")

@@ -236,6 +236,16 @@ class Page:
             and "possessive" not in candidate.features
         )
 
+    def is_label(self, index: int) -> bool:
+        """Whether a word numbers the paragraphs of a text: "PARA 2. …", "PARA 3. …"."""
+        word = self.tokens[index].text
+        return word.isupper() and all(f"\n{word} {n}" in self.text for n in (2, 3))
+
+    def after_way(self, index: int) -> bool:
+        """Whether the word before a name makes it that of a street: "Calle X", "Rue X"."""
+        before = self.near(index, back=True)
+        return before is not None and self.words.has("way", before.text.lower())
+
     def near(self, index: int, *, back: bool) -> Token | None:
         """The word before or after, where nothing but a space or hyphen is between."""
         other = index - 1 if back else index + 1

@@ -37,6 +37,10 @@ NOT_AGAIN = frozenset(
     }
 )
 LIST = re.compile(r",? (?:and|or|&) |, |,? as well as |/")
+_PEOPLES = re.compile(
+    r"\b(?P<people>[A-Z]\w+)(?: [a-z]+){0,2}"
+    r" (?:city|town|village|hamlet|port|province|district|governorate)(?: of)? $"
+)
 UNCOUNTED = {"admin1": 30_000, "admin2": 10_000}  # people of a region that no list counts
 PRIOR = 2.2  # what the country and region of the rest of the report weigh
 NEIGHBOURS = 0.5  # what the places near a namesake weigh beside its country and region
@@ -118,7 +122,7 @@ def tag_places(
     words = open_words()
     page = Page(report.text, words)
     found = candidates(page, gazetteer, parties)
-    around = [around_of(found, index, report.text) for index in range(len(found))]
+    around = [around_of(found, index, report.text, gazetteer) for index in range(len(found))]
     scene = scene_of(page, gazetteer, found, around, parties)
     verdicts = [
         _settle(candidate, scene, beside, gazetteer, words)
@@ -420,8 +424,8 @@ class Around:
     said: bool = False  # the words say that the name lies in the name of `outer`: "X in Y"
 
 
-def around_of(found: list[Candidate], index: int, text: str) -> Around:
-    """What a name's neighbours may be to it: "X, Y", "X in Y", "X (Y)", "Y's X"."""
+def around_of(found: list[Candidate], index: int, text: str, gazetteer: Gazetteer) -> Around:
+    """What a name's neighbours may be to it: "X, Y", "X (Y)", "Y's X", "Syrian town of X"."""
     this = found[index]
     words = open_words()
     beside = _beside(found, index, text)
@@ -437,9 +441,21 @@ def around_of(found: list[Candidate], index: int, text: str) -> Around:
             outer += found[index - 1].spots
         elif _contains(gap, words):
             inner += found[index - 1].spots
+    if not outer:
+        outer = _of_people(this, text, gazetteer)
     ahead = text[this.end : found[index + 1].start] if index + 1 < len(found) else ""
     said = bool(outer) and re.search(r"\b(?:in|of)\b", ahead) is not None
     return Around(outer, inner, beside, ahead == ", ", said)
+
+
+def _of_people(this: Candidate, text: str, gazetteer: Gazetteer) -> tuple[Spot, ...]:
+    """The country whose town or region the words before a name call it: "the Syrian town of X"."""
+    if this.head is None:
+        return ()
+    told = _PEOPLES.search(text[max(0, this.start - 60) : this.start])
+    land = gazetteer.country(gazetteer.people_of(told["people"])) if told else None
+    borne = {spot.country for spot in this.spots}
+    return (land,) if land is not None and (not borne or land.country in borne) else ()
 
 
 def _beside(found: list[Candidate], index: int, text: str) -> tuple[Spot, ...]:

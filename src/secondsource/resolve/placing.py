@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -42,6 +42,7 @@ _NAME = re.compile(
 
 REGION_KM = 30.0  # at least this open is what bears a town's name and is called a region
 WIDE_KM = 10.0  # beyond a city as wide as this, "south of" it may be an hour's drive away
+HEARD_KM = 200.0  # from a place named beside it, beyond which a name spelt otherwise is another
 SITES = frozenset({"neighbourhood", "site", "base", "camp", "crossing"})
 
 
@@ -69,7 +70,7 @@ def place_of(
     if any(_is_waters(one, report) for one in known):
         return Place(None, words.quote, country=country_of_report(mentions))
     if not known:
-        known = _read_again(words, mentions, gazetteer)
+        known = _read_again(words, report, mentions, gazetteer)
     if len(known) == 1:
         street = street_in(known[0].place, known[0].end, words, report, mentions, gazetteer)
         if street is not None:
@@ -107,26 +108,71 @@ def _is_waters(named: Named, report: Report) -> bool:
     )
 
 
-def _read_again(words: Evidence, mentions: Sequence[Mention], gazetteer: Gazetteer) -> list[Named]:
+def _read_again(
+    words: Evidence, report: Report, mentions: Sequence[Mention], gazetteer: Gazetteer
+) -> list[Named]:
     """A name that the tagger left out, taken as one because it stands in a statement of place."""
     countries = countries_of(mentions)
     lands = [code for code, _ in countries.most_common(2)]
     leading = [code for code in lands if countries[code] * 4 >= countries[lands[0]]]
     lists = open_words().lists
     plain = [lists[name] for name in ("common", "generic", "head_before")]
-    for match in _NAME.finditer(words.quote):
-        name = match.group()
+    for at, name in _names(words.quote):
         low = re.split(r"[ -]", name.lower())
         if len(name) < 4 or all(any(part in known for known in plain) for part in low):
             continue
-        if gazetteer.people_of(name):
+        if gazetteer.people_of(name) or _is_street(name, report.text):
             continue
         spots = [s for s in gazetteer.named(name) if s.rank == 0] or gazetteer.named(name)
-        spot = _likeliest(spots, lands) or _likeliest(gazetteer.sounding(name, leading), leading)
+        spot = _likeliest(spots, lands)
+        if spot is None:
+            spot = _likeliest(_in_reach(gazetteer.sounding(name, leading), mentions), leading)
         if spot is not None:
-            start = words.start + match.start()
+            start = words.start + at
             return [Named(start, start + len(name), gazetteer.place(spot))]
     return []
+
+
+def _names(quote: str) -> Iterator[tuple[int, str]]:
+    """The names in some words and where they begin, "West Mosul" as it is and as "Mosul"."""
+    lists = open_words().lists
+    for match in _NAME.finditer(quote):
+        before = quote[: match.start()].lower().split()[-1:]
+        if before and before[0] in lists["name_part"]:
+            continue  # "villa El Salvador"
+        yield match.start(), match.group()
+        first, _, rest = match.group().partition(" ")
+        if rest and first.lower() in lists["directions"] and first != "Greater":
+            yield match.end() - len(rest), rest
+
+
+def _is_street(name: str, text: str) -> bool:
+    """Whether a text gives a name to a street: "Calle X"."""
+    ways, at = open_words().lists["way"], text.find(name)
+    while at > 0:
+        if ways & set(text[max(0, at - 12) : at].lower().split()[-1:]):
+            return True
+        at = text.find(name, at + 1)
+    return False
+
+
+def _in_reach(spots: Sequence[Spot], mentions: Sequence[Mention]) -> list[Spot]:
+    """The spots near a place finer than a country that the report names.
+
+    A name that is only spelt alike may be that of a village which no list holds.
+    """
+    points = [
+        _point(m.value)
+        for m in mentions
+        if isinstance(m.value, Place) and m.value.lat is not None and (m.value.precision or 9) <= 4
+    ]
+    return [
+        s
+        for s in spots
+        if s.lat is not None
+        and s.lon is not None
+        and any(distance_km((s.lat, s.lon), point) <= HEARD_KM for point in points)
+    ]
 
 
 def _likeliest(spots: Sequence[Spot], lands: Sequence[str]) -> Spot | None:

@@ -5,8 +5,8 @@ sentence gives the event and the reader passed over: the finer half of a stated 
 origin `rules`), the base or camp that was the target, or the likeliest name of the sentence where
 an account has none (both `carried`, which linking does not weigh). Countries named side by side
 are a statement each, words that stop short of their name ("the village of") have it, and what a
-drone took off from is where it came from. It refuses to take a
-stated place away.
+drone took off from is where it came from. It refuses to take a stated place away, save one where
+the wounded were treated ("flown to a hospital in X").
 """
 
 from __future__ import annotations
@@ -73,6 +73,13 @@ def _parts(
     if statement.property is not Property.PLACE:
         yield statement
         return
+    spans = [
+        (m.start, m.end)
+        for m in mentions
+        if m.layer is Layer.PLACES and words.overlaps(m.start, m.end)
+    ]
+    if any(_is_treated_at(*span, report) for span in spans or [(words.start, words.end)]):
+        return
     before = report.text[max(0, words.start - 60) : words.start]
     if claim.event_type in FROM_AFAR and open_hints().came_from.search(before):
         yield _of(statement, Property.LAUNCHED_FROM, words)
@@ -95,6 +102,16 @@ def _parts(
         return
     for land in lands:
         yield _of(statement, Property.PLACE, report.evidence(land.start, land.end))
+
+
+def _is_treated_at(start: int, end: int, report: Report) -> bool:
+    """Whether a name is that of where the wounded were treated: "flown to a hospital in X"."""
+    if not open_hints().care.search(report.text, max(0, start - 120), end + 20):
+        return False
+    noun = re.match(r" \w+", report.text[end : end + 20])  # "flown to X hospital"
+    before = report.text[max(0, start - 120) : start]
+    told = (before, before + report.text[start:end] + (noun.group() if noun else ""))
+    return any(open_hints().treated.search(words) for words in told)
 
 
 def _whole(words: Evidence, report: Report, mentions: Sequence[Mention]) -> Evidence | None:
@@ -132,7 +149,12 @@ def _from_names(
 ) -> list[Statement]:
     """Statements for the names of the sentence that are where the event was."""
     other = [s.evidence for s in claim.statements if s.property in PLACED]
-    free = [n for n in line.names if not any(e.overlaps(n.start, n.end) for e in other)]
+    free = [
+        n
+        for n in line.names
+        if not any(e.overlaps(n.start, n.end) for e in other)
+        and not _is_treated_at(n.start, n.end, report)
+    ]
     sites = _sites_hit(claim, line, stated)
     if stated:
         free = [n for n in free if n in sites or _is_finer_half(n, line, stated)]
@@ -203,7 +225,7 @@ def _is_finer_half(name: Mention, line: Line, stated: Sequence[Statement]) -> bo
     outer = line.names[index + 1]
     finer = _precision(name) < _precision(outer)
     said = finer and any(s.evidence.overlaps(outer.start, outer.end) for s in stated)
-    return said and line.chained(index)
+    return said and line.chained(index, also=open_hints().around["after"])
 
 
 def _is_partys(name: Mention, line: Line) -> bool:

@@ -33,11 +33,17 @@ class Line:
         """The number of the first word that ends after an offset."""
         return next((i for i, w in enumerate(self.words) if w[1] > offset), len(self.words))
 
-    def chained(self, index: int) -> bool:
-        """Whether a name and the next are one place: "X, Y", "X in northern Y", "X town of Y"."""
+    def chained(self, index: int, *, also: frozenset[str] = frozenset()) -> bool:
+        """Whether a name and the next are one place: "X, Y", "X in northern Y", "X town of Y".
+
+        The words of `also` may stand between them beside those that always may.
+        """
         gap = self.text[self.names[index].end : self.names[index + 1].start]
         words = (
-            set(re.findall(r"[a-z]+", gap.lower())) - event_list("passed_over") - {"in", "of", "s"}
+            set(re.findall(r"[a-z]+", gap.lower()))
+            - event_list("passed_over")
+            - {"in", "of", "s"}
+            - also
         )
         return not words and len(gap) < 40 and re.fullmatch(r"[\w\s,('’-]*", gap) is not None
 

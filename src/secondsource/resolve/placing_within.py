@@ -3,7 +3,7 @@
 In: such words, their claim, the report's mentions and the gazetteer. Out: a place with the words as
 its name and the point of what is around it, never finer than "near" and as wide as the whole of it.
 It refuses to take a village for the town named before it: only a site (a market, a street, a
-suburb) lies in the town that the report speaks of; of a village at most the country is known.
+suburb) lies in the town that the report speaks of; of a village at most the region is known.
 """
 
 from __future__ import annotations
@@ -49,14 +49,17 @@ def inside(
 ) -> Place:
     """An unknown place inside the one that the text puts around it, else a name and its country."""
     places = [m for m in mentions if _located(m)]
-    home = _named_around(words, report, places) or _same_claim(words, claim, places)
+    home = _named_around(words, report, places) or _same_claim(words, claim, report, places)
     in_town = _is_site(words, report) and not _WAY.search(words.quote)
     if home is None and in_town and not _of_people(words.quote, gazetteer):
         home = _town(words, report, places, country_of_report(mentions), gazetteer)
     if home is not None:
         return _in(home, words.quote)
     country = _country_stated(words, claim, places) or country_of_report(mentions)
-    return Place(None, words.quote, country=country)
+    region = _region(words, places, country, gazetteer)
+    if region is not None:
+        return _in(region, words.quote)
+    return Place(None, words.quote, country=country or _country_beside(claim, report, places))
 
 
 def street_in(
@@ -121,12 +124,20 @@ def _named_around(words: Evidence, report: Report, places: Sequence[Mention]) ->
     return _place(after) if holds and re.search(r"[,(]|\b(?:in|of)\b", gap) else None
 
 
-def _same_claim(words: Evidence, claim: Claim, places: Sequence[Mention]) -> Place | None:
-    """The finest place that the claim's other statements name, where it is one and no country."""
+def _same_claim(
+    words: Evidence, claim: Claim, report: Report, places: Sequence[Mention]
+) -> Place | None:
+    """The finest place that the claim's other statements name, where it is one and no country.
+
+    What stands beside the words in a list does not hold them: "X and Y".
+    """
     others = [
         s.evidence
         for s in claim.statements
-        if s.property in PLACED and s.property.value == "place" and s.evidence != words
+        if s.property in PLACED
+        and s.property.value == "place"
+        and s.evidence != words
+        and not _listed(words, s.evidence, report)
     ]
     named = {
         (place.id or place.name): place
@@ -139,11 +150,58 @@ def _same_claim(words: Evidence, claim: Claim, places: Sequence[Mention]) -> Pla
     return kept[0] if len(kept) == 1 and finest <= 5 else None
 
 
+def _listed(one: Evidence, other: Evidence, report: Report) -> bool:
+    """Whether nothing but "and" stands between two places."""
+    gap = report.text[min(one.end, other.end) : max(one.start, other.start)]
+    return re.fullmatch(r",? (?:and|or|&) (?:the |in )*", gap) is not None
+
+
 def _country_stated(words: Evidence, claim: Claim, places: Sequence[Mention]) -> str | None:
     """The one country of the places that the claim states beside the words, or None."""
     others = [s.evidence for s in claim.said(Property.PLACE) if s.evidence != words]
     lands = {_place(m).country for m in places if any(e.overlaps(m.start, m.end) for e in others)}
     return lands.pop() if len(lands) == 1 else None
+
+
+def _country_beside(claim: Claim, report: Report, places: Sequence[Mention]) -> str | None:
+    """The one country that the claim's sentence says something happened in, or None."""
+    lands = {
+        _place(m).country
+        for m in places
+        if _place(m).precision == 6
+        and claim.evidence.overlaps(m.start, m.end)
+        and re.search(r"\bin (?:[a-z]+ )?$", report.text[max(0, m.start - 30) : m.start])
+    }
+    return lands.pop() if len(lands) == 1 else None
+
+
+def _region(
+    words: Evidence,
+    places: Sequence[Mention],
+    country: str | None,
+    gazetteer: Gazetteer,
+) -> Place | None:
+    """The first-order region that holds four in five of the places a report names, two at least.
+
+    Of 11 names on three sets that no list holds all lay there; with one place 16 of 21 did.
+    """
+    if not any(letter.isupper() for letter in words.quote):
+        return None
+    named: Counter[int] = Counter()
+    several: dict[int, set[str]] = {}
+    for mention in places:
+        place = _place(mention)
+        spot = gazetteer.known(place.id) if (place.precision or 9) <= 4 else None
+        if spot is None or country not in (None, spot.country):
+            continue
+        region = spot.row if spot.kind == "admin1" else spot.admin1
+        if region is not None:
+            named[region] += 1
+            several.setdefault(region, set()).add(spot.id)
+    for region, count in named.most_common(1):
+        if count >= 0.8 * named.total() and len(several[region]) > 1:
+            return gazetteer.place(gazetteer.spot(region))
+    return None
 
 
 def _is_site(words: Evidence, report: Report) -> bool:
@@ -158,7 +216,7 @@ def _is_site(words: Evidence, report: Report) -> bool:
     )
     after = re.match(r" ([a-z]+)\b", report.text[words.end : words.end + 20])
     beside = {found.group(1) for found in (before, after) if found is not None}
-    return bool(nouns & (beside | set(re.findall(r"[a-z]+", words.quote.lower()))))
+    return bool(nouns & (beside | set(re.findall(r"[^\W\d_]+", words.quote.lower()))))
 
 
 def _of_people(quote: str, gazetteer: Gazetteer) -> bool:
@@ -179,13 +237,15 @@ def _town(
     name of its own also lies in the town that is named most, of two that which is named first, but
     in none that comes only behind the words where the date line gives another.
     """
-    opening = next((u for u in units(report.text) if u.start <= words.start < u.end), None)
-    byline = opening_line(report.text, opening) if opening else None
     every = [
         m
         for m in places
         if lead is not None and _place(m).country == lead and _is_town(m, gazetteer)
     ]
+    if not every:
+        return None
+    opening = next((u for u in units(report.text) if u.start <= words.start < u.end), None)
+    byline = opening_line(report.text, opening) if opening else None
     towns = [m for m in every if not (byline and byline[0] <= m.start < byline[1])]
     start = report.text.rfind("\n", 0, words.start) + 1
     here = [m for m in towns if start <= m.start < words.start]

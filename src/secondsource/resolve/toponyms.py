@@ -19,16 +19,19 @@ def candidates(page: Page, gazetteer: Gazetteer, parties: tuple[Mention, ...]) -
     """The names of a text that may be places, the longest at each point."""
     taken = _names_of_parties(parties)
     found: list[Candidate] = []
+    streets: set[str] = set()
     index = 0
     while index < len(page.tokens):
         if not (page.tokens[index].capital or page.tokens[index].text in ARTICLES):
             index += 1
             continue
         last, spots = _match(page, index, gazetteer)
-        if last is None:
+        if last is None or page.is_label(index) or _is_part(page, index, spots):
             index += 1
             continue
         candidate = page.candidate(index, last, spots, found[-1].last if found else -1)
+        if spots and page.after_way(index) and not _strong(spots):
+            streets.add(candidate.words)
         inside = _party_of(candidate, taken)
         index = candidate.last + 1
         if inside is not None and (not spots or not _same(candidate, inside)):
@@ -38,7 +41,7 @@ def candidates(page: Page, gazetteer: Gazetteer, parties: tuple[Mention, ...]) -
         if inside is not None:
             candidate = candidate._replace(party=getattr(inside.value, "country", None))
         found.append(candidate)
-    return _with_persons(found)
+    return _with_persons([c for c in found if c.words not in streets])
 
 
 def _match(page: Page, first: int, gazetteer: Gazetteer) -> tuple[int | None, tuple[Spot, ...]]:
@@ -61,6 +64,14 @@ def _match(page: Page, first: int, gazetteer: Gazetteer) -> tuple[int | None, tu
         if (part or not _strong(spots)) and not apart and page.as_place(first, whole):
             return whole, ()
     return last, spots
+
+
+def _is_part(page: Page, index: int, spots: tuple[Spot, ...]) -> bool:
+    """Whether a country's name is the end of a town's of which capitals left no trace."""
+    if not any(spot.kind == "country" for spot in spots):
+        return False
+    before = page.near(index, back=True)
+    return before is not None and page.words.has("name_part", before.text)
 
 
 def _strong(spots: tuple[Spot, ...]) -> bool:
