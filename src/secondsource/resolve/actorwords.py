@@ -56,17 +56,22 @@ class Words:
     soldiers: Mapping[str, str]
 
 
+_OWNING = frozenset({"'s", "’s", "'S", "’S"})
+_HYPHENS = frozenset({"-", "–"})
+
+
 def tokens_of(text: str, words: Words) -> Iterator[Token]:
     """The words of a text with the keys they are looked up by."""
     end = -1
     capitals, titles = _capital_lines(text), _title_lines(text)
     for match in _TOKEN.finditer(text):
-        start, stop, raw = match.start(), match.end(), match.group()
-        if raw[-2:] in ("'s", "’s", "'S", "’S") and len(raw) > 3:
+        raw = match.group()
+        start, stop = match.span()
+        if raw[-2:] in _OWNING and len(raw) > 3:
             raw, stop = raw[:-2], stop - 2
         between = text[end:start] if end >= 0 else ""
-        hyphen = between in ("-", "–")
-        key = _key(raw, hyphen or text[stop : stop + 1] in ("-", "–"), words)
+        hyphen = between in _HYPHENS
+        key = _key(raw, hyphen or text[stop : stop + 1] in _HYPHENS, words)
         gap = hyphen or between == " " or _GAP.fullmatch(_possessive(between)) is not None
         upper = bool(capitals) and any(a <= start < b for a, b in capitals)
         title = bool(titles) and any(a <= start < b for a, b in titles)
@@ -75,7 +80,7 @@ def tokens_of(text: str, words: Words) -> Iterator[Token]:
 
 
 def _possessive(between: str) -> str:
-    return between[2:] if between[:2] in ("'s", "’s", "'S", "’S") else between
+    return between[2:] if between[:2] in _OWNING else between
 
 
 def _key(raw: str, joined: bool, words: Words) -> str:

@@ -57,7 +57,7 @@ def open_hints() -> Hints:
         frozenset(data["kinds"]["street"].split()),
         re.compile(rf"\b(?:{'|'.join(data['around']['came_from'])})(?:\s+the)?\s*$", re.IGNORECASE),
         re.compile(
-            "|".join(f"{data['around'][k]}".replace(" ", "|") for k in ("treated", "care")), re.I
+            "|".join(data["around"]["treated"].split() + data["around"]["care"].split()), re.I
         ),
         _treated(data["around"]),
         re.compile(

@@ -73,12 +73,7 @@ def _parts(
     if statement.property is not Property.PLACE:
         yield statement
         return
-    spans = [
-        (m.start, m.end)
-        for m in mentions
-        if m.layer is Layer.PLACES and words.overlaps(m.start, m.end)
-    ]
-    if any(_is_treated_at(*span, report) for span in spans or [(words.start, words.end)]):
+    if _is_of_care(words, report, mentions):
         return
     before = report.text[max(0, words.start - 60) : words.start]
     if claim.event_type in FROM_AFAR and open_hints().came_from.search(before):
@@ -104,9 +99,25 @@ def _parts(
         yield _of(statement, Property.PLACE, report.evidence(land.start, land.end))
 
 
+def _is_of_care(words: Evidence, report: Report, mentions: Sequence[Mention]) -> bool:
+    """Whether words name, of all places, one where the wounded were treated."""
+    if not _speaks_of_care(words.start, words.end, report):
+        return False
+    spans = [
+        (m.start, m.end)
+        for m in mentions
+        if m.layer is Layer.PLACES and words.overlaps(m.start, m.end)
+    ]
+    return any(_is_treated_at(*span, report) for span in spans or [(words.start, words.end)])
+
+
+def _speaks_of_care(start: int, end: int, report: Report) -> bool:
+    return bool(open_hints().care.search(report.text, max(0, start - 120), end + 20))
+
+
 def _is_treated_at(start: int, end: int, report: Report) -> bool:
     """Whether a name is that of where the wounded were treated: "flown to a hospital in X"."""
-    if not open_hints().care.search(report.text, max(0, start - 120), end + 20):
+    if not _speaks_of_care(start, end, report):
         return False
     noun = re.match(r" \w+", report.text[end : end + 20])  # "flown to X hospital"
     before = report.text[max(0, start - 120) : start]
