@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
-from secondsource.extract.draft import Argument, Draft
+from secondsource.extract import extract_claims
+from secondsource.extract.draft import Argument, Beside, Draft, Holding, all_hold, none_beside
 from secondsource.extract.unsure import LEAST, LONE, SCORE, beside, unsure_acts
-from secondsource.extract.votes import Weights
+from secondsource.extract.votes import Weights, open_votes
 from secondsource.model import Kind, Layer, Mention, Property
+from secondsource.text import Sentence
+
+from .reading import report_of, rules
 
 WEIGHTS = Weights({}, {}, {}, {}, 0.5)
 SENTENCE = (0, 99)
@@ -83,3 +90,51 @@ def test_it_has_no_links() -> None:
     linked = act(60, 0.4, at(70))._replace(same_as=0, alike=((0, 0.9),), retaliation_for=0)
     (found,) = unsure_acts((sure, linked), (sure,), (), WEIGHTS)
     assert (found.same_as, found.alike, found.retaliation_for) == (None, (), None)
+
+
+TEXT = "Rebels shelled a market in Bria hours after unrest in Bambari."
+
+
+class Reading:
+    """A model that is sure of the shelling and not of the unrest, and asks which to read."""
+
+    def drafts(
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        holding: Holding = all_hold,
+        beside: Beside = none_beside,
+    ) -> tuple[Draft, ...]:
+        both = [
+            self._draft("shelled", "shelling", 0.95, ("a market", "Bria")),
+            self._draft("unrest", "riot", LEAST, ("", "Bambari")),
+        ]
+        held = holding(both)
+        more = beside(both, held)
+        return tuple(
+            d._replace(weak=not h) for d, h, m in zip(both, held, more, strict=True) if h or m
+        )
+
+    def _draft(self, word: str, code: str, score: float, said: tuple[str, str]) -> Draft:
+        mark, (target, place) = self._at(word), said
+        told = [Argument(Property.PLACE, *self._at(place), 0.9, "model")]
+        if target:
+            told.append(Argument(Property.TARGET, *self._at(target), 0.9, "model"))
+        whole = (0, len(TEXT))
+        return Draft(Kind.INCIDENT, code, whole, mark, tuple(told), score=score, origin="model")
+
+    def _at(self, words: str) -> tuple[int, int]:
+        return TEXT.index(words), TEXT.index(words) + len(words)
+
+
+def test_what_a_sentence_tells_besides_is_a_weak_claim() -> None:
+    reader = replace(rules(), tagger=Reading(), votes=open_votes())
+    mentions = [
+        Mention(Layer.PLACES, TEXT.index(name), TEXT.index(name) + len(name), name, None)
+        for name in ("Bria", "Bambari")
+    ]
+    claims = extract_claims(report_of(TEXT), mentions, reader)
+    assert [(c.event_type, c.weak) for c in claims] == [("shelling", False), ("riot", True)]
+    assert {c.account_id for c in claims} == {c.id for c in claims}
+    (sure,) = extract_claims(report_of(TEXT), mentions[:1], reader)
+    assert sure == claims[0]
