@@ -50,13 +50,14 @@ def inside(
     """An unknown place inside the one that the text puts around it, else a name and its country."""
     places = [m for m in mentions if _located(m)]
     home = _named_around(words, report, places) or _same_claim(words, claim, report, places)
+    of_people = _of_people(words.quote, gazetteer)
     in_town = _is_site(words, report) and not _WAY.search(words.quote)
-    if home is None and in_town and not _of_people(words.quote, gazetteer):
+    if home is None and in_town and not of_people:
         home = _town(words, report, places, country_of_report(mentions), gazetteer)
     if home is not None:
         return _in(home, words.quote)
     country = _country_stated(words, claim, places) or country_of_report(mentions)
-    region = _region(words, places, country, gazetteer)
+    region = None if of_people else _region(words, places, country, gazetteer)
     if region is not None:
         return _in(region, words.quote)
     return Place(None, words.quote, country=country or _country_beside(claim, report, places))
