@@ -9,7 +9,7 @@ import pytest
 
 from secondsource.extract import extract_claims
 from secondsource.extract.draft import Argument, Beside, Draft, Holding, all_hold, none_beside
-from secondsource.extract.unsure import LEAST, LONE, SCORE, beside, unsure_acts
+from secondsource.extract.unsure import LEAST, SCORE, beside, unsure_acts
 from secondsource.extract.votes import Weights, open_votes
 from secondsource.model import Kind, Layer, Mention, Property
 from secondsource.text import Sentence
@@ -79,10 +79,10 @@ def test_it_is_no_second_act_with_the_words_of_the_first() -> None:
     assert unsure_acts((sure, again), (sure,), (), WEIGHTS) == ()
 
 
-def test_alone_in_its_sentence_it_needs_to_be_surer() -> None:
-    for score, count in ((LONE, 1), (LONE - 0.01, 0)):
+def test_alone_in_its_sentence_it_needs_words_of_its_own() -> None:
+    for score, count in ((LEAST, 1), (LEAST - 0.01, 0)):
         assert len(unsure_acts((act(10, score, at(20)),), (), (), WEIGHTS)) == count
-    assert unsure_acts((act(10, LONE),), (), (), WEIGHTS) == ()
+    assert unsure_acts((act(10, LEAST),), (), (), WEIGHTS) == ()
 
 
 def test_it_has_no_links() -> None:

@@ -126,6 +126,8 @@ def _answering(drafts: tuple[Draft, ...], text: str, cues: Cues) -> tuple[Draft,
     """The drafts with what they answer or are about; weak ones are none of it."""
     weak = {k for k, draft in enumerate(drafts) if draft.weak}
     sure = _with_about(with_reprisals(without(drafts, weak), text, cues))
+    if not weak:
+        return sure
     found = [d._replace(retaliation_for=None, about=None) for d in drafts]
     places = [k for k in range(len(drafts)) if k not in weak]
     for k, draft in zip(places, sure, strict=True):

@@ -325,8 +325,9 @@ def features_of(
     members = accounts[a]
     mine = profiles[k]
     found: dict[str, float] = {"bias": 1.0}
-    for name in sorted({n for p in pairs for n in p}):
-        found[name] = max(p.get(name, 0.0) for p in pairs)
+    for pair in pairs:
+        for name, value in pair.items():
+            found[name] = max(value, found.get(name, 0.0))
     for name in _EITHER:
         if found.get(f"{name}_same"):
             found[f"{name}_differs"] = 0.0
@@ -350,27 +351,29 @@ def features_of(
 
 def _alone(mine: Profile, newest: bool, first: bool) -> dict[str, float]:
     """Features of the draft itself, with its account the newest or the first of the report."""
-    own = {
-        "definite": mine.definite,
-        "indefinite": mine.indefinite,
-        "other": mine.other,
-        "effect": mine.effect,
-        "pronoun": mine.pronoun,
-        "past_perfect": mine.past_perfect,
-        "turning": mine.turning,
-        "under": mine.under,
-        "old": mine.old,
-        "doer_back": mine.doer_back,
-        "target_back": mine.target_back,
-        "dated": bool(mine.dates),
-        "placed": bool(mine.places),
-        "bare": not (mine.dates or mine.places or mine.doers),
-        "item": mine.unit_kind in (UnitKind.ITEM, UnitKind.ROW),
-    }
-    found = {name: float(value) for name, value in own.items()}
-    for name, value in own.items():
-        if value and newest:
-            found[f"{name}_newest"] = 1.0
-        if value and first:
-            found[f"{name}_first"] = 1.0
+    said = (
+        ("definite", mine.definite),
+        ("indefinite", mine.indefinite),
+        ("other", mine.other),
+        ("effect", mine.effect),
+        ("pronoun", mine.pronoun),
+        ("past_perfect", mine.past_perfect),
+        ("turning", mine.turning),
+        ("under", mine.under),
+        ("old", mine.old),
+        ("doer_back", mine.doer_back),
+        ("target_back", mine.target_back),
+        ("dated", bool(mine.dates)),
+        ("placed", bool(mine.places)),
+        ("bare", not (mine.dates or mine.places or mine.doers)),
+        ("item", mine.unit_kind in (UnitKind.ITEM, UnitKind.ROW)),
+    )
+    found = {}
+    for name, holds in said:
+        if holds:
+            found[name] = 1.0
+            if newest:
+                found[f"{name}_newest"] = 1.0
+            if first:
+                found[f"{name}_first"] = 1.0
     return found

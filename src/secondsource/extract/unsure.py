@@ -14,8 +14,8 @@ from secondsource.extract.draft import Argument, Beside, Draft, alone
 from secondsource.extract.votes import Weights, by_sentence, mark_of, overlap, sifted
 from secondsource.model import Kind, Layer, Mention, Property
 
-LEAST, LONE = 0.2, 0.3
-"""The least score of the words that tell of an act beside a surer one, and alone."""
+LEAST = 0.3
+"""The least score of the words that tell of an act."""
 
 SCORE = 0.56
 """The score of an unsure act, whatever the model gives it: about so many are right."""
@@ -66,7 +66,7 @@ def unsure_acts(
     found = []
     for draft in sorted(model, key=lambda d: -d.score):
         others = acts.get(draft.sentence, [])
-        if draft.kind is not Kind.INCIDENT or draft.score < (LEAST if others else LONE):
+        if draft.kind is not Kind.INCIDENT or draft.score < LEAST:
             continue
         if any(overlap(mark_of(draft), mark_of(other)) for other in others):
             continue
