@@ -333,7 +333,8 @@ def _questions(words: Words, triggers: Sequence[_Trigger]) -> dict[str, Any]:
     distance = np.where(inside, NEARS - 1, np.clip(distance, -NEAR, NEAR) + NEAR)
     sentence = np.array(words.sentences)
     side = np.sign(sentence[at] - sentence[first]) + SAME
-    one, other = np.triu_indices(len(triggers), 1)
+    linked = np.flatnonzero([not t.draft.weak for t in triggers])
+    one, other = (linked[places] for places in np.triu_indices(len(linked), 1))
     gap = sentence[first[other, 0]] - sentence[first[one, 0]]
     return {
         "around": at.astype(np.int64),
@@ -398,8 +399,6 @@ def _links(
             best[row][key] = (score, -to)
 
     for a, b, odds in zip(feed["first"].tolist(), feed["second"].tolist(), links, strict=True):
-        if triggers[a].draft.weak or triggers[b].draft.weak:
-            continue
         incidents = triggers[a].kind == 0 and triggers[b].kind == 0
         if incidents:
             offer(b, "same_as", odds[0], a)
@@ -421,8 +420,7 @@ def _alike(
     """For each incident the chance that it is one with each incident before it."""
     found: list[list[tuple[int, float]]] = [[] for _ in triggers]
     for a, b, odds in zip(feed["first"].tolist(), feed["second"].tolist(), links, strict=True):
-        weak = triggers[a].draft.weak or triggers[b].draft.weak
-        if triggers[a].kind == 0 and triggers[b].kind == 0 and not weak:
+        if triggers[a].kind == 0 and triggers[b].kind == 0:
             found[b].append((base + a, odds[0]))
     return [tuple(row) for row in found]
 

@@ -73,15 +73,12 @@ def resolve_claims(
     A weak claim says only what its own words say: nothing is carried to it or from it. A weak
     account whose own words give neither a day nor a place is left out: it may be of any incident.
     """
-    told = settle_places(tuple(c for c in claims if not c.weak), report, mentions)
-    told += settle_places(tuple(c for c in claims if c.weak), report, mentions)
-    valued = {c.id: _valued(c, report, mentions, gazetteer, actors) for c in told}
-    sure = [valued[c.id] for c in claims if not c.weak]
-    placed = carry_places(sure, report, mentions, gazetteer)
-    done = carry_doers(placed, report, mentions, actors.blame, actors.get)
-    valued |= {c.id: c for c in done}
-    fixed = {c.account_id for c in valued.values() if any(map(_fixes, c.statements))}
-    return tuple(valued[c.id] for c in claims if not c.weak or c.account_id in fixed)
+    settled = settle_places(claims, report, mentions)
+    valued = [_valued(c, report, mentions, gazetteer, actors) for c in settled]
+    placed = carry_places([c for c in valued if not c.weak], report, mentions, gazetteer)
+    sure = {c.id: c for c in carry_doers(placed, report, mentions, actors.blame, actors.get)}
+    fixed = {c.account_id for c in valued if any(map(_fixes, c.statements))}
+    return tuple(sure.get(c.id, c) for c in valued if not c.weak or c.account_id in fixed)
 
 
 def _fixes(statement: Statement) -> bool:
