@@ -144,6 +144,14 @@ def worked_in(store: Store, rules: Tools, monkeypatch: pytest.MonkeyPatch) -> bo
     return not calls
 
 
+def pass_on(quick: Store, whole: Store) -> int:
+    """How many decisions of one case the other lacked, which it has now."""
+    new = quick.decisions()[len(whole.decisions()) :]
+    for decision in new:
+        whole.put_decision(decision)
+    return len(new)
+
+
 def made_sure(store: Store) -> bool:
     """Whether somebody judged a weak account: in a small case all is done anew then."""
     sure = {c.id for c in store.claims() if not c.weak}
@@ -158,11 +166,8 @@ def test_every_decision_worked_in_gives_what_all_anew_gives(
     chance = random.Random(seed)
     reached = 0
     for _ in range(STEPS):
-        known = len(quick.decisions())
         act(quick, chance)
-        for decision in quick.decisions()[known:]:
-            whole.put_decision(decision)
-        if len(quick.decisions()) == known:
+        if not pass_on(quick, whole):
             continue
         reached += worked_in(quick, rules, monkeypatch)
         rebuild(whole, rules, at=AT)
@@ -246,16 +251,13 @@ def test_what_people_added_before_has_nothing_done_anew(
     quick, whole = both
     chance = random.Random(seed)
     enrich(quick, chance, rules)
-    for decision in quick.decisions():
-        whole.put_decision(decision)
+    pass_on(quick, whole)
     assert not worked_in(quick, rules, monkeypatch)
     rebuild(whole, rules, at=AT)
     reached = 0
     for _ in range(STEPS):
-        known = len(quick.decisions())
         act(quick, chance)
-        for decision in quick.decisions()[known:]:
-            whole.put_decision(decision)
+        pass_on(quick, whole)
         reached += worked_in(quick, rules, monkeypatch)
         rebuild(whole, rules, at=AT)
         assert tables(quick) == tables(whole)
@@ -278,8 +280,7 @@ def test_several_decisions_are_worked_in_together(
     chance = random.Random(11)
     for _ in range(STEPS):
         act(quick, chance)
-    for decision in quick.decisions():
-        whole.put_decision(decision)
+    pass_on(quick, whole)
     assert worked_in(quick, rules, monkeypatch) or made_sure(quick)
     rebuild(whole, rules, at=AT)
     assert tables(quick) == tables(whole)

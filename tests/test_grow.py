@@ -20,7 +20,7 @@ from secondsource.link import weak as unsure
 from secondsource.pipeline import Tools, rebuild
 from secondsource.store import Store
 from test_decide import CLUSTERS, Coded, coded, doubted, feed
-from test_derive import act, enrich, retell, tables, worked_in
+from test_derive import act, enrich, pass_on, retell, tables, worked_in
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "reports"
 STEPS = 6
@@ -91,11 +91,9 @@ def test_every_report_worked_in_gives_what_all_anew_gives(
         for report in later:
             for store in (quick, whole):
                 feed(store, [report], "one")
-            known = len(quick.decisions())
             if chance.random() < 0.3:
                 act(quick, chance)
-            for decision in quick.decisions()[known:]:
-                whole.put_decision(decision)
+            pass_on(quick, whole)
             reached += worked_in(quick, rules, monkeypatch)
             rebuild(whole, rules, at=AT)
             mine, theirs = tables(quick), tables(whole)
@@ -132,10 +130,8 @@ def test_claims_given_rejected_and_retyped_are_worked_in(
             feed(store, mixed[3:], "one")
             rebuild(store, rules, at=AT)
         for n in range(2 * STEPS):
-            known = len(quick.decisions())
             retell(quick, chance, rules)
-            for decision in quick.decisions()[known:]:
-                whole.put_decision(decision)
+            pass_on(quick, whole)
             if n % 4 == 3:
                 for store in (quick, whole):
                     feed(store, [mixed[n // 4]], "one")
