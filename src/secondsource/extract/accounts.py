@@ -363,6 +363,7 @@ def _alone(mine: Profile, newest: bool, first: bool) -> dict[str, float]:
         ("old", mine.old),
         ("doer_back", mine.doer_back),
         ("target_back", mine.target_back),
+        ("anew", mine.anew),
         ("dated", bool(mine.dates)),
         ("placed", bool(mine.places)),
         ("bare", not (mine.dates or mine.places or mine.doers)),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from secondsource.extract.draft import Draft
 from secondsource.model import Actor, Layer, Mention, Place, Property, Scope, When
 from secondsource.text import Sentence, UnitKind
+from secondsource.text.apart import sets_apart
 
 Calendar = tuple[str, str, str, str, str]
 """Year, month, day, weekday and "last week"-like unit of a date as far as given, else ""."""
@@ -58,6 +59,7 @@ class Profile:
     spans: frozenset[tuple[Property, int, int]]
     answers: int | None
     it_follows: bool
+    anew: bool
 
 
 def clash(a: Calendar, b: Calendar) -> bool:
@@ -242,6 +244,7 @@ def _profile(
         spans=frozenset((a.property, a.start, a.end) for a in draft.arguments),
         answers=draft.retaliation_for,
         it_follows=bool(_IT_FOLLOWS.match(told)) and bool(_UNDER.search(lead)),
+        anew=any(sets_apart(a.property, text[a.start : a.end]) for a in draft.arguments),
     )
 
 

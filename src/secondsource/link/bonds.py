@@ -33,7 +33,8 @@ def bonds_of(
     """What stands between the pairs compared, those copied, and those of one report and alike.
 
     The reader told these apart, so that only the accounts of other reports can bring them together,
-    save a table row that tells again, of one day and place, what the text tells. Nothing does so
+    save a table row that tells again, of one day and place, what the text tells, and nothing does
+    where words set one apart ("the same day", "another bomb"). Nothing does so
     with compared accounts of two rows of one sheet. Where a second report is much like the whole of
     one, they bring together what this one tells first with what it tells besides, unless the two
     are very unlike: it may come back to its story as if to another. `first` are accounts for which
@@ -46,6 +47,8 @@ def bonds_of(
     found |= {pair: Bond(None, True) for pair in twins if pair not in found}
     first = {*first, *storied(found)}
     for pair in beside:
+        if any(seen.known[account].anew for account in pair):
+            continue
         said = seen.reasons(pair)
         odds = odds_of(said)
         if odds >= (ALIKE if first.isdisjoint(pair) else OF_THE_STORY):

@@ -63,7 +63,7 @@ def compare(a: Profile, b: Profile, kin: Mapping[str, frozenset[str]]) -> tuple[
 
 
 SPECIFIC = {
-    "the day": {"date": {"same_day", "same_yearless"}},
+    "the day": {"date": {"same_day", "same_yearless", "within_rare_month"}},
     "the place": {
         "place": {"same_spot", "same_town", "next_door"},
         "spot": {"some", "many", "most"},
@@ -105,7 +105,7 @@ def compare_specifics(found: Sequence[Finding]) -> Finding:
 
 def compare_dates(a: Profile, b: Profile) -> Finding | None:
     """How near the days of two accounts are; the nearest of their dates counts."""
-    near = _nearest_dates(a.dates, b.dates)
+    near = _nearest_dates(a.dates, b.dates, a.usual & b.usual)
     if near is not None:
         return near
     return (
@@ -118,11 +118,13 @@ def compare_dates(a: Profile, b: Profile) -> Finding | None:
     )
 
 
-def _nearest_dates(left: Sequence[When], right: Sequence[When]) -> Finding | None:
+def _nearest_dates(
+    left: Sequence[When], right: Sequence[When], usual: frozenset[str]
+) -> Finding | None:
     """The nearest two of two sets of dates; where both name days, the days alone count."""
     exact = [(x, y) for x in left for y in right if _names_day(x) and _names_day(y)]
     pairs = exact or [(x, y) for x in left for y in right]
-    near = [found for x, y in pairs if (found := _two_dates(x, y)) is not None]
+    near = [found for x, y in pairs if (found := _two_dates(x, y, usual)) is not None]
     return min(near, key=lambda n: (n[0], n[1].level, n[1].detail))[1] if near else None
 
 
@@ -132,7 +134,7 @@ def _names_day(when: When) -> bool:
     return named is not None and named[1] is not None
 
 
-def _two_dates(x: When, y: When) -> tuple[float, Finding] | None:
+def _two_dates(x: When, y: When, usual: frozenset[str]) -> tuple[float, Finding] | None:
     one, two = _days(x), _days(y)
     if one is None or two is None:
         return _partial(x, y)
@@ -143,14 +145,31 @@ def _two_dates(x: When, y: When) -> tuple[float, Finding] | None:
         return 0, Finding("date", "same_day", f"both on {_said(x)}")
     if gap == 0:
         level = "within_week" if width <= 7 else "within_month" if width <= 31 else "within_year"
+        if width <= 31 and not usual.issuperset((*value_keys(x), *value_keys(y))):
+            level = "within_rare_month"
         return width / 1000, Finding("date", level, f"{words} can be the same day")
     steps = ((1, "one_day_apart"), (3, "days_apart"), (10, "week_apart"), (45, "weeks_apart"))
     level = next((name for limit, name in steps if gap <= limit), "far_apart")
-    if any("~" in (w.edtf or "") for w in (x, y)):
+    if gap > 45 and (again := _of_another_year(one, two)):
+        level = again
+    elif any("~" in (w.edtf or "") for w in (x, y)):
         level = "vaguely_apart"
     elif gap > 10 and width == 0:
         level = "firmly_apart"
     return gap, Finding("date", level, f"{words} are {gap} day{'s' * (gap != 1)} apart")
+
+
+def _of_another_year(one: tuple[date, date], two: tuple[date, date]) -> str | None:
+    """Whether two intervals are one day, or lie in one month, of different years.
+
+    Who gets a date wrong mostly gets its year wrong.
+    """
+    wide = any((last - first).days > 31 for first, last in (one, two))
+    if wide or len({day.month for day in (*one, *two)}) > 1:
+        return None
+    if one[0] < one[1] or two[0] < two[1]:
+        return "month_of_another_year"
+    return "day_of_another_year" if one[0].day == two[0].day else None
 
 
 def _days(when: When) -> tuple[date, date] | None:
@@ -317,10 +336,19 @@ def compare_types(
     if a & b:
         level = "usual" if usual.issuperset(f"type:{t}" for t in a & b) else "same"
         return Finding("type", level, f"both tell of {'/'.join(sorted(a & b))}")
+    if any(x in near and y in near for near in NEAR for x in a for y in b):
+        return Finding("type", "near", f"{words} are near one another")
     if any(y in kin.get(x, ()) or x in kin.get(y, ()) for x in a for y in b):
         return Finding("type", "akin", f"{words} can name one incident")
     return Finding("type", "different", f"{words} name different things")
 
+
+NEAR = (
+    frozenset({"air_strike", "drone_strike", "missile_strike", "rocket_attack", "shelling"}),
+    frozenset({"bombing", "suicide_bombing", "landmine"}),
+    frozenset({"armed_assault", "armed_clash", "massacre", "assassination"}),
+)
+"""Types that reporters take for one another, of the kin those that most often name one incident."""
 
 _NAMELESS = frozenset({ActorKind.UNKNOWN_ARMED, ActorKind.CIVILIANS, ActorKind.RIOTERS})
 
@@ -588,7 +616,7 @@ def compare_held(a: Profile, b: Profile, usual: frozenset[str]) -> Finding | Non
     """Whether day and place agree once an account without takes those told before it."""
     if not (a.held_dates or b.held_dates or a.held_places or b.held_places):
         return None
-    when = _nearest_dates(a.dates or a.held_dates, b.dates or b.held_dates)
+    when = _nearest_dates(a.dates or a.held_dates, b.dates or b.held_dates, usual)
     day = when.level if when else ""
     left, right = a.finest or a.held_places, b.finest or b.held_places
     where = compare_places(left, right, usual)

@@ -33,6 +33,7 @@ from secondsource.model import (
     Value,
     When,
 )
+from secondsource.text.apart import sets_apart
 
 V = TypeVar("V")
 
@@ -89,6 +90,7 @@ class Profile:
     held_dates: tuple[When, ...] = ()  # where it gives none: those of the claim told before
     held_places: tuple[Place, ...] = ()  # likewise
     usual: frozenset[str] = frozenset()  # of its values and names, those usual in the case
+    anew: bool = False  # whether its words set it apart from what its report told before
     row: bool = False  # whether it stands in a row of a table
 
 
@@ -277,6 +279,7 @@ class _Maker:
             held_dates=() if dates else _distinct(held_on),
             held_places=() if places else finest(_distinct(held)),
             usual=self._usual(claims, self.named([*spots, *persons, *texts])),
+            anew=any(sets_apart(s.property, s.evidence.quote) for s in said),
             row=all("|" in c.evidence.quote or "\t" in c.evidence.quote for c in claims),
         )
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from secondsource.link.folded import NAME, WORD, fold, sound, stem
-from secondsource.model import Actor, Claim, Kind, Place, Report, Stance, Statement, Thing
+from secondsource.model import Actor, Claim, Kind, Place, Report, Stance, Statement, Thing, When
 
 SMALL = 20  # reports added to those of a case, so that what a small case shares stays telling
 EXACT = 250  # reports up to which shares are told exactly: all is done anew in a few seconds
@@ -51,7 +51,7 @@ class Pile:
     reports: int
     words: Mapping[str, int]  # stems, with the number of reports they stand in
     names: Mapping[str, int]  # names by sound
-    values: Mapping[str, int]  # places, parties and types that accounts give
+    values: Mapping[str, int]  # places, parties, months and types that accounts give
 
     @property
     def whole(self) -> float:
@@ -154,13 +154,16 @@ def type_keys(claim: Claim) -> tuple[str, ...]:
 
 
 def value_keys(value: object) -> tuple[str, ...]:
-    """What a place or a party is counted by within a case."""
+    """What a place, a party or the month of a date is counted by within a case."""
     if isinstance(value, Place):
         return (f"place:{value.id or fold(value.name)}",)
     if isinstance(value, Actor):
         return (f"actor:{value.id}",)
     if isinstance(value, Thing) and value.actor_id:
         return (f"actor:{value.actor_id}",)
+    if isinstance(value, When) and value.earliest and value.latest:
+        months = {f"month:{day:%Y-%m}" for day in (value.earliest, value.latest)}
+        return tuple(months) if len(months) == 1 else ()
     return ()
 
 
