@@ -133,7 +133,6 @@ EXPECTED = {
         "old_news": -1.5,
         "next_weekday": -1.0,
         "published_apart": -1.0,
-        "month_of_another_year": -3.0,
         "day_of_another_year": 0.0,
         "one_day_apart": -0.3,
         "within_year": 0.0,
@@ -612,19 +611,13 @@ SET = {
         "more": 3.5,
         "nearly_all": 5.0,
     },
-    "date": {
-        "before_it_happened": -4.4,
-        "day_of_another_year": 0.0,
-        "month_of_another_year": -3.0,
-        "within_rare_month": 2.0,
-    },
+    "date": {"day_of_another_year": 0.0, "within_rare_month": 2.0},
     "type": {"near": -0.4},
 }
 """What is set and not estimated: reports of one cluster share their subject, told alike or not, so
 that clusters cannot show what whole reports that are alike are worth in a pile on many subjects,
 nor what it tells that two are of one month. Where a report gives a wrong year, others of its day
-and month are its incident (10 pairs of 16, all 9 of the clusters), and reports published before its
-day are not barred from it.
+and month are its incident (10 pairs of 16, all 9 of the clusters).
 """
 
 

@@ -150,26 +150,13 @@ def _two_dates(x: When, y: When, usual: frozenset[str]) -> tuple[float, Finding]
         return width / 1000, Finding("date", level, f"{words} can be the same day")
     steps = ((1, "one_day_apart"), (3, "days_apart"), (10, "week_apart"), (45, "weeks_apart"))
     level = next((name for limit, name in steps if gap <= limit), "far_apart")
-    if gap > 45 and (again := _of_another_year(one, two)):
-        level = again
+    if width == 0 and (one[0].month, one[0].day) == (two[0].month, two[0].day):
+        level = "day_of_another_year"  # who gets a date wrong mostly gets its year wrong
     elif any("~" in (w.edtf or "") for w in (x, y)):
         level = "vaguely_apart"
     elif gap > 10 and width == 0:
         level = "firmly_apart"
     return gap, Finding("date", level, f"{words} are {gap} day{'s' * (gap != 1)} apart")
-
-
-def _of_another_year(one: tuple[date, date], two: tuple[date, date]) -> str | None:
-    """Whether two intervals are one day, or lie in one month, of different years.
-
-    Who gets a date wrong mostly gets its year wrong.
-    """
-    wide = any((last - first).days > 31 for first, last in (one, two))
-    if wide or len({day.month for day in (*one, *two)}) > 1:
-        return None
-    if one[0] < one[1] or two[0] < two[1]:
-        return "month_of_another_year"
-    return "day_of_another_year" if one[0].day == two[0].day else None
 
 
 def _days(when: When) -> tuple[date, date] | None:
