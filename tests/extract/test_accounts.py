@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from secondsource.extract.accounts import open_weights, with_accounts
 from secondsource.extract.compare import barred, pair_of
 from secondsource.extract.draft import Argument, Draft
 from secondsource.extract.profiles import profiles_of
 from secondsource.model import Claim, Kind, Layer, Mention, Place, Property
 from secondsource.text import sentences
+from secondsource.text.apart import sets_apart
 
 from .reading import claims_in
 
@@ -113,6 +116,34 @@ def test_the_same_side_does_not_attack_and_suffer_in_one_account() -> None:
         ("shelled rebels", "shelling", {Property.PERPETRATOR: "army", Property.TARGET: "rebels"}),
     )
     assert _homes(text, drafts) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("prop", "words"), [(Property.WEAPON, "another bomb"), (Property.PLACE, "elsewhere in Jos")]
+)
+def test_words_that_set_an_act_apart_speak_against_what_was_told(
+    prop: Property, words: str
+) -> None:
+    text = f"A bomb hit guards in Jos. {words} killed guards, police say."
+    plain = _drafts(text, ("bomb hit", "bombing", {}), ("killed", "bombing", {}))
+    assert _homes(text, plain) == [0, 0]
+    drafts = _drafts(text, ("bomb hit", "bombing", {}), ("killed", "bombing", {prop: words}))
+    assert _homes(text, drafts) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("prop", "words", "apart"),
+    [
+        (Property.DATE, "the same day", True),
+        (Property.DATE, "two hours later", True),
+        (Property.DATE, "Monday", False),
+        (Property.TARGET, "a second bus", True),
+        (Property.TARGET, "a third", False),
+        (Property.VICTIM, "another soldier", False),
+    ],
+)
+def test_words_may_set_an_act_apart(prop: Property, words: str, apart: bool) -> None:
+    assert sets_apart(prop, words) is apart
 
 
 def test_both_sides_of_a_clash_do_harm() -> None:

@@ -111,6 +111,15 @@ def test_other_reports_may_join_two_accounts_of_one_report_that_are_alike() -> N
     assert {"a1+b2+b3+b4", "c2"} == groups([*apart, *others])
 
 
+def test_what_a_report_sets_apart_no_other_report_joins() -> None:
+    once, again = (strike(name, "r1", "2024-02-07", 3) for name in ("a1", "a2"))
+    date, *rest = again.statements
+    date = replace(date, evidence=replace(date.evidence, quote="days later"))
+    again = replace(again, statements=(date, *rest))
+    others = [strike(f"b{n}", f"r{n}", "2024-02-07", 3) for n in (2, 3, 4)]
+    assert not any({"a1", "a2"} <= set(g.split("+")) for g in groups([once, again, *others]))
+
+
 def test_a_table_row_that_tells_again_what_the_text_tells_is_one_with_it() -> None:
     row = "2024-02-07 | Mashtal, Baghdad | US drone strike | a car | killed: 3"
     told = strike("a1", "r1", "2024-02-07", 3, extra=(("place", MASHTAL),))

@@ -11,7 +11,7 @@ import pytest
 
 from secondsource.link import profile
 from secondsource.link.folded import sound
-from secondsource.link.pairs import compare, compare_places, compare_tolls
+from secondsource.link.pairs import compare, compare_places, compare_tolls, compare_types
 from secondsource.link.profile import Profile, Toll, profiles
 from secondsource.link.usual import Rarity
 from secondsource.link.where import finest
@@ -176,6 +176,37 @@ def test_what_many_reports_of_the_case_say_tells_little() -> None:
     alone = two(says, says)
     assert level("place", *alone) == "same_town"
     assert level("perpetrator", *alone) == "same"
+
+
+def test_a_month_that_few_reports_tell_of_tells_incidents_apart() -> None:
+    days = ["2024-02-07"] * 8 + ["2024-02", "2017-05", "2017-05-26"]
+    claims = [claim(f"a{n}", f"r{n}", [("date", day_or_month(d))]) for n, d in enumerate(days)]
+    reports = [report(f"r{n}") for n in range(len(days))]
+    known = {p.id: p for p in profiles(claims, reports, RARITY, frozenset())}
+    assert level("date", known["a0"], known["a8"]) == "within_month"
+    assert level("date", known["a9"], known["a10"]) == "within_rare_month"
+
+
+def day_or_month(words: str) -> When:
+    first = day(words if len(words) > 7 else f"{words}-01")
+    if len(words) > 7 or first.earliest is None:
+        return first
+    return replace(first, edtf=words, latest=first.earliest.replace(day=28), precision=4)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("rocket_attack", "missile_strike", "near"),
+        ("massacre", "armed_assault", "near"),
+        ("drone_strike", "air_strike", "akin"),
+        ("arrest", "air_strike", "different"),
+    ],
+)
+def test_types_compare(one: str, other: str, expected: str) -> None:
+    kin = {"air_strike": frozenset({"drone_strike"})}
+    found = compare_types(frozenset({one}), frozenset({other}), kin)
+    assert found is not None and found.level == expected
 
 
 def test_where_both_name_days_the_days_alone_count() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from secondsource.link.places import names_told, narrow_places
 from secondsource.model import Claim, Place, Property
@@ -46,6 +47,14 @@ def test_words_without_a_name_lie_where_the_incident_is() -> None:
 def test_accounts_that_disagree_narrow_nothing() -> None:
     claims = [told("a", words("the hotel")), told("b", GOMA), told("c", BAGHDAD)]
     assert first(claims, [("a", "b", "c")]) == words("the hotel")
+
+
+def test_accounts_that_disagree_within_a_country_give_it_alone() -> None:
+    far = replace(GOMA, id=None, name="Kindu", lat=-2.9, lon=25.9)
+    found = first(
+        [told("a", words("the hotel")), told("b", GOMA), told("c", far)], [("a", "b", "c")]
+    )
+    assert (found.name, found.country, found.lat) == ("the hotel", "CD", None)
 
 
 def test_accounts_that_agree_on_the_country_alone_give_it() -> None:

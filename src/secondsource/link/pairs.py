@@ -331,11 +331,11 @@ def compare_types(
 
 
 NEAR = (
-    frozenset({"air_strike", "drone_strike", "missile_strike", "rocket_attack", "shelling"}),
+    frozenset({"air_strike", "missile_strike", "rocket_attack", "shelling"}),
     frozenset({"bombing", "suicide_bombing", "landmine"}),
     frozenset({"armed_assault", "armed_clash", "massacre", "assassination"}),
 )
-"""Types that reporters take for one another, of the kin those that most often name one incident."""
+"""Of the kin those that most often name one incident; who says "drone strike" names its means."""
 
 _NAMELESS = frozenset({ActorKind.UNKNOWN_ARMED, ActorKind.CIVILIANS, ActorKind.RIOTERS})
 

@@ -138,17 +138,20 @@ def _narrowed(claim: Claim, named: Named, beside: Sequence[ToldPlace]) -> Claim:
 def _agreed(told: Sequence[ToldPlace], own: Place) -> ToldPlace | None:
     """The finest of some places if all fine ones lie together, in the country of the words.
 
-    Where none is fine, the first of the one country they share, if the words have none.
+    Where none is fine or they lie apart, only the one country they share, if the words have none.
     """
     lands = {t.place.country for t in told}
     if not told or (own.country and lands != {own.country}):
         return None
     fine = [t for t in told if t.fine]
-    if not fine:
-        return told[0] if len(lands) == 1 and not own.country and None not in lands else None
-    best = min(fine, key=lambda t: (t.place.precision or 9, size_km(t.place), t.report_id))
-    apart = (apart_km(best.place, t.place) for t in fine)
-    return best if all(km is not None and km <= TOGETHER_KM for km in apart) else None
+    if fine:
+        best = min(fine, key=lambda t: (t.place.precision or 9, size_km(t.place), t.report_id))
+        apart = (apart_km(best.place, t.place) for t in fine)
+        if all(km is not None and km <= TOGETHER_KM for km in apart):
+            return best
+    if own.country or len(lands) > 1 or None in lands:
+        return None
+    return replace(told[0], place=replace(told[0].place, lat=None, lon=None))
 
 
 def _there(told: ToldPlace, own: Place) -> Place:
