@@ -33,9 +33,9 @@ def bonds_of(
     """What stands between the pairs compared, those copied, and those of one report and alike.
 
     The reader told these apart, so that only the accounts of other reports can bring them together,
-    save a table row that tells again, of one day and place, what the text tells, and nothing does
-    where words set one apart ("the same day", "another bomb"). Nothing does so
-    with compared accounts of two rows of one sheet. Where a second report is much like the whole of
+    save a table row that tells again, of one day and place, what the text tells. Nothing brings
+    together accounts of one report of which words set one apart ("the same day", "another bomb"),
+    or compared accounts of two rows of one sheet. Where a second report is much like the whole of
     one, they bring together what this one tells first with what it tells besides, unless the two
     are very unlike: it may come back to its story as if to another. `first` are accounts for which
     that is known of pairs not compared here.
