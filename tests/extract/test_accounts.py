@@ -196,7 +196,7 @@ def test_a_report_that_comes_back_to_what_it_told_is_believed() -> None:
 
 def test_accounts_that_a_later_draft_brings_together_become_one() -> None:
     text = "A raid killed guards in Jos. A raid killed guards in Jos. A raid killed guards in Jos."
-    one = _drafts(text, ("raid killed", "armed_assault", {}))[0]
+    one = _drafts(text, ("raid killed", "armed_assault", {Property.VICTIM: "Jos"}))[0]
     apart = [one._replace(origin="model"), one._replace(origin="model", alike=((0, 0.03),))]
     assert _homes(text, apart) == [0, 1]
     both = one._replace(origin="model", alike=((0, 0.9), (1, 0.97)))
@@ -284,13 +284,31 @@ def test_parts_of_two_countries_are_apart_and_a_border_is_neither() -> None:
 
 def test_the_chances_that_the_model_gives_outweigh_a_shared_place() -> None:
     text = "A raid killed guards in Jos. A raid killed guards in Jos. A raid killed guards in Jos."
-    one = _drafts(text, ("raid killed", "armed_assault", {}))[0]
+    one = _drafts(text, ("raid killed", "armed_assault", {Property.PLACE: "Jos"}))[0]
     drafts = [
         one._replace(origin="model"),
         one._replace(origin="model", alike=((0, 0.03),)),
         one._replace(origin="model", alike=((0, 0.03), (1, 0.97))),
     ]
     assert _homes(text, drafts) == [0, 1, 1]
+
+
+def test_what_says_nothing_to_know_it_by_tells_more_of_another_act() -> None:
+    text = (
+        "Two bombs went off in Gao. Talks in Bamako failed, as the mediators had feared for long. "
+        "Guards returned fire. Another gang fired back."
+    )
+    bomb, guards, gang = _drafts(
+        text,
+        ("bombs", "bombing", {Property.PLACE: "Gao"}),
+        ("returned fire", "armed_clash", {Property.PERPETRATOR: "Guards"}),
+        ("fired back", "armed_clash", {Property.PERPETRATOR: "Another gang"}),
+    )
+    guards, gang = (d._replace(origin="model", alike=((0, 0.1),)) for d in (guards, gang))
+    assert _homes(text, [bomb, guards]) == [0, 0]
+    aimed = Argument(Property.TARGET, text.index("Guards"), text.index("Guards") + 6)
+    assert _homes(text, [bomb, guards._replace(arguments=(aimed,))]) == [0, 1]
+    assert _homes(text, [bomb, gang]) == [0, 1]
 
 
 def test_a_weak_draft_stands_alone() -> None:

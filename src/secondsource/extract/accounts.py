@@ -24,6 +24,10 @@ from secondsource.text import Sentence, UnitKind
 JOIN = -0.3
 """The least log-odds at which a draft joins (best accounts F1 on both development golds)."""
 
+NAMELESS = -4.0
+"""The same of a draft that says nothing by which an incident is known, neither when nor where nor
+whom or what it harmed: such an act stands in a report to tell more of another."""
+
 AFTERWARDS = 0.5
 """The least mean log-odds at which two accounts become one, once all of a report are known."""
 
@@ -130,6 +134,10 @@ def with_accounts(
 
 _TOLLS = HARM - {Property.DISPLACED}
 
+_KNOWN_BY = HARM | {
+    *(Property.DATE, Property.PLACE, Property.TARGET, Property.VICTIM, Property.MISSING),
+}
+
 
 def _habitual(draft: Draft, profile: Profile, text: str, habit: re.Pattern[str]) -> bool:
     """Whether a draft tells of what recurs, and states neither a day nor a toll."""
@@ -156,7 +164,8 @@ def _home(
     weights: Mapping[str, float],
 ) -> int | None:
     """The account a draft belongs to: the likeliest of those open to it, else None."""
-    best, best_score = None, JOIN
+    told = _KNOWN_BY & {a.property for a in drafts[k].arguments}
+    best, best_score = None, JOIN if told or compared.profiles[k].anew else NAMELESS
     for a in range(len(accounts)):
         score = _odds(k, a, drafts, accounts, compared, weights)
         if score is not None and score > best_score:

@@ -259,7 +259,7 @@ def explain_accounts(
 
 
 def verdicts_of(judgements: Sequence[Decision], claims: Sequence[Claim]) -> dict[Pair, Decision]:
-    """Pairs of accounts that tell of incidents, with the last judgement on them."""
+    """Pairs of accounts that tell of incidents, with the last judgement on them, in that order."""
     account = {c.id: c.account_id for c in claims if tells(c)}
     account |= {name: name for name in account.values()}
     account = {c.id: c.account_id for c in claims if c.account_id in account} | account
@@ -267,14 +267,17 @@ def verdicts_of(judgements: Sequence[Decision], claims: Sequence[Claim]) -> dict
     for decision in judgements:
         a, b = (account.get(s) for s in decision.subject)
         if a is not None and b is not None and a != b:
-            verdicts[ordered(a, b)] = decision
+            pair = ordered(a, b)
+            verdicts.pop(pair, None)
+            verdicts[pair] = decision
     return verdicts
 
 
 def judged_of(verdicts: Mapping[Pair, Decision]) -> Judged:
-    """The pairs judged the same, and those judged different."""
-    kinds = (DecisionKind.SAME, DecisionKind.DIFFERENT)
-    return Judged(*(frozenset(p for p, d in verdicts.items() if d.kind is kind) for kind in kinds))
+    """The pairs judged the same, the latest first, and those judged different."""
+    same = (p for p in reversed([*verdicts]) if verdicts[p].kind is DecisionKind.SAME)
+    different = (p for p, d in verdicts.items() if d.kind is DecisionKind.DIFFERENT)
+    return Judged(tuple(same), frozenset(different))
 
 
 def _judgement(decision: Decision) -> Reason:

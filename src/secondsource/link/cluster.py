@@ -48,8 +48,8 @@ class _Groups:
                 self.bars[b].add(a)
 
     def join_all(self, pairs: Iterable[Pair]) -> None:
-        """Makes one group of the groups of each pair that is not barred."""
-        for one, two in sorted({(min(p), max(p)) for p in pairs}):
+        """Makes one group of the groups of each pair that is not barred, in the order given."""
+        for one, two in pairs:
             a, b = self.home[one], self.home[two]
             if a != b and b not in self.bars[a]:
                 self.join(a, b, math.inf)
@@ -94,17 +94,18 @@ def group(
 ) -> Grouping:
     """Accounts as sorted groups.
 
-    What people judged comes first: `different` yields to nothing, `same` to that alone. Then
-    `never` bars what the reports themselves keep apart, `together` joins what is not barred, and
-    the odds come last. A mean over all pairs is never above the best of the means it is made of:
-    so accounts that like nobody outside make the same unions whatever stands beside them.
+    What people judged comes first: `different` yields to nothing, `same` to that alone, and of
+    several that cannot all be, one yields to those before it. Then `never` bars what the reports
+    themselves keep apart, `together` joins what is not barred, and the odds come last. A mean over
+    all pairs is never above the best of the means it is made of: so accounts that like nobody
+    outside make the same unions whatever stands beside them.
     """
     least, beyond = round(SCALE * threshold), round(SCALE * apart)
     groups = _start(accounts, odds)
     groups.bar(different)
     groups.join_all(same)
     groups.bar(never)
-    groups.join_all(together)
+    groups.join_all(sorted(together))
     for name in sorted(groups.members):
         _offer(groups, name, beyond, least)
     while groups.heap:

@@ -32,7 +32,7 @@ class Bond:
 class Judged:
     """The pairs of accounts that a person judged."""
 
-    same: frozenset[Pair] = frozenset()
+    same: tuple[Pair, ...] = ()  # the latest first
     different: frozenset[Pair] = frozenset()
 
 
@@ -86,7 +86,7 @@ def grouped(
     return group(
         reports,
         {pair: weights.bounded(weight) for pair, weight in odds.items()},
-        same={p for p in judged.same if p[0] in here and p[1] in here},
+        same=[p for p in judged.same if p[0] in here and p[1] in here],
         different={p for p in judged.different if p[0] in here and p[1] in here},
         together=together,
         never=(beside(reports) - odds.keys())
