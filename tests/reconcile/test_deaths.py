@@ -50,6 +50,20 @@ def test_whose_dead_are_an_incidents(
     assert len(of_the_dead(*rows)) == left
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("No sailor had been killed before in the group's campaign.", 0),
+        ("Nobody had ever died in such a raid.", 0),
+        ("No sailor was killed.", 1),
+        ("The guards had left and nobody died.", 1),
+    ],
+)
+def test_that_nobody_had_died_before_is_no_toll(text: str, left: int) -> None:
+    rows = said([told("c", text, "killed", 0)], Property.KILLED, SOURCES)
+    assert len(of_the_dead(rows, ())) == left
+
+
 def test_shot_beside_wounded_is_dead() -> None:
     shot = told("c", "Guards shot six and wounded nine.", "killed", 6)
     hurt = told("c", "Guards shot six and wounded nine.", "injured", 9)

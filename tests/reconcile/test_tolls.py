@@ -276,6 +276,38 @@ def test_a_sentence_of_two_totals_has_no_first_toll() -> None:
     assert field.best != 4
 
 
+@pytest.mark.parametrize(
+    ("text", "counts", "scope", "best"),
+    [
+        ("The embassy gave two before the army raised it to three.", ("two", "three"), 1, 3),
+        ("Two had died, and the toll rose to at least three.", ("Two", "three"), 1, 3),
+        ("They gave two, revised it to three, then to four.", ("two", "three"), 1, 2),
+        ("They gave two, and three were taken to the morgue.", ("two", "three"), 1, 2),
+        ("Two dead were brought to the camp with three hurt.", ("Two", "three"), 1, 2),
+    ],
+)
+def test_what_a_toll_was_raised_to_replaces_what_stands_before_it(
+    text: str, counts: tuple[str, str], scope: int, best: int
+) -> None:
+    told = sentence("c", text, dict(zip(counts, (2, 3), strict=True)))
+    wrong = told.statements[scope]
+    assert isinstance(wrong.value, Count)
+    misread = replace(wrong, value=replace(wrong.value, scope=Scope.SUPERSEDED))
+    field = field_of(replace(told, statements=(told.statements[0], misread)))
+    assert field.best == best
+
+
+def test_an_injured_woman_of_81_is_no_total_where_others_count_more() -> None:
+    hurt = [
+        claim("c", "a", [("injured", count(1))], quotes={"injured": "A woman of 81"}),
+        claim("d", "b", [("injured", count(11))]),
+        claim("e", "c", [("injured", count(13))]),
+    ]
+    rows = said(hurt, Property.INJURED, Sources.of([report(r) for r in "abc"], ()))
+    field = reconcile_toll(Property.INJURED, rows, None, RULES)
+    assert (field.low, field.best, field.high) == (11, 11, 13)
+
+
 @pytest.mark.parametrize(("civilians", "others", "best"), [(0, 1, 1), (4, 1, 1), (0, 0, 4)])
 def test_men_shot_dead_who_are_elsewhere_the_attackers_are_no_victims(
     civilians: int, others: int, best: int

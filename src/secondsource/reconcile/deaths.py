@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from secondsource.model import Count, Scope
 from secondsource.reconcile.sources import Said
-from secondsource.reconcile.sums import Toll, numbered, only_named
+from secondsource.reconcile.sums import Toll, numbered, only_named, without_ages
 
 _SHOT = re.compile(r"\b(?:gun)?sho(?:t|ts|oting|otings)\b", re.IGNORECASE)
 _DEADLY = re.compile(
@@ -30,6 +30,9 @@ _SEVERAL = re.compile(
     r"|\bthe\s+(?:first|second|third|fourth|fifth|latest|last)\s+of\s+(?!them|those|the)\w+",
     re.IGNORECASE,
 )
+_NEVER_BEFORE = re.compile(
+    r"\bhad\b[^.;]{0,60}\b(?:before|previously|ever|until\s+(?:now|then))\b", re.IGNORECASE
+)
 _AMONG = re.compile(r"\b(?:among|including|of\s+(?:them|whom)|one\s+of)\b", re.IGNORECASE)
 
 
@@ -38,9 +41,10 @@ def of_the_dead(killed: Sequence[Said], injured: Sequence[Said]) -> tuple[Said, 
 
     "Four were shot" counts no dead where others say that one died and three were hurt, or count
     people hurt and no sentence on the killed speaks of death; in "shot four and wounded two" it
-    does.
+    does. "No sailor had been killed before" counts nobody of this incident.
     """
-    here = [r for r in killed if not _SEVERAL.search(r.claim.evidence.quote)] or list(killed)
+    killed = [r for r in killed if not _of_older_days(r)]
+    here = [r for r in killed if not _SEVERAL.search(r.claim.evidence.quote)] or killed
     dead = {n for r in here if (n := _number(r)) and _dead_in_all(r)}
     hurt = {n for r in injured if (n := _number(r))}
     beside = {r.claim.id for r in injured if _number(r)}
@@ -54,6 +58,13 @@ def of_the_dead(killed: Sequence[Said], injured: Sequence[Said]) -> tuple[Said, 
         or (n := _number(r)) < 2
         or not (n in harmed or (lived and r.claim.id not in beside))
     )
+
+
+def _of_older_days(row: Said) -> bool:
+    """Whether a statement says that until then nobody had died."""
+    count = numbered(row.statement.value)
+    none = count is not None and count.high == 0
+    return none and _NEVER_BEFORE.search(row.claim.evidence.quote) is not None
 
 
 def _only_shot(row: Said) -> bool:
@@ -95,11 +106,8 @@ def without_the_dead(injured: Sequence[Said], killed: Sequence[Said]) -> tuple[S
     )
 
 
-_AGE = re.compile(r"\b\d+[\s-]+(?:years?|months?|weeks?|days?)[\s-]+olds?\b", re.IGNORECASE)
-
-
 def _mentioned(row: Said) -> bool:
     """Whether an injured person is only mentioned; an age is no number."""
     count = numbered(row.statement.value)
-    words = _AGE.sub("", row.statement.evidence.quote)
+    words = without_ages(row.statement.evidence.quote)
     return count is not None and only_named(Toll(row, count), words)

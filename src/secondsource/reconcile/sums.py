@@ -72,6 +72,17 @@ def only_named(toll: Toll, words: str) -> bool:
     return toll.number == 1 and _ONE.search(words) is None
 
 
+_AGE = re.compile(
+    r"\b\d+[\s-]+(?:years?|months?|weeks?|days?)[\s-]+olds?\b|(?:\b(?:of|aged?)\s+|,\s*)\d{1,2}\b",
+    re.IGNORECASE,
+)
+
+
+def without_ages(words: str) -> str:
+    """The words without ages, which look like numbers of people."""
+    return _AGE.sub("", words)
+
+
 _AND = re.compile(r"\s*(?:,?\s*\band\b|&|along with|as well as|plus)\s*", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s*")
 _ENDS = re.compile(r"(?:\s+and|\s*,)$", re.IGNORECASE)  # a link that a count's words end with

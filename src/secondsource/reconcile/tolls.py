@@ -23,7 +23,7 @@ from secondsource.model import (
     Status,
 )
 from secondsource.reconcile.rules import Attackers, People, RuleSet, TollRule, UpTo
-from secondsource.reconcile.scopes import as_attackers, as_superseded
+from secondsource.reconcile.scopes import as_attackers, as_raised, as_superseded
 from secondsource.reconcile.sources import Said, counted_weight, reliability
 from secondsource.reconcile.sums import (
     Toll,
@@ -32,6 +32,7 @@ from secondsource.reconcile.sums import (
     sums,
     with_attackers,
     without_addends,
+    without_ages,
 )
 
 CLOSE = 0.12  # totals this near each other, as a share of the larger, speak for one another
@@ -60,9 +61,9 @@ def reconcile_toll(
 ) -> Reconciled:
     """The field of a counted property; status not_said where no report gives a number."""
     told = [Toll(r, c) for r in rows if (c := numbered(r.statement.value)) is not None]
-    tolls = [t for t in as_superseded(as_attackers(told)) if _counts(t.count, rules)]
+    tolls = [t for t in as_superseded(as_raised(as_attackers(told))) if _counts(t.count, rules)]
     own = _attackers(tolls, rules)
-    totals = _wholes(tolls, own)
+    totals = _wholes(prop, tolls, own)
     if not totals:
         return _from_parts(prop, tolls)
     old = [t for t in tolls if t.count.scope is Scope.SUPERSEDED]
@@ -123,23 +124,28 @@ def _attackers(tolls: Sequence[Toll], rules: RuleSet) -> list[Toll]:
     return [t for t in tolls if t.count.scope is Scope.PERPETRATORS]
 
 
-def _wholes(tolls: Sequence[Toll], own: Sequence[Toll]) -> list[Toll]:
+def _wholes(prop: Property, tolls: Sequence[Toll], own: Sequence[Toll]) -> list[Toll]:
     """The totals, with the attackers' `own`; of several in a sentence the largest is the whole.
 
-    "A commander" is no total where others count more; the attackers' own are, where nothing else
-    is counted.
+    "A commander" is no total where others count more, nor is an injured "woman of 81" (a dead one
+    mostly is: where many are hit, few die). The attackers' own are, where nothing else is counted.
     """
     told = sums([t for t in tolls if t.count.scope in (Scope.TOTAL, Scope.PARTIAL)])
     totals = without_addends(with_attackers(told, own))
     if not totals and not any(t.count.scope in _PARTS for t in tolls):
         totals = list(own)
     if any(t.number > 1 for t in totals):
-        totals = [t for t in totals if not only_named(t, t.said.statement.evidence.quote)]
+        totals = [t for t in totals if not only_named(t, _words(prop, t))]
     largest: dict[str, int] = {}
     for toll in totals:
         name = toll.said.claim.id
         largest[name] = max(toll.number, largest.get(name, 0))
     return [t for t in totals if t.number == largest[t.said.claim.id]]
+
+
+def _words(prop: Property, toll: Toll) -> str:
+    words = toll.said.statement.evidence.quote
+    return words if prop is Property.KILLED else without_ages(words)
 
 
 def _ids(tolls: Iterable[Toll]) -> tuple[str, ...]:
