@@ -60,16 +60,19 @@ def as_raised(tolls: Sequence[Toll]) -> list[Toll]:
     three replaces. (Of 50 annotated counts after "raised to" 47 are totals and three were raised
     again; of nine before them in their sentences none is a total.)
     """
-    raised = {t.sentence: t for t in tolls if _is_raised(t)}
-    found = []
-    for toll in tolls:
-        last = raised.get(toll.sentence)
-        if last is toll:
-            toll = toll.reaching(Scope.TOTAL)
-        elif last and toll.count.scope is Scope.TOTAL and _start(toll) < _start(last):
-            toll = toll.reaching(Scope.SUPERSEDED)
-        found.append(toll)
-    return found
+    raised: dict[tuple[str, int], int] = {}  # sentence -> where the count stands that holds
+    for toll in filter(_is_raised, tolls):
+        raised[toll.sentence] = max(_start(toll), raised.get(toll.sentence, 0))
+    return [_beside_raised(toll, raised.get(toll.sentence)) for toll in tolls]
+
+
+def _beside_raised(toll: Toll, holds: int | None) -> Toll:
+    """A count as what its sentence says a toll was raised to, at `holds`, leaves it."""
+    if holds is None or toll.count.scope not in (Scope.TOTAL, Scope.SUPERSEDED):
+        return toll
+    if _start(toll) < holds:
+        return toll.reaching(Scope.SUPERSEDED)
+    return toll.reaching(Scope.TOTAL) if _start(toll) == holds else toll
 
 
 def _start(toll: Toll) -> int:
