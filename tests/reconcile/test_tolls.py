@@ -299,6 +299,14 @@ def test_what_a_toll_was_raised_to_replaces_what_stands_before_it(
     assert field_of(told, again).best == best
 
 
+def test_what_a_toll_was_raised_to_is_no_first_one() -> None:
+    text = "Four were reported dead at first; a death in hospital brought the number to five."
+    told = sentence("c", text, {"Four": 4, "five": 5})
+    field = field_of(told, claim("x", "b", [("killed", count(5))]))
+    assert field.best == 5
+    assert set(field.supporting) == {"c.1", "x.0"}
+
+
 def test_an_injured_woman_of_81_is_no_total_where_others_count_more() -> None:
     hurt = [
         claim("c", "a", [("injured", count(1))], quotes={"injured": "A woman of 81"}),

@@ -53,26 +53,32 @@ _RAISED = re.compile(
 _AGAIN = re.compile(r"^[^.;]{0,15}\b(?:then|later|finally|and\s+in\s+the\s+end)\b", re.IGNORECASE)
 
 
-def as_raised(tolls: Sequence[Toll]) -> list[Toll]:
-    """The counts, those set right that a sentence sets against one another.
+def as_superseded(tolls: Sequence[Toll]) -> list[Toll]:
+    """The counts, those set right that their words call a first one: "had put the toll at 40".
 
-    In "at first confirmed two dead before Central Command raised the number to three" two is what
-    three replaces. (Of 50 annotated counts after "raised to" 47 are totals and three were raised
-    again; of nine before them in their sentences none is a total.)
+    What a sentence says a toll was raised to is the total, and what stands before it is not: in "at
+    first reported two dead before Central Command raised the number to three" it is three. (Of 50
+    annotated counts after "raised to" 47 are totals and three were raised again; of nine before
+    them in their sentences none is a total.) Other first counts are set right only where another
+    total is told, and for the one total of a sentence.
     """
     raised: dict[tuple[str, int], int] = {}  # sentence -> where the count stands that holds
     for toll in filter(_is_raised, tolls):
         raised[toll.sentence] = max(_start(toll), raised.get(toll.sentence, 0))
-    return [_beside_raised(toll, raised.get(toll.sentence)) for toll in tolls]
+    tolls = [_beside_raised(t, raised[t.sentence]) if t.sentence in raised else t for t in tolls]
+    totals = [t for t in tolls if t.count.scope is Scope.TOTAL]
+    alone = Counter(t.sentence for t in totals if t.sentence not in raised)
+    first = [
+        t
+        for t in totals
+        if alone[t.sentence] == 1 and _AT_FIRST.search(t.said.claim.evidence.quote)
+    ]
+    if len(first) == len(totals):
+        return tolls
+    return [t.reaching(Scope.SUPERSEDED) if t in first else t for t in tolls]
 
 
-def _beside_raised(toll: Toll, holds: int | None) -> Toll:
-    """A count as what its sentence says a toll was raised to, at `holds`, leaves it."""
-    if holds is None or toll.count.scope not in (Scope.TOTAL, Scope.SUPERSEDED):
-        return toll
-    if _start(toll) < holds:
-        return toll.reaching(Scope.SUPERSEDED)
-    return toll.reaching(Scope.TOTAL) if _start(toll) == holds else toll
+_OF_ALL = (Scope.TOTAL, Scope.SUPERSEDED)
 
 
 def _start(toll: Toll) -> int:
@@ -81,7 +87,7 @@ def _start(toll: Toll) -> int:
 
 def _is_raised(toll: Toll) -> bool:
     """Whether a count is what a sentence says a toll was raised or lowered to, in the end."""
-    if toll.count.scope not in (Scope.TOTAL, Scope.SUPERSEDED):
+    if toll.count.scope not in _OF_ALL:
         return False
     words, said = toll.said.claim.evidence, toll.said.statement.evidence
     before = words.quote[: max(0, said.start - words.start)]
@@ -89,18 +95,8 @@ def _is_raised(toll: Toll) -> bool:
     return _RAISED.search(before) is not None and _AGAIN.search(after) is None
 
 
-def as_superseded(tolls: Sequence[Toll]) -> list[Toll]:
-    """The counts, those set right that their words call a first one: "had put the toll at 40".
-
-    Only where another total is told, and for the one total of a sentence.
-    """
-    totals = [t for t in tolls if t.count.scope is Scope.TOTAL]
-    alone = Counter(t.sentence for t in totals)
-    first = [
-        t
-        for t in totals
-        if alone[t.sentence] == 1 and _AT_FIRST.search(t.said.claim.evidence.quote)
-    ]
-    if len(first) == len(totals):
-        return list(tolls)
-    return [t.reaching(Scope.SUPERSEDED) if t in first else t for t in tolls]
+def _beside_raised(toll: Toll, holds: int) -> Toll:
+    """A count in a sentence where a toll was raised to the count at `holds`."""
+    if toll.count.scope not in _OF_ALL or _start(toll) > holds:
+        return toll
+    return toll.reaching(Scope.TOTAL if _start(toll) == holds else Scope.SUPERSEDED)

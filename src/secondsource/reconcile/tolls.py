@@ -23,7 +23,7 @@ from secondsource.model import (
     Status,
 )
 from secondsource.reconcile.rules import Attackers, People, RuleSet, TollRule, UpTo
-from secondsource.reconcile.scopes import as_attackers, as_raised, as_superseded
+from secondsource.reconcile.scopes import as_attackers, as_superseded
 from secondsource.reconcile.sources import Said, counted_weight, reliability
 from secondsource.reconcile.sums import (
     Toll,
@@ -61,7 +61,7 @@ def reconcile_toll(
 ) -> Reconciled:
     """The field of a counted property; status not_said where no report gives a number."""
     told = [Toll(r, c) for r in rows if (c := numbered(r.statement.value)) is not None]
-    tolls = [t for t in as_superseded(as_raised(as_attackers(told))) if _counts(t.count, rules)]
+    tolls = [t for t in as_superseded(as_attackers(told)) if _counts(t.count, rules)]
     own = _attackers(tolls, rules)
     totals = _wholes(prop, tolls, own)
     if not totals:
