@@ -196,7 +196,7 @@ def test_a_report_that_comes_back_to_what_it_told_is_believed() -> None:
 
 def test_accounts_that_a_later_draft_brings_together_become_one() -> None:
     text = "A raid killed guards in Jos. A raid killed guards in Jos. A raid killed guards in Jos."
-    one = _drafts(text, ("raid killed", "armed_assault", {Property.VICTIM: "Jos"}))[0]
+    one = _drafts(text, ("raid killed", "armed_assault", {Property.VICTIM: "guards"}))[0]
     apart = [one._replace(origin="model"), one._replace(origin="model", alike=((0, 0.03),))]
     assert _homes(text, apart) == [0, 1]
     both = one._replace(origin="model", alike=((0, 0.9), (1, 0.97)))

@@ -284,7 +284,7 @@ def _groups_again(
         open_ = [p for p in pairs if not start.issuperset(p) and not grouped.issuperset(p)]
         bonds = kept.bonds({a for p in open_ for a in home[p[0]]})
         like = {p for p, bond in bonds.items() if likes(p, bond, judged, weights)}
-        like |= {*judged.same}
+        like.update(judged.same)
         meet = {(home[a], home[b]) for a, b in like if a in home and b in home}
         more = {
             a

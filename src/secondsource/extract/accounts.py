@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from secondsource.extract.compare import barred, pair_of
-from secondsource.extract.draft import Draft, without
+from secondsource.extract.draft import AIMED, Draft, without
 from secondsource.extract.profiles import Profile, profiles_of
 from secondsource.extract.vague import HARM, Vague, is_vague, open_vague
 from secondsource.extract.words import read_lexicon
@@ -134,9 +134,7 @@ def with_accounts(
 
 _TOLLS = HARM - {Property.DISPLACED}
 
-_KNOWN_BY = HARM | {
-    *(Property.DATE, Property.PLACE, Property.TARGET, Property.VICTIM, Property.MISSING),
-}
+_KNOWN_BY = HARM | AIMED | {Property.DATE, Property.PLACE, Property.MISSING}
 
 
 def _habitual(draft: Draft, profile: Profile, text: str, habit: re.Pattern[str]) -> bool:

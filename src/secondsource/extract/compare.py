@@ -9,19 +9,19 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from secondsource.extract.draft import AIMED
 from secondsource.extract.profiles import Profile, clash
 from secondsource.model import Place, Property
 from secondsource.text import UnitKind
 
 _GENERIC = frozenset({"other_violence"})
 _CUSTODY = frozenset({"arrest", "protest", "riot"})
-_AIMED = frozenset({Property.TARGET, Property.VICTIM, Property.DESTROYED})
 _ROLES = {
     "killed": ("killed", frozenset({Property.KILLED})),
     "injured": ("injured", frozenset({Property.INJURED})),
     "doers": ("doer", frozenset({Property.PERPETRATOR})),
-    "targets": ("target", _AIMED),
-    "persons": ("persons", _AIMED),
+    "targets": ("target", AIMED),
+    "persons": ("persons", AIMED),
 }
 """Of a field of a profile: its name among the features, and the properties it comes from."""
 

@@ -16,6 +16,9 @@ from secondsource.text import Sentence
 UNKNOWN = Group()
 """People of whom the words say nothing."""
 
+AIMED = frozenset({Property.TARGET, Property.VICTIM, Property.DESTROYED})
+"""Properties that say whom or what an act was aimed at, or hit."""
+
 
 Holding = Callable[[Sequence["Draft"]], Sequence[bool]]
 """Of the drafts of a text, going by their words and scores, which may hold."""

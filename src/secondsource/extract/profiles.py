@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from secondsource.extract.draft import Draft
+from secondsource.extract.draft import AIMED, Draft
 from secondsource.model import Actor, Layer, Mention, Place, Property, Scope, When
 from secondsource.text import Sentence, UnitKind
 from secondsource.text.apart import sets_apart
@@ -178,14 +178,7 @@ def _profile(
 ) -> Profile:
     said = {
         prop: [(a.start, a.end) for a in draft.arguments if a.property is prop]
-        for prop in (
-            Property.DATE,
-            Property.PLACE,
-            Property.PERPETRATOR,
-            Property.TARGET,
-            Property.VICTIM,
-            Property.DESTROYED,
-        )
+        for prop in (Property.DATE, Property.PLACE, Property.PERPETRATOR, *AIMED)
     }
 
     quotes = {prop: [text[a:b].lower() for a, b in spans] for prop, spans in said.items()}
@@ -212,7 +205,7 @@ def _profile(
         killed=_numbers(draft, text, Property.KILLED),
         injured=_numbers(draft, text, Property.INJURED),
         doers=content(Property.PERPETRATOR),
-        targets=content(Property.TARGET, Property.VICTIM, Property.DESTROYED),
+        targets=content(*AIMED),
         trigger=frozenset(_stem(w) for w in _WORD.findall(text[start:end].lower())),
         definite=bool(_DEFINITE.search(lead)),
         indefinite=bool(_INDEFINITE.search(lead)),
@@ -224,11 +217,7 @@ def _profile(
         under=bool(_UNDER.search(lead)),
         old=any(_OLD.search(d) for d in quotes[Property.DATE]),
         doer_back=any(_BACK.match(text[a:b]) for a, b in said[Property.PERPETRATOR]),
-        target_back=any(
-            _BACK.match(text[a:b])
-            for p in (Property.TARGET, Property.VICTIM, Property.DESTROYED)
-            for a, b in said[p]
-        ),
+        target_back=any(_BACK.match(text[a:b]) for p in AIMED for a, b in said[p]),
         calendar=tuple(
             c
             for a, b in said[Property.DATE]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from secondsource.extract.draft import Argument, Beside, Draft, alone
+from secondsource.extract.draft import AIMED, Argument, Beside, Draft, alone
 from secondsource.extract.votes import Weights, by_sentence, mark_of, overlap, sifted
 from secondsource.model import Kind, Layer, Mention, Property
 
@@ -26,7 +26,7 @@ OWN, TAKEN = 0.5, 0.3
 _TELLING = (
     frozenset({Property.DATE}),
     frozenset({Property.PLACE}),
-    frozenset({Property.TARGET, Property.VICTIM, Property.DESTROYED}),
+    AIMED,
 )
 
 
