@@ -18,6 +18,7 @@ import json
 import random
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 from batches import MASK, SKIP, Batch, Example, batches, example_of, pack, packed
-from measure import Figures, asked, measure, read_events
+from measure import asked, measure, read_events
 from model import MPNET, ROLE_SIZES, Reader, Shape, from_bert
 from torch import Tensor
 
@@ -121,9 +122,10 @@ def distilled(out: dict[str, Tensor], goal: dict[str, Tensor], batch: Batch) -> 
 
 def noisy(batch: Batch, share: float, generator: torch.Generator) -> Batch:
     """The batch with some pieces masked, and the letter case of some windows hidden."""
-    drawn = torch.rand(batch.ids.shape, generator=generator).to(batch.ids.device)
+    device = batch.ids.device
+    drawn = torch.rand(batch.ids.shape, generator=generator, device=device)
     fixed = (batch.ids == 101) | (batch.ids == 102) | ~batch.mask
-    hidden = torch.rand(len(batch.ids), 1, generator=generator).to(batch.ids.device) < 0.15
+    hidden = torch.rand(len(batch.ids), 1, generator=generator, device=device) < 0.15
     out = copy.copy(batch)
     out.ids = torch.where((drawn < share) & ~fixed, MASK, batch.ids)
     out.cases = torch.where(hidden, 0, batch.cases)
@@ -179,6 +181,26 @@ def marked(examples: list[Example], teacher: Reader, words: int, device: torch.d
 
 
 @dataclass
+class Lesson:
+    """A batch on the device, and what the teachers make of it (the mean of their logits)."""
+
+    batch: Batch
+    goal: dict[str, Tensor] | None
+
+
+def lessons(groups: list[list[Example]], rng: random.Random, workers: int,
+            teachers: list[Reader], device: torch.device) -> Iterator[Lesson]:  # fmt: skip
+    """The batches of an epoch with their goals."""
+    for batch in packed(groups, rng, workers):
+        there, goal = batch.to(device), None
+        if teachers:
+            with torch.no_grad():
+                goals = [forward(t, there) for t in teachers]
+            goal = {k: (sum(g[k] for g in goals) / len(goals)).half() for k in goals[0]}
+        yield Lesson(there, goal)
+
+
+@dataclass
 class Course:
     """One run's settings and state."""
 
@@ -204,7 +226,8 @@ def train(course: Course, reader: Reader, examples: list[Example], pool: list[Ex
           teachers: list[Reader], held: list[Example]) -> Reader:  # fmt: skip
     """Trains and returns the reader with averaged weights."""
     o = course.options
-    rng, generator = random.Random(o.seed), torch.Generator().manual_seed(o.seed)
+    rng = random.Random(o.seed)
+    generator = torch.Generator(course.device).manual_seed(o.seed)
     opt = optimiser(reader, o.rate, o.head_rate, o.layer_decay)
     mean = copy.deepcopy(reader).eval()
     claims = [e for e in examples if e.task == "claims" and not e.varied]
@@ -222,19 +245,31 @@ def train(course: Course, reader: Reader, examples: list[Example], pool: list[Ex
     saved_at = said_at = time.time()
     sums: dict[str, float] = {}
     seen = 0
+    shelf: list[list[Lesson]] = []
     while course.epoch < o.epochs and course.done < 1:
-        part = claims + rng.sample(names, int(o.names_share * len(names)))
-        part = part + rng.sample(pool, int(o.pool_share * len(pool)))
-        part = part + rng.sample(varied, int(o.varied_share * len(varied)))
-        groups = batches(part, o.words, rng)
-        for at, packed_batch in enumerate(packed(groups, rng, o.workers)):
-            course.done = max((course.epoch + at / len(groups)) / o.epochs,
+        fresh = len(shelf) < o.keep or not o.keep
+        if fresh:
+            part = claims + rng.sample(names, int(o.names_share * len(names)))
+            part = part + rng.sample(pool, int(o.pool_share * len(pool)))
+            part = part + rng.sample(varied, int(o.varied_share * len(varied)))
+            groups = batches(part, o.words, rng)
+            count = len(groups)
+            stream = lessons(groups, rng, o.workers, teachers, course.device)
+            shelf.append([])
+        else:
+            told = shelf[course.epoch % o.keep]
+            count = len(told)
+            stream = iter(rng.sample(told, count))
+        for at, lesson in enumerate(stream):
+            if fresh and o.keep:
+                shelf[-1].append(lesson)
+            course.done = max((course.epoch + at / count) / o.epochs,
                               (time.time() - course.began) / o.seconds)  # fmt: skip
             if course.done >= 1:
                 break
             for g in opt.param_groups:
                 g["lr"] = g["top"] * rate_at(course.done, o.warm)
-            batch = packed_batch.to(course.device)
+            batch = lesson.batch
             given = noisy(batch, o.mask, generator)
             reader.train()
             out = forward(reader, given)
@@ -242,10 +277,8 @@ def train(course: Course, reader: Reader, examples: list[Example], pool: list[Ex
             if "roles" in parts:
                 parts["roles"] = o.roles_weight * parts["roles"]
             loss = sum(parts.values(), torch.zeros((), device=course.device))
-            if teachers:
-                with torch.no_grad():
-                    goals = [forward(t, batch) for t in teachers]
-                goal = {k: sum(g[k] for g in goals) / len(goals) for k in goals[0]}
+            if lesson.goal:
+                goal = {k: v.float() for k, v in lesson.goal.items()}
                 parts["taught"] = distilled(out, goal, batch)
                 loss = (1 - o.alpha) * loss + o.alpha * parts["taught"]
             opt.zero_grad(set_to_none=True)
@@ -287,16 +320,17 @@ def save_checkpoint(path: Path, course: Course, reader: Reader, mean: Reader,
     course.say("checkpoint written")
 
 
-def save_reader(path: Path, reader: Reader, figures: Figures | None, options: Any) -> None:
-    """The trained reader with its figures, in half precision."""
+def save_reader(path: Path, reader: Reader, options: Any) -> None:
+    """The trained reader in half precision, written whole or not at all."""
+    part = path.with_suffix(".part")
     torch.save(
         {"shape": reader.shape.to_dict(),
          "reader": {k: (v.half() if v.is_floating_point() else v).cpu()
                     for k, v in reader.state_dict().items()},
-         "figures": figures.to_dict() if figures else None,
          "options": {k: str(v) for k, v in vars(options).items()}},
-        path,
+        part,
     )  # fmt: skip
+    part.replace(path)
 
 
 def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -304,7 +338,7 @@ def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
     add("--data", type=Path, required=True)
-    add("--encoder", type=Path, required=True, help="model.safetensors of MiniLM-L6 or MPNet")
+    add("--encoder", type=Path, help="model.safetensors of MiniLM-L6 or MPNet")
     add("--out", type=Path, required=True)
     add("--start", type=Path, help="a reader to go on from, with a fresh learning rate")
     add("--shape", choices=("minilm", "mpnet"), default="minilm")
@@ -314,6 +348,12 @@ def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--seconds", type=float, default=8400.0)
     add("--workers", type=int, default=2 if torch.cuda.is_available() else 0)
     add("--words", type=int, default=2400, help="words in a batch")
+    add(
+        "--keep",
+        type=int,
+        default=0,
+        help="epochs whose batches and goals stay on the device and come again (0: none)",
+    )
     add("--rate", type=float, default=1.2e-4)
     add("--head-rate", type=float, default=6e-4)
     add("--layer-decay", type=float, default=0.9)
@@ -342,6 +382,8 @@ def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
 def main() -> None:
     """Trains one reader."""
     o = options_of()
+    if not (o.encoder or o.start):
+        raise SystemExit("Give --encoder or --start: there are no weights to begin with.")
     course = Course(o, torch.device("cuda" if torch.cuda.is_available() else "cpu"), time.time())
     torch.manual_seed(o.seed)
     torch.backends.cuda.enable_cudnn_sdp(False)  # plans anew for each shape of a batch
@@ -360,7 +402,8 @@ def main() -> None:
     shape = copy.copy(MPNET if o.shape == "mpnet" else Shape())
     shape.decoder_layers, shape.dropout = o.decoder_layers, o.dropout
     reader = Reader(shape)
-    load_encoder(reader, o.encoder)
+    if o.encoder:
+        load_encoder(reader, o.encoder)
     if o.pieces:
         reader.pieces.copy_(torch.tensor(json.loads(o.pieces.read_text())))
     if o.start:
@@ -371,9 +414,9 @@ def main() -> None:
         marked(pool, teachers[0], o.words, course.device)
     course.say(f"{len(taught)} texts, {len(pool)} plain ones, {len(held)} held out")
     mean = train(course, reader, taught, pool, teachers, held)
-    figures = measure(mean, held, forward, o.words, tune=True) if held else None
-    save_reader(o.out, mean, figures, o)
-    if figures:
+    save_reader(o.out, mean, o)
+    if held:
+        figures = measure(mean, held, forward, o.words, tune=True)
         course.say(figures.line())
         print(json.dumps({"name": o.name, **figures.to_dict()}), flush=True)
 

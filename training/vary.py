@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+COPIES = 3
 WHOLE_REPORTS = ("fakes", "own", "clusters", "written")
 NAME = re.compile(r"(?:[A-Z][\w\u2019'-]+)(?: (?:al-|el-|de |la |ez-)?[A-Z][\w\u2019'-]+){0,2}")
 NOT_NAMES = frozenset(
@@ -80,20 +81,25 @@ PLACES, GROUPS = ("place", "launched_from"), ("perpetrator", "actor")
 def with_other_names(
     records: list[tuple[str, dict[str, Any]]],
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each whole report once more under other names."""
+    """Each whole report again, `COPIES` times, under other names."""
     records = [(n, r) for n, r in records if not loud(r["text"])]
     places = sorted({q for _, r in records for q in names_of(r, PLACES)})
     groups = sorted({q for _, r in records for q in names_of(r, GROUPS)} - set(places))
     for name, record in records:
         if name not in WHOLE_REPORTS:
             continue
-        rng = random.Random(hashlib.sha256(record["id"].encode()).hexdigest())
-        swaps = {}
-        for pool, own in ((places, names_of(record, PLACES)), (groups, names_of(record, GROUPS))):
-            for old in sorted(own - set(swaps)):
-                swaps[old] = rng.choice(pool)
-        if swaps:
-            yield name, renamed(record, swaps)
+        for copy in range(COPIES):
+            key = record["id"] + "+" * copy
+            rng = random.Random(hashlib.sha256(key.encode()).hexdigest())
+            swaps = {}
+            for pool, own in (
+                (places, names_of(record, PLACES)),
+                (groups, names_of(record, GROUPS)),
+            ):
+                for old in sorted(own - set(swaps)):
+                    swaps[old] = rng.choice(pool)
+            if swaps:
+                yield name, renamed(record | {"id": key}, swaps)
 
 
 def loud(text: str) -> bool:

@@ -535,7 +535,9 @@ def fit(pairs: Sequence[Pair]) -> tuple[float, dict[str, dict[str, float]]]:
     column = {name: n for n, name in enumerate(names, 1)}
     alike: dict[tuple[int, ...], list[float]] = defaultdict(lambda: [0.0, 0.0])
     for pair in pairs:
-        key = tuple(column[f.feature, f.level] for f in pair.found if f.feature not in SET)
+        key = tuple(
+            column[f.feature, f.level] for f in pair.found if f.level not in SET.get(f.feature, {})
+        )
         alike[key][pair.same] += pair.counts
     design = np.zeros((len(alike), len(names) + 1))
     design[:, 0] = 1
@@ -582,7 +584,7 @@ def cross_check(read: Sequence[Example], pairs: Sequence[Pair], weights: Weights
     fits = [fit([p for p in pairs if not p.clusters & fold]) for fold in folds]
     for threshold in (-2.0, -1.5, -1.0, -0.5, 0.0):
         rows = []
-        for data in read:
+        for data in (d for d in read if not own(d)):
             found = [
                 b_cubed(
                     part(noisy(data, 7), fold),
