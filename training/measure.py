@@ -118,8 +118,8 @@ def wanted_args(trigger: dict[str, Any]) -> set[tuple[str, int, int]]:
 
 @torch.no_grad()
 def measure(reader: Reader, held: list[Example], forward: Forward, words: int,
-            tune: bool = False) -> Figures:  # fmt: skip
-    """Figures on held-out texts; with `tune`, at the thresholds that serve them best."""
+            tune: bool = False, at: dict[str, Any] | None = None) -> Figures:  # fmt: skip
+    """Figures on held-out texts: `at` thresholds, or with `tune` at those that serve them best."""
     reader.eval()
     device = next(reader.parameters()).device
     f = Figures()
@@ -131,9 +131,12 @@ def measure(reader: Reader, held: list[Example], forward: Forward, words: int,
         batch = pack(group).to(device)
         out = forward(reader, batch)
         kept.append((batch, {k: numbers(v) for k, v in out.items()}))
-    event_cut = _event_cut(kept) if tune else (0.5, 0.5, 0.5)
-    role_cut = _role_cut(kept) if tune else flat()
-    f.thresholds = {"kinds": list(event_cut), "roles": role_cut}
+    if at is None:
+        at = {"kinds": [0.5] * 3, "roles": flat()}
+    if tune:
+        at = {"kinds": list(_event_cut(kept)), "roles": _role_cut(kept)}
+    event_cut, role_cut = tuple(at["kinds"]), at["roles"]
+    f.thresholds = at
     _given(f, kept, role_cut)
     _chain(f, reader, kept, forward, event_cut, role_cut, device)
     return f

@@ -247,22 +247,20 @@ def train(course: Course, reader: Reader, examples: list[Example], pool: list[Ex
     seen = 0
     shelf: list[list[Lesson]] = []
     while course.epoch < o.epochs and course.done < 1:
-        fresh = len(shelf) < o.keep or not o.keep
-        if fresh:
+        again = len(shelf) == o.keep > 0
+        if again:
+            told = shelf[course.epoch % o.keep]
+            count, stream = len(told), iter(rng.sample(told, len(told)))
+        else:
             part = claims + rng.sample(names, int(o.names_share * len(names)))
             part = part + rng.sample(pool, int(o.pool_share * len(pool)))
             part = part + rng.sample(varied, int(o.varied_share * len(varied)))
             groups = batches(part, o.words, rng)
-            count = len(groups)
-            stream = lessons(groups, rng, o.workers, teachers, course.device)
-            shelf.append([])
-        else:
-            told = shelf[course.epoch % o.keep]
-            count = len(told)
-            stream = iter(rng.sample(told, count))
+            told = []
+            count, stream = len(groups), lessons(groups, rng, o.workers, teachers, course.device)
         for at, lesson in enumerate(stream):
-            if fresh and o.keep:
-                shelf[-1].append(lesson)
+            if o.keep and not again:
+                told.append(lesson)
             course.done = max((course.epoch + at / count) / o.epochs,
                               (time.time() - course.began) / o.seconds)  # fmt: skip
             if course.done >= 1:
@@ -301,6 +299,8 @@ def train(course: Course, reader: Reader, examples: list[Example], pool: list[Ex
             if time.time() - saved_at > o.every:
                 saved_at = time.time()
                 save_checkpoint(checkpoint, course, reader, mean, opt)
+        if o.keep and not again:
+            shelf.append(told)
         course.epoch += 1
         if o.look and course.epoch % o.look == 0 and held and course.done < 1:
             course.say(measure(mean, held, forward, o.words).line())
@@ -309,27 +309,28 @@ def train(course: Course, reader: Reader, examples: list[Example], pool: list[Ex
 
 def save_checkpoint(path: Path, course: Course, reader: Reader, mean: Reader,
                     opt: torch.optim.Optimizer) -> None:  # fmt: skip
-    """What `--resume` needs, written whole or not at all."""
-    part = path.with_suffix(".part")
-    torch.save(
-        {"reader": reader.state_dict(), "mean": mean.state_dict(), "optimiser": opt.state_dict(),
-         "step": course.step, "epoch": course.epoch, "spent": time.time() - course.began},
-        part,
-    )  # fmt: skip
-    part.replace(path)
+    """What `--resume` needs."""
+    write(path, {
+        "reader": reader.state_dict(), "mean": mean.state_dict(), "optimiser": opt.state_dict(),
+        "step": course.step, "epoch": course.epoch, "spent": time.time() - course.began,
+    })  # fmt: skip
     course.say("checkpoint written")
 
 
 def save_reader(path: Path, reader: Reader, options: Any) -> None:
-    """The trained reader in half precision, written whole or not at all."""
+    """The trained reader in half precision."""
+    write(path, {
+        "shape": reader.shape.to_dict(),
+        "reader": {k: (v.half() if v.is_floating_point() else v).cpu()
+                   for k, v in reader.state_dict().items()},
+        "options": {k: str(v) for k, v in vars(options).items()},
+    })  # fmt: skip
+
+
+def write(path: Path, state: dict[str, Any]) -> None:
+    """A file of tensors, written whole or not at all."""
     part = path.with_suffix(".part")
-    torch.save(
-        {"shape": reader.shape.to_dict(),
-         "reader": {k: (v.half() if v.is_floating_point() else v).cpu()
-                    for k, v in reader.state_dict().items()},
-         "options": {k: str(v) for k, v in vars(options).items()}},
-        part,
-    )  # fmt: skip
+    torch.save(state, part)
     part.replace(path)
 
 

@@ -89,17 +89,19 @@ def with_other_names(
         if name not in WHOLE_REPORTS:
             continue
         for copy in range(COPIES):
-            key = record["id"] + "+" * copy
-            rng = random.Random(hashlib.sha256(key.encode()).hexdigest())
-            swaps = {}
-            for pool, own in (
-                (places, names_of(record, PLACES)),
-                (groups, names_of(record, GROUPS)),
-            ):
-                for old in sorted(own - set(swaps)):
-                    swaps[old] = rng.choice(pool)
-            if swaps:
-                yield name, renamed(record | {"id": key}, swaps)
+            again = record | {"id": record["id"] + "+" * copy}
+            if swaps := other_names(again, places, groups):
+                yield name, renamed(again, swaps)
+
+
+def other_names(record: dict[str, Any], places: list[str], groups: list[str]) -> dict[str, str]:
+    """For each name of a record another one, drawn by the record's id."""
+    rng = random.Random(hashlib.sha256(record["id"].encode()).hexdigest())
+    swaps: dict[str, str] = {}
+    for pool, own in ((places, names_of(record, PLACES)), (groups, names_of(record, GROUPS))):
+        for old in sorted(own - set(swaps)):
+            swaps[old] = rng.choice(pool)
+    return swaps
 
 
 def loud(text: str) -> bool:
