@@ -16,14 +16,14 @@ data=$1 minilm=$2 out=$3 mpnet=$4
 here=$(dirname "$0")
 seconds=$((${MINUTES:-70} * 60))
 export PYTHONPATH="$here/../src"
-mkdir -p "$out"
-[ -f "$out/data.json.gz" ] || python "$here/data.py" --data "$data" \
-    --tokenizer "$minilm/tokenizer.json" --out "$out/data.json.gz"
 start=${START:-$out/gold.pt}
 if [ -n "$START" ] && [ ! -f "$START" ]; then
     echo "START names no file: $START. Make it with restore.py --model." >&2
     exit 1
 fi
+mkdir -p "$out"
+[ -f "$out/data.json.gz" ] || python "$here/data.py" --data "$data" \
+    --tokenizer "$minilm/tokenizer.json" --out "$out/data.json.gz"
 [ -f "$start" ] || python "$here/train.py" --name gold --resume --data "$out/data.json.gz" \
     --encoder "$minilm/model.safetensors" --out "$out/gold.pt" --epochs 24 --seconds "$seconds" \
     --rate 2e-4 --head-rate 1e-3 --names-share 0.2 --average 0.997
