@@ -35,7 +35,7 @@ from secondsource.extract.outcome import open_outcomes, with_types_of_accounts
 from secondsource.extract.ownhand import OwnHand, open_own_hand, with_own_deaths
 from secondsource.extract.reactions import about
 from secondsource.extract.reading import Rules
-from secondsource.extract.reprisals import Cues, open_cues, with_reprisals
+from secondsource.extract.reprisals import Reasons, open_reasons, with_reprisals
 from secondsource.extract.tables import Columns, open_columns
 from secondsource.extract.tagger import open_tagger
 from secondsource.extract.told import claim_told
@@ -79,7 +79,7 @@ class Reader:
     columns: Columns
     weights: Weights
     concrete: Concrete
-    cues: Cues
+    reasons: Reasons
     own_hand: OwnHand
     dying: Dying
     outcomes: Pattern[str]
@@ -94,7 +94,7 @@ def open_rules() -> Reader:
         open_columns(),
         open_weights(),
         open_concrete(),
-        open_cues(),
+        open_reasons(),
         open_own_hand(),
         open_dying(),
         open_outcomes(),
@@ -119,13 +119,13 @@ def extract_claims(
     )
     typed = with_types_of_accounts(linked, report.text, reader.outcomes)
     dated = told_days(typed, mentions, report.text)
-    return claims_of(report, _answering(dated, report.text, reader.cues))
+    return claims_of(report, _answering(dated, report.text, reader.reasons))
 
 
-def _answering(drafts: tuple[Draft, ...], text: str, cues: Cues) -> tuple[Draft, ...]:
+def _answering(drafts: tuple[Draft, ...], text: str, reasons: Reasons) -> tuple[Draft, ...]:
     """The drafts with what they answer or are about; weak ones are none of it."""
     weak = {k for k, draft in enumerate(drafts) if draft.weak}
-    sure = _with_about(with_reprisals(without(drafts, weak), text, cues))
+    sure = _with_about(with_reprisals(without(drafts, weak), text, reasons))
     if not weak:
         return sure
     found = [d._replace(retaliation_for=None, about=None) for d in drafts]

@@ -10,87 +10,80 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from secondsource.extract.answers import (
+    Cues,
+    Row,
+    account_of,
+    open_answer_cues,
+    pairs_told,
+)
 from secondsource.extract.draft import Argument, Draft
 from secondsource.extract.words import read_lexicon
 from secondsource.model import Kind, Property
 
+LEAST = 1.0
+"""The log-odds from which one act is held to answer another."""
+
+TOLD = 2.5
+"""What the model's word adds to them."""
+
 
 @dataclass(frozen=True, slots=True)
-class Cues:
-    """Patterns of words that state a reason."""
+class Reasons:
+    """How reports state reasons: cues of answers, log-odds of their features, words of motives."""
 
-    answers: re.Pattern[str]  # A … "in retaliation for" … B: A answers B
-    provokes: re.Pattern[str]  # A … "prompted" … B: B answers A
-    back: re.Pattern[str]  # A alone: answers the account before it
+    cues: Cues
+    weights: Mapping[str, float]
     motive: re.Pattern[str]
 
 
-def open_cues() -> Cues:
-    """The cues that ship with the package."""
-    data = read_lexicon("claims")["reprisal"]
-    pattern = {k: re.compile(rf"\b(?:{'|'.join(v)})\b", re.I) for k, v in data.items()}
-    return Cues(pattern["answers"], pattern["provokes"], pattern["back"], pattern["motive"])
+def open_reasons() -> Reasons:
+    """The cues and weights that ship with the package; `training/answers.py` finds the weights."""
+    weights = {str(k): float(v) for k, v in read_lexicon("answer_weights")["weights"].items()}
+    motives = read_lexicon("answers")["motive"]["words"]
+    motive = re.compile(rf"\b(?:{'|'.join(motives)})\b", re.I)
+    return Reasons(open_answer_cues(), weights, motive)
 
 
-def with_reprisals(drafts: Sequence[Draft], text: str, cues: Cues) -> tuple[Draft, ...]:
-    """The drafts with what they answer, where the text says so."""
-    together: dict[tuple[int, int], list[int]] = {}  # the incidents of each sentence
-    for k, draft in enumerate(drafts):
+def with_reprisals(drafts: Sequence[Draft], text: str, reasons: Reasons) -> tuple[Draft, ...]:
+    """The drafts with what they answer, where the text says so, and with stated motives."""
+    leads: dict[tuple[int, int], tuple[int, int] | None] = {}  # first trigger of each sentence
+    for draft in drafts:
         if draft.kind is Kind.INCIDENT:
-            together.setdefault(draft.sentence, []).append(k)
-    leads = {at: drafts[held[0]].trigger for at, held in together.items()}
-    found = [_with_motive(d, leads, text, cues) for d in drafts]
-    for k, draft in enumerate(found):
-        if draft.kind is not Kind.INCIDENT or draft.trigger is None:
-            continue
-        beside = [j for j in together[draft.sentence] if j != k]
-        target = _answered(k, beside, found, text, cues)
-        if target is None and draft.retaliation_for is not None:
-            target = draft.retaliation_for
-        if target is None:
-            target = _before(k, beside, found, text, cues)
-        if target is not None and _account(target, found) != _account(k, found):
-            found[k] = draft._replace(retaliation_for=target)
-    return tuple(found)
+            leads.setdefault(draft.sentence, draft.trigger)
+    answered = _answered(drafts, pairs_told(drafts, text, reasons.cues), reasons)
+    return tuple(
+        _with_motive(d, leads, text, reasons.motive)._replace(retaliation_for=answered.get(k))
+        for k, d in enumerate(drafts)
+    )
 
 
 def _answered(
-    k: int, beside: Sequence[int], drafts: Sequence[Draft], text: str, cues: Cues
-) -> int | None:
-    """The incident of the same sentence that draft `k` is said to answer."""
-    mine = drafts[k].trigger or drafts[k].sentence
-    for j in beside:
-        other = drafts[j].trigger or drafts[j].sentence
-        if mine[1] <= other[0] and cues.answers.search(text, mine[1], other[0]):
-            return j
-        if other[1] <= mine[0] and cues.provokes.search(text, other[1], mine[0]):
-            return j
-        lead = text[drafts[k].sentence[0] : other[0]]
-        if other[1] <= mine[0] and cues.answers.match(lead.lstrip()):
-            return j  # "In retaliation for the attack, …"
-    return None
-
-
-def _before(
-    k: int, beside: Sequence[int], drafts: Sequence[Draft], text: str, cues: Cues
-) -> int | None:
-    """The latest incident of another account that a bare "in response" points back to."""
-    start, end = drafts[k].sentence
-    if beside or not cues.back.search(text, start, end):
-        return None
-    for j in range(k - 1, -1, -1):
-        if drafts[j].kind is Kind.INCIDENT and _account(j, drafts) != _account(k, drafts):
-            return j
-    return None
-
-
-def _account(k: int, drafts: Sequence[Draft]) -> int:
-    same = drafts[k].same_as
-    return k if same is None else same
+    drafts: Sequence[Draft], pairs: Mapping[tuple[int, int], Row], reasons: Reasons
+) -> dict[int, int]:
+    """For each draft the one it likeliest answers; of two accounts one answers the other."""
+    odds = {}
+    for (k, m), row in pairs.items():
+        score = sum(reasons.weights.get(name, 0.0) * value for name, value in row.items())
+        told = drafts[k].retaliation_for
+        if told is not None and account_of(told, drafts) == account_of(m, drafts):
+            score += TOLD
+        odds[k, m] = score
+    found: dict[int, int] = {}
+    ways: set[tuple[int, int]] = set()
+    for k, m in sorted(odds, key=lambda pair: (-odds[pair], pair)):
+        way = account_of(k, drafts), account_of(m, drafts)
+        if odds[k, m] > LEAST and k not in found and way[::-1] not in ways:
+            found[k] = m
+            ways.add(way)
+    return found
 
 
 def _with_motive(
-    draft: Draft, leads: Mapping[tuple[int, int], tuple[int, int] | None], text: str, cues: Cues
+    draft: Draft,
+    leads: Mapping[tuple[int, int], tuple[int, int] | None],
+    text: str,
+    motive: re.Pattern[str],
 ) -> Draft:
     """The draft with its stated reason, up to the end of the clause.
 
@@ -98,7 +91,7 @@ def _with_motive(
     """
     if draft.kind is not Kind.INCIDENT or draft.trigger is None:
         return draft
-    match = cues.motive.search(text, draft.trigger[1], draft.sentence[1])
+    match = motive.search(text, draft.trigger[1], draft.sentence[1])
     if match is None or leads[draft.sentence] != draft.trigger:
         return draft
     stop = re.search(r"[,;.:!?—–\n”\"]|\s-\s", text[match.end() : draft.sentence[1]])
