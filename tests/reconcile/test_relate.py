@@ -17,7 +17,7 @@ from secondsource.reconcile import (
     relate_incidents,
     windows,
 )
-from telling import BAGHDAD, actor, claim, count
+from telling import BAGHDAD, actor, claim, count, day
 
 RULES = open_rules()
 DOERS = (actor("Front"), actor("League"))
@@ -75,3 +75,17 @@ def test_what_a_change_does_to_wholes_and_parts_is_found_around_it(
     ]
     found = {i.id: i for i in relate_again(changed, stood[:1], around, {c.id: c for c in after})}
     assert {**{i.id: i for i in stood[1:]}, **found} == expected
+
+
+def test_nothing_answers_what_came_after_it() -> None:
+    def answers(first: str, cause: str) -> tuple[str, ...]:
+        told = [
+            claim("a", "r1", [("date", day(cause))]),
+            claim("b", "r1", [("date", day(first))], start=60, retaliation_for="a"),
+        ]
+        related = relate_incidents(reconciled(told), told)
+        return tuple(r.incident_id for i in related for r in i.retaliation_for)
+
+    assert answers("2024-02-07", "2024-02-02") == ("i-a",)
+    assert answers("2024-02-06", "2024-02-07") == ("i-a",)  # the night before
+    assert answers("2024-02-02", "2024-02-07") == ()

@@ -158,8 +158,10 @@ def work_out(
     sources = scene.sources({c.report_id for c in claims})
     by_claim = {c.id: c for c in claims}
     home = again.homes.of({c.account_id for c in claims})
+    by_id = {**near, **targets}
     targets = {
-        n: replace(i, retaliation_for=answers_of(i, by_claim, home)) for n, i in targets.items()
+        n: replace(i, retaliation_for=answers_of(i, by_claim, home, by_id))
+        for n, i in targets.items()
     }
     were = store.incidents({*mine, *again.gone})
     related = _related(mine, targets, were, by_claim, scene)

@@ -22,7 +22,6 @@ from secondsource.model import (
     Status,
     Thing,
     Value,
-    When,
 )
 from secondsource.reconcile.case import (
     Case,
@@ -35,6 +34,7 @@ from secondsource.reconcile.case import (
 )
 from secondsource.reconcile.context import find_mourners, find_rival_persons, find_superlatives
 from secondsource.reconcile.fields import known_party, other_weekday
+from secondsource.reconcile.relate import is_before
 from secondsource.reconcile.rules import RuleSet
 from secondsource.reconcile.series import find_totals
 from secondsource.reconcile.sources import Said, Sources, weight_of
@@ -188,7 +188,9 @@ def _of_order(incident: Incident, case: Case) -> Iterable[Dispute]:
         if earlier is None or cause is None or cause.id == incident.id or claim.negated:
             continue
         mine, theirs = when_of(incident), when_of(cause)
-        if mine is None or theirs is None or not _days_before(mine, theirs):
+        if mine is None or theirs is None or not is_before(incident, cause):
+            continue
+        if mine.earliest != mine.latest or theirs.earliest != theirs.latest:
             continue
         said = Side(
             f"answers an earlier incident of {shown(theirs)}",
@@ -201,14 +203,6 @@ def _of_order(incident: Incident, case: Case) -> Iterable[Dispute]:
         sides = [said, side_of_rows(f"happened on {shown(mine)}", dated)]
         note = "An answer cannot come before what it answers: a date or the link is wrong."
         yield dispute_of(DisputeKind.ORDER, incident.id, "date", sides, 2.5, note)
-
-
-def _days_before(one: When, two: When) -> bool:
-    """Whether one day lies before another, and not in the night before it."""
-    if not (one.earliest and one.latest and two.earliest and two.latest):
-        return False
-    single = one.earliest == one.latest and two.earliest == two.latest
-    return single and (two.earliest - one.earliest).days > 1
 
 
 def _dated(incident: Incident, case: Case) -> list[Said] | None:

@@ -38,10 +38,11 @@ def relate_incidents(
     home = {a: i.id for i in incidents for a in i.accounts}
     parents = _parents(incidents, by_claim)
     parts = _parts(parents)
+    by_id = {i.id: i for i in incidents}
     return tuple(
         replace(
             i,
-            retaliation_for=answers_of(i, by_claim, home),
+            retaliation_for=answers_of(i, by_claim, home, by_id),
             part_of=parents.get(i.id),
             parts=parts.get(i.id, ()),
         )
@@ -108,9 +109,15 @@ def _parts(parents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 def answers_of(
-    incident: Incident, by_claim: Mapping[str, Claim], home: Mapping[str, str]
+    incident: Incident,
+    by_claim: Mapping[str, Claim],
+    home: Mapping[str, str],
+    by_id: Mapping[str, Incident],
 ) -> tuple[Retaliation, ...]:
-    """The incidents that reports say this one answers, each with the first such words."""
+    """The incidents that reports say this one answers, each with the first such words.
+
+    None that came after it: a date or the link is wrong then, and stands among the disputes.
+    """
     found: dict[str, Retaliation] = {}
     for name in incident.claims:
         claim = by_claim[name]
@@ -118,9 +125,16 @@ def answers_of(
             continue
         earlier = by_claim.get(claim.retaliation_for)
         target = home.get(earlier.account_id) if earlier else None
-        if target is not None and target != incident.id:
-            found.setdefault(target, Retaliation(target, "stated", claim.evidence.quote))
+        if target is None or target == incident.id or is_before(incident, by_id[target]):
+            continue
+        found.setdefault(target, Retaliation(target, "stated", claim.evidence.quote))
     return tuple(found[k] for k in sorted(found))
+
+
+def is_before(one: Incident, two: Incident) -> bool:
+    """Whether all days of one incident lie before those of another, and the night before them."""
+    first, second = _days(one), _days(two)
+    return first is not None and second is not None and (second[0] - first[1]).days > 1
 
 
 # --- parents ----------------------------------------------------------------------------------
