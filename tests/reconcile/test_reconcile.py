@@ -201,6 +201,21 @@ def test_unrelated_parties_dispute_and_members_do_not() -> None:
     assert field(incident(two), "perpetrator").status is Status.DISPUTED
 
 
+def test_both_sides_of_a_fight_told_in_one_voice_dispute_nothing() -> None:
+    fight = [
+        claim("a", "r1", [("perpetrator", KH)]),
+        claim("b", "r2", [("perpetrator", KH)]),
+        claim("c", "r2", [("perpetrator", US)], start=60),
+    ]
+    assert field(incident(fight), "perpetrator").status is not Status.DISPUTED
+    beside = [*fight[:1], claim("b", "r2", [("perpetrator", GUNMEN)]), fight[2]]
+    assert field(incident(beside), "perpetrator").status is not Status.DISPUTED
+    voice = ("the militia", SpeakerRole.ARMED_GROUP)
+    blamed = [*fight[:2], claim("c", "r2", [("perpetrator", US)], start=60, speaker=voice)]
+    assert field(incident(blamed), "perpetrator").status is Status.DISPUTED
+    assert field(incident([fight[0], fight[2]]), "perpetrator").status is Status.DISPUTED
+
+
 def test_who_claims_it_goes_before_another_as_well_supported() -> None:
     told = [claim("a", "r1", [("perpetrator", KH)]), claim("b", "r2", [("perpetrator", US)])]
     for who in (KH, US):

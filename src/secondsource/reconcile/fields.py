@@ -288,6 +288,7 @@ def _best_place(located: Sequence[tuple[Said, Place]]) -> Place:
 # --- parties ----------------------------------------------------------------------------------
 
 NAMELESS = frozenset({ActorKind.UNKNOWN_ARMED, ActorKind.CIVILIANS, ActorKind.RIOTERS})
+STATE = frozenset({ActorKind.STATE_FORCES, ActorKind.EXTERNAL_FORCES, ActorKind.GOVERNMENT})
 
 
 def related(one: Actor, two: Actor) -> bool:
@@ -297,7 +298,7 @@ def related(one: Actor, two: Actor) -> bool:
     if one.part_of is not None and one.part_of == two.part_of:
         return True
     if one.country and one.country == two.country and one.kind == two.kind:
-        return one.kind in (ActorKind.STATE_FORCES, ActorKind.EXTERNAL_FORCES, ActorKind.GOVERNMENT)
+        return one.kind in STATE
     return fuzz.token_set_ratio(one.name.lower(), two.name.lower()) >= 90
 
 
@@ -313,7 +314,8 @@ def reconcile_party(
 ) -> Reconciled | None:
     """The party best supported; named before nameless; unrelated named parties dispute it.
 
-    Parties among the `claimers`, who say that they did it, go before others as well supported.
+    Parties among the `claimers`, who say that they did it, go before others as well supported. Who
+    is named in one voice beside the other side of a fight disputes nothing.
     """
     parties = [(r, a) for r in rows if isinstance(a := r.statement.value, Actor)]
     if not parties:
@@ -332,13 +334,36 @@ def reconcile_party(
         return (float(named), points, float(len(behind[name])), _sure(behind[name]))
 
     best = actors[max(sorted(actors), key=support)]
-    apart = [r for r, a in parties if not related(a, best) and a.kind not in NAMELESS]
+    apart = [
+        r
+        for r, a in parties
+        if not related(a, best) and a.kind not in NAMELESS and not _fought(r, a, best, parties)
+    ]
     agreeing = [r for r, a in parties if related(a, best) or a.kind in NAMELESS]
     rivals = [r for r in apart if known_party(r, [s for s, a in parties if a == r.statement.value])]
     disputed = bool(rivals) and not two_sided and best.kind not in NAMELESS
     status = Status.DISPUTED if disputed else plain_status(agreeing)
     rule = "the party best supported, named before nameless"
     return Reconciled(prop, best, status, rule, ids(agreeing), ids(apart) if disputed else ())
+
+
+def _fought(row: Said, actor: Actor, best: Actor, parties: Sequence[tuple[Said, Actor]]) -> bool:
+    """Whether the same voice of the same report names the other side too: it tells of a fight.
+
+    Beside the forces of a state the nameless are the other side, if that is no state.
+    """
+    state = actor.kind in STATE and best.kind not in STATE
+    return any(
+        related(a, best) or (state and a.kind in NAMELESS)
+        for r, a in parties
+        if r.claim.report_id == row.claim.report_id and _voice(r) == _voice(row)
+    )
+
+
+def _voice(row: Said) -> str | None:
+    """Who says it in the report; None for the report itself."""
+    who = row.attribution
+    return who and (who.speaker_actor or who.speaker)
 
 
 UNSURE = 0.5  # a name on no list that is read with less may be no name
@@ -387,8 +412,7 @@ def basis_of(field: Reconciled, rows: Sequence[Said], claimers: Iterable[Actor])
     )
     if not own:
         return Basis.ALLEGED
-    state = (ActorKind.STATE_FORCES, ActorKind.EXTERNAL_FORCES, ActorKind.GOVERNMENT)
-    return Basis.ADMITTED if actor.kind in state else Basis.SELF_CLAIMED
+    return Basis.ADMITTED if actor.kind in STATE else Basis.SELF_CLAIMED
 
 
 # --- things -----------------------------------------------------------------------------------
