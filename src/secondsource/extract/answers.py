@@ -123,7 +123,8 @@ def _telling(drafts: Sequence[Draft], text: str, cues: Cues) -> _Telling:
              for m in p.finditer(text, *at)]
         for at in beside
     }  # fmt: skip
-    sides = {a: _side(members, text, cues) for a, members in accounts.items()}
+    told = accounts.items() if any(stated.values()) else ()
+    sides = {a: _side(members, text, cues) for a, members in told}
     return _Telling(drafts, text, cues, incidents, sides, beside, stated)
 
 

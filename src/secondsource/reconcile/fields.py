@@ -363,7 +363,7 @@ def _fought(row: Said, actor: Actor, best: Actor, parties: Sequence[tuple[Said, 
 def _voice(row: Said) -> str | None:
     """Who says it in the report; None for the report itself."""
     who = row.attribution
-    return who and (who.speaker_actor or who.speaker)
+    return (who.speaker_actor or who.speaker) if who else None
 
 
 UNSURE = 0.5  # a name on no list that is read with less may be no name
