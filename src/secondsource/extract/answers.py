@@ -192,7 +192,7 @@ def _answers(k: int, m: int, cue: _Cue, telling: _Telling) -> Row:
     shared = named & telling.sides[telling.account(m)].words
     earlier = not named or bool(telling.words.earlier.match(words))
     if not (shared or earlier):
-        return {}
+        return {"unnamed": 1.0} if m < k else {}
     row = {"named": 1.0, "named_share": len(shared) / max(1, len(named))}
     return row | ({"earlier": 1.0} if earlier else {})
 
@@ -255,6 +255,7 @@ _POINTS = {
     "replied",
     "fired_back",
     "earlier",
+    "unnamed",
     "provokes_earlier",
     "provokes_in_turn_earlier",
 }
