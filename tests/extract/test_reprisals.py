@@ -69,3 +69,9 @@ def test_of_two_acts_one_answers_the_other() -> None:
     text = "The army shelled the town in response to rockets that fell in response to arrests."
     assert answered(text, "shelled", "rockets") == [1, None]
     assert answered(text, "shelled", "rockets", told=0) == [1, None]
+
+
+def test_what_is_only_called_for_answers_nothing() -> None:
+    text = "A mine killed two. The government sees no choice but to retaliate as attacks continue."
+    assert answered(text, "mine", "attacks") == [None, None]
+    assert answered(text, "mine", "attacks", told=0) == [None, None]
