@@ -19,8 +19,8 @@ from typing import Any
 from data import CLAIM_FILES, OWN_TEXTS, accounts_of, read_lines
 from extract_weights import LEXICONS, Fit, Row
 
-from secondsource.extract.answers import Cues, account_of, open_answer_cues, pairs_told
-from secondsource.extract.draft import Argument, Draft
+from secondsource.extract.answers import Cues, open_answer_cues, pairs_told
+from secondsource.extract.draft import Argument, Draft, account_of
 from secondsource.extract.reprisals import LEAST
 from secondsource.model import Kind, Property
 from secondsource.text import sentences

@@ -22,7 +22,7 @@ from secondsource.model import Kind, Mention, Property
 from secondsource.text import Sentence, UnitKind
 
 JOIN = -0.6
-"""The least log-odds at which a draft joins (best accounts F1 on both development golds)."""
+"""The least log-odds at which a draft joins an account of its report."""
 
 NAMELESS = -4.0
 """The same of a draft that says nothing by which an incident is known, neither when nor where nor

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from secondsource.extract.draft import AIMED, Draft
+from secondsource.extract.draft import AIMED, Draft, account_of
 from secondsource.extract.vague import HARM
 from secondsource.extract.words import read_lexicon
 from secondsource.model import Kind, Property
@@ -82,12 +82,6 @@ def open_answer_cues() -> Cues:
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.I)
-
-
-def account_of(k: int, drafts: Sequence[Draft]) -> int:
-    """The first draft of the account that a draft belongs to."""
-    same = drafts[k].same_as
-    return k if same is None else same
 
 
 def pairs_told(drafts: Sequence[Draft], text: str, cues: Cues) -> dict[tuple[int, int], Row]:

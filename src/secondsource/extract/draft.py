@@ -90,6 +90,15 @@ class Draft(NamedTuple):
     weak: bool = False  # whether its account is too unlikely to stand alone
 
 
+def account_of(k: int, drafts: Sequence[Draft]) -> int:
+    """The first draft of the account that a draft belongs to."""
+    seen = {k}
+    while (back := drafts[k].same_as) is not None and back not in seen:
+        k = back
+        seen.add(k)
+    return k
+
+
 def alone(draft: Draft) -> Draft:
     """The draft without links to others."""
     return draft._replace(same_as=None, retaliation_for=None, about=None, alike=())

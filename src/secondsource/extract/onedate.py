@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 
-from secondsource.extract.draft import Argument, Draft
+from secondsource.extract.draft import Argument, Draft, account_of
 from secondsource.extract.words import read_lexicon
 from secondsource.model import Kind, Layer, Mention, Property, When
 
@@ -111,17 +111,8 @@ def _accounts(drafts: Sequence[Draft]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for k, draft in enumerate(drafts):
         if draft.kind is Kind.INCIDENT and draft.trigger is not None:
-            found.setdefault(_account(k, drafts), []).append(k)
+            found.setdefault(account_of(k, drafts), []).append(k)
     return found
-
-
-def _account(k: int, drafts: Sequence[Draft]) -> int:
-    """The first draft of the account that a draft belongs to."""
-    seen = {k}
-    while (back := drafts[k].same_as) is not None and back not in seen:
-        k = back
-        seen.add(k)
-    return k
 
 
 def _dates_of(draft: Draft) -> tuple[Argument, ...]:

@@ -10,14 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from secondsource.extract.answers import (
-    Cues,
-    Row,
-    account_of,
-    open_answer_cues,
-    pairs_told,
-)
-from secondsource.extract.draft import Argument, Draft
+from secondsource.extract.answers import Cues, Row, open_answer_cues, pairs_told
+from secondsource.extract.draft import Argument, Draft, account_of
 from secondsource.extract.words import read_lexicon
 from secondsource.model import Kind, Property
 

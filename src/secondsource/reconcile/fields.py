@@ -356,14 +356,8 @@ def _fought(row: Said, actor: Actor, best: Actor, parties: Sequence[tuple[Said, 
     return any(
         related(a, best) or (state and a.kind in NAMELESS)
         for r, a in parties
-        if r.claim.report_id == row.claim.report_id and _voice(r) == _voice(row)
+        if r.claim.report_id == row.claim.report_id and r.voice == row.voice
     )
-
-
-def _voice(row: Said) -> str | None:
-    """Who says it in the report; None for the report itself."""
-    who = row.attribution
-    return (who.speaker_actor or who.speaker) if who else None
 
 
 UNSURE = 0.5  # a name on no list that is read with less may be no name

@@ -92,6 +92,12 @@ class Said:
         return self.statement.attribution or self.claim.attribution
 
     @property
+    def voice(self) -> str | None:
+        """Who says it inside the report; None where the report itself does."""
+        who = self.attribution
+        return who.speaker_actor or who.speaker.lower() if who else None
+
+    @property
     def access(self) -> str:
         """What the statement rests on: one side's officials are one access, whoever prints them."""
         who = self.attribution

@@ -113,7 +113,7 @@ def _standing(live: Sequence[Toll], rules: RuleSet) -> list[Toll]:
 def _holds(whole: Toll, part: Toll) -> bool:
     """Whether a report gives a larger number beside one, by the same speaker, and firmly."""
     firm = not _vague(whole.count) and whole.count.modifier is not Modifier.UP_TO
-    same = whole.account == part.account and _speaker(whole) == _speaker(part)
+    same = whole.account == part.account and whole.said.voice == part.said.voice
     return firm and same and whole.number > part.number
 
 
@@ -282,18 +282,13 @@ def _clash(one: Toll, two: Toll, totals: Sequence[Toll]) -> bool:
     if one.account == two.account:
         single = 1 in (one.number, two.number)  # "one of the dead was"
         apart = single or other_people(one.count, two.count)
-        return _speaker(one) != _speaker(two) and not apart
+        return one.said.voice != two.said.voice and not apart
     return not any(
         agree(mine.count, other.count)
         for this, other in ((one, two), (two, one))
         for mine in totals
         if mine.account == this.account
     )
-
-
-def _speaker(toll: Toll) -> str | None:
-    who = toll.said.attribution
-    return who.speaker_actor or who.speaker.lower() if who else None
 
 
 def other_people(one: Count, two: Count) -> bool:
