@@ -95,6 +95,23 @@ def test_a_known_place_keeps_its_point_and_gains_names(tmp_path: Path, folder: P
     assert not gazetteer.named("TUB")
 
 
+def test_a_district_without_a_point_is_as_open_as_its_province_until_a_dump_gives_one(
+    tmp_path: Path, folder: Path
+) -> None:
+    shipped = [*SHIPPED, "2\t6\tCoast\tAA\t2\t\t11\t10\t\t50\tcoast\tkst"]
+    path = tmp_path / "shipped.sqlite"
+    write_gazetteer(path, shipped, [], LANDS)
+    (coast,) = Gazetteer(path).named("Coast")
+    assert (coast.lat, coast.precision, coast.radius_km) == (11.0, 4, 50.0)
+    lines = [dump_line(6, "Coast", "ADM2", "The Shore"), dump_line(99, "Inland", "ADM2")]
+    add_places(written(tmp_path, "\n".join(lines), "AA.txt"), folder)
+    path = tmp_path / "more.sqlite"
+    write_gazetteer(path, shipped, [], LANDS, read_added(folder).dumped)
+    (coast,) = Gazetteer(path).named("The Shore")
+    assert (coast.lat, coast.precision, coast.radius_km) == (11.5, 3, 30.0)
+    assert not Gazetteer(path).named("Inland")
+
+
 def test_towns_of_a_country_stay_its_own(tmp_path: Path, folder: Path) -> None:
     add_places(written(tmp_path, DUMP, "AA.txt"), folder)
     gazetteer = built(tmp_path, folder)

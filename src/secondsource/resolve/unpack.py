@@ -25,7 +25,7 @@ from secondsource.resolve.folding import (
     without_articles,
 )
 
-LAYOUT = 8
+LAYOUT = 9
 """Raised whenever the tables or what fills them change, so that old caches are not read."""
 
 TABLES = """
@@ -50,6 +50,7 @@ Sound = tuple[str, str, int]  # skeleton, country, place
 _KINDS = {"N": "country", "R": "region", "1": "admin1", "2": "admin2", "C": "city"}
 _REACH = {"area": (3, 20.0), "island": (2, 15.0), "base": (1, 4.0), "site": (1, 3.0),
           "camp": (1, 3.0), "crossing": (1, 3.0), "neighbourhood": (1, 3.0)}  # fmt: skip
+DISTRICT_KM = 30.0  # how far a district reaches whose point alone is known
 _PRECISION = {"country": 6, "region": 4, "admin1": 4, "admin2": 3, "city": 1}
 
 
@@ -123,7 +124,18 @@ def _shipped(lines: list[str]) -> tuple[list[Row], list[Name], list[Sound]]:
         if lat:
             names += [(key, row, min(rank, 4)) for rank, key in enumerate(keys.split("|")) if key]
             sounds += [(sound, land, row) for sound in heard.split("|") if sound]
+    for place in places:
+        if _is_lent(place, places):
+            places[place.row] = place._replace(precision=_PRECISION["admin1"])
     return places, names, sounds
+
+
+def _is_lent(place: Row, places: list[Row]) -> bool:
+    """Whether a district has no point of its own and stands at the centre of its province."""
+    if place.kind != "admin2" or place.admin1 is None:
+        return False
+    around = places[place.admin1]
+    return (place.lat, place.lon) == (around.lat, around.lon)
 
 
 def _supplement(added: Table, places: list[Row]) -> list[Name]:
@@ -154,12 +166,13 @@ def _supplement(added: Table, places: list[Row]) -> list[Name]:
 def _taken_over(dumped: Sequence[Dumped], places: list[Row], shipped: int) -> list[Name]:
     """Add the places of GeoNames dumps that are not known yet, and the names of those that are.
 
-    A dump tells regions by codes of its own; what they mean is learnt from its known towns.
+    A dump tells regions by codes of its own; what they mean is learnt from its known towns. Its
+    districts are known by their ids alone; one that stood at its province's centre gets its point.
     """
     known = {place.id: place.row for place in places[:shipped]}
     regions: dict[tuple[str, ...], Counter[tuple[int | None, int | None]]] = defaultdict(Counter)
     for one in dumped:
-        if one.id in known:
+        if one.id in known and one.kind != "admin2":
             place = places[known[one.id]]
             for code in ((one.country, one.admin1, one.admin2), (one.country, one.admin1)):
                 wide = len(code) == 2
@@ -167,6 +180,12 @@ def _taken_over(dumped: Sequence[Dumped], places: list[Row], shipped: int) -> li
     names: list[Name] = []
     for one in dumped:
         row = known.get(one.id)
+        if row is None and one.kind == "admin2":
+            continue
+        if row is not None and _is_lent(places[row], places):
+            places[row] = places[row]._replace(
+                lat=one.lat, lon=one.lon, precision=_PRECISION["admin2"], radius=DISTRICT_KM
+            )
         spellings = list(dict.fromkeys(k for n in (one.name, *one.others)
                                        for k in _keys(n, one.country) if k))  # fmt: skip
         if row is None:
