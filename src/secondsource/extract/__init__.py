@@ -28,6 +28,7 @@ from secondsource.extract.draft import (
 )
 from secondsource.extract.dying import Dying, open_dying, with_lone_deaths
 from secondsource.extract.lexicon import Lexicon, open_lexicon
+from secondsource.extract.motives import Motives, open_motives, with_motives
 from secondsource.extract.nodoers import without_false_doers
 from secondsource.extract.onedate import one_day, told_days
 from secondsource.extract.oneverb import each_act
@@ -80,6 +81,7 @@ class Reader:
     weights: Weights
     concrete: Concrete
     reasons: Reasons
+    motives: Motives
     own_hand: OwnHand
     dying: Dying
     outcomes: Pattern[str]
@@ -95,6 +97,7 @@ def open_rules() -> Reader:
         open_weights(),
         open_concrete(),
         open_reasons(),
+        open_motives(),
         open_own_hand(),
         open_dying(),
         open_outcomes(),
@@ -119,7 +122,8 @@ def extract_claims(
     )
     typed = with_types_of_accounts(linked, report.text, reader.outcomes)
     dated = told_days(typed, mentions, report.text)
-    return claims_of(report, _answering(dated, report.text, reader.reasons))
+    why = with_motives(dated, report.text, reader.motives)
+    return claims_of(report, _answering(why, report.text, reader.reasons))
 
 
 def _answering(drafts: tuple[Draft, ...], text: str, reasons: Reasons) -> tuple[Draft, ...]:
