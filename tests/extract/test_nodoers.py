@@ -39,3 +39,15 @@ def test_a_doer_is_what_its_words_make_of_it(
     known = [Mention(Layer.ACTORS, at, at + 7, "Israeli", ISRAEL)] if at >= 0 else []
     (found,) = without_false_doers([draft], text, known)
     assert [a.property.value for a in found.arguments] == expected
+
+
+def test_who_does_the_next_act_is_no_second_doer_of_the_one_before() -> None:
+    text = "groups attacking the embassy and troops killed two"
+    doers = [("groups", 0), ("troops", text.index("troops"))]
+    said = tuple(Argument(Property.PERPETRATOR, at, at + len(who)) for who, at in doers)
+    killed = text.index("killed")
+    first = Draft(Kind.INCIDENT, "other_violence", (0, len(text)), (7, 16), said)
+    second = first._replace(trigger=(killed, killed + 6), arguments=said[1:])
+    found = without_false_doers([first, second], text, [])
+    assert [a.start for a in found[0].arguments] == [0]
+    assert [a.start for a in found[1].arguments] == [doers[1][1]]

@@ -1,14 +1,15 @@
 """Doers that the words give as something else: the killed, the craft that was flown, the place.
 
 In: the drafts of a report, its text and mentions. Out: the same drafts; "after Soto's killing" has
-a victim, "an AC-130 gunship" a weapon, and the country of "troops in Iraq" is no second doer beside
-the troops. It refuses names of known parties: "the Israeli killing" has a doer.
+a victim, "an AC-130 gunship" a weapon, and neither the country of "troops in Iraq" nor who "killed
+two" after "groups attacking a base" is a second doer beside the troops and the groups. It refuses
+names of known parties: "the Israeli killing" has a doer.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from secondsource.extract.draft import Argument, Draft
 from secondsource.model import Kind, Layer, Mention, Property
@@ -31,20 +32,26 @@ def without_false_doers(
     """The drafts with each doer as what its words make of it."""
     parties = [m for m in mentions if m.layer is Layer.ACTORS and m.value is not None]
     known = {at for m in parties for at in range(m.start, m.end)}
+    verbs = {d.trigger[0] for d in drafts if d.kind is Kind.INCIDENT and d.trigger}
     return tuple(
-        d._replace(arguments=tuple(_arguments(d, text, known)))
+        d._replace(arguments=tuple(_arguments(d, text, known, verbs)))
         if d.kind is Kind.INCIDENT and any(a.property is Property.PERPETRATOR for a in d.arguments)
         else d
         for d in drafts
     )
 
 
-def _arguments(draft: Draft, text: str, known: set[int]) -> Iterator[Argument]:
+def _arguments(
+    draft: Draft, text: str, known: set[int], verbs: Collection[int]
+) -> Iterator[Argument]:
     doers = [a for a in draft.arguments if a.property is Property.PERPETRATOR]
     for said in draft.arguments:
         if said.property is not Property.PERPETRATOR:
             yield said
-        elif not _only_where(said, doers, text, draft.sentence[0]):
+        elif not (
+            _only_where(said, doers, text, draft.sentence[0])
+            or _does_the_next(said, doers, draft, verbs)
+        ):
             yield said._replace(property=_part(said, text, known))
 
 
@@ -52,6 +59,15 @@ def _only_where(said: Argument, doers: Sequence[Argument], text: str, start: int
     """Whether words say where the doer before them is."""
     where = _WHERE.search(text, start, said.start)
     return where is not None and any(d.end <= where.start() <= d.end + 1 for d in doers)
+
+
+def _does_the_next(
+    said: Argument, doers: Sequence[Argument], draft: Draft, verbs: Collection[int]
+) -> bool:
+    """Whether words after the act are who does the next one, where its own doer stands before it."""
+    if draft.trigger is None or said.start < draft.trigger[1] or said.end + 1 not in verbs:
+        return False
+    return any(d.end <= draft.trigger[0] for d in doers)
 
 
 def _part(said: Argument, text: str, known: set[int]) -> Property:

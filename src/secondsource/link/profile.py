@@ -317,7 +317,7 @@ class _Maker:
         """The words of a claim; where its sentence tells of more, only those it quotes."""
         if (claim.report_id, claim.evidence.start) not in self.shared:
             return claim.evidence.quote
-        quotes = [s.evidence for s in claim.statements]
+        quotes = [s.evidence for s in claim.statements if s.property is not Property.MOTIVE]
         spans = quotes + ([claim.trigger] if claim.trigger else [])
         return " ... ".join(e.quote for e in sorted(spans, key=lambda e: (e.start, e.end)))
 
