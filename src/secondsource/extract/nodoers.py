@@ -64,7 +64,7 @@ def _only_where(said: Argument, doers: Sequence[Argument], text: str, start: int
 def _does_the_next(
     said: Argument, doers: Sequence[Argument], draft: Draft, verbs: Collection[int]
 ) -> bool:
-    """Whether words after the act are who does the next one, where its own doer stands before it."""
+    """Whether words after an act are who does the next, where its own doer stands before it."""
     if draft.trigger is None or said.start < draft.trigger[1] or said.end + 1 not in verbs:
         return False
     return any(d.end <= draft.trigger[0] for d in doers)
