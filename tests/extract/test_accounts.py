@@ -146,6 +146,21 @@ def test_words_may_set_an_act_apart(prop: Property, words: str, apart: bool) -> 
     assert sets_apart(prop, words) is apart
 
 
+@pytest.mark.parametrize(
+    ("text", "later", "apart"),
+    [
+        ("A strike killed the leader behind a deadly attack.", "attack", True),
+        ("A strike killed the man blamed for the May attack.", "attack", True),
+        ("A strike killed the man after an attack.", "attack", False),
+        ("A strike blamed for the fire killed two.", "killed", False),
+    ],
+)
+def test_what_the_killed_are_blamed_for_is_another_act(text: str, later: str, apart: bool) -> None:
+    drafts = _drafts(text, ("strike", "air_strike", {}), (later, "air_strike", {}))
+    one, two = profiles_of(drafts, text, sentences(text), ())
+    assert barred(pair_of(two, one)) is apart
+
+
 def test_both_sides_of_a_clash_do_harm() -> None:
     text = "Rebels shelled the army in Goma. The army fought rebels in Goma."
     drafts = _drafts(

@@ -62,6 +62,8 @@ def pair_of(mine: Profile, other: Profile) -> dict[str, float]:
     )
     if mine.sentence == other.sentence:
         found["same_sentence"] = 1.0
+        if mine.blamed and not other.blamed:
+            found["blamed_apart"] = 1.0
     if _listed_apart(mine, other):
         found["items_apart"] = 1.0
     if other.unit_kind is UnitKind.HEADLINE:
@@ -76,7 +78,7 @@ def barred(pair: Mapping[str, float]) -> bool:
     return any(pair.get(name) for name in _BARS)
 
 
-_BARS = ("date_apart", "age_apart", "place_apart", "place_far")
+_BARS = ("blamed_apart", "date_apart", "age_apart", "place_apart", "place_far")
 
 
 def _copied(mine: Profile, other: Profile) -> frozenset[Property]:

@@ -46,6 +46,7 @@ class Profile:
     past_perfect: bool
     turning: bool
     under: bool
+    blamed: bool
     old: bool
     doer_back: bool
     target_back: bool
@@ -167,6 +168,16 @@ def _actors_in(
     return frozenset([v.id for v in found] + [v.country for v in found if v.country])
 
 
+def _countries_in(
+    spans: Sequence[tuple[int, int]], values: Mapping[tuple[int, int], object]
+) -> frozenset[str]:
+    """The countries named in some spans."""
+    inside = (v for p, q in spans for (a, b), v in values.items() if p <= a and b <= q)
+    return frozenset(
+        v.country for v in inside if isinstance(v, Place) and v.precision == COUNTRY and v.country
+    )
+
+
 def _profile(
     draft: Draft,
     text: str,
@@ -215,6 +226,7 @@ def _profile(
         past_perfect=bool(re.search(r"\bhad(?: been| also| earlier)?\s+$", lead + " ")),
         turning=bool(_TURNING.match(told)),
         under=bool(_UNDER.search(lead)),
+        blamed=bool(_BLAMED.search(lead)) and _DID.match(text, start, end) is None,
         old=any(_OLD.search(d) for d in quotes[Property.DATE]),
         doer_back=any(_BACK.match(text[a:b]) for a, b in said[Property.PERPETRATOR]),
         target_back=any(_BACK.match(text[a:b]) for p in AIMED for a, b in said[p]),
@@ -224,7 +236,8 @@ def _profile(
             for c in [_calendar(timex.get((a, b)), text[a:b])]
             if any(c)
         ),
-        doer_ids=_actors_in(said[Property.PERPETRATOR], actors),
+        doer_ids=_actors_in(said[Property.PERPETRATOR], actors)
+        | _countries_in(said[Property.PERPETRATOR], values),
         target_ids=_actors_in([*said[Property.TARGET], *said[Property.VICTIM]], actors),
         names=frozenset(_NAME.findall(told[1:])),
         content=frozenset(_stem(w) for w in _CONTENT.findall(told.lower())),
@@ -296,6 +309,12 @@ _UNDER = re.compile(
     r"|retaliation for|revenge for)\s+(?:[^\s,;.]+\s+){0,3}$",
     re.I,
 )
+_BLAMED = re.compile(
+    r"\b(?:behind|(?:blamed|wanted|responsible) for|(?:suspected|accused) of|planned|ordered"
+    r"|planning|ordering|masterminded|organi[sz](?:ed|ing))\s+(?:[^\s,;.]+\s+){0,3}$",
+    re.I,
+)
+_DID = re.compile(r"\w+ed\b", re.I)
 _OLD = re.compile(
     r"^(?:in |the )?(?:19|20)\d\d$|\bago\b|last year|previous year|years? (?:earlier|before)", re.I
 )
