@@ -281,3 +281,27 @@ def test_the_digests_are_those_of_the_files() -> None:
         sizes += len(content)
         assert hashlib.sha256(content).hexdigest() == digest
     assert sizes < 30_000_000
+
+
+def named_in(text: str, tagger: Tagger, *kinds: tuple[str, Kind, float]) -> list[tuple[str, float]]:
+    """What triggers of a sentence become, given by their words, kinds and scores."""
+    words = words_of(text, sentences(text), tagger.pieces)
+    found = []
+    for word, kind, score in kinds:
+        at = words.starts.index(text.index(word))
+        mark = (words.starts[at], words.ends[at])
+        draft = Draft(kind, None, (0, len(text)), mark, score=score, origin="model")
+        found.append(module._Trigger(at, at + 1, module.KINDS.index(kind), (0, len(words)), draft))
+    read = module._deeds(found, words, text)
+    assert all(module.KINDS[t.kind] is t.draft.kind for t in read)
+    assert all(words.ends[t.last - 1] == (t.draft.trigger or (0, 0))[1] for t in read)
+    return [(text[slice(*t.draft.trigger)], t.draft.score) for t in read if t.draft.trigger]
+
+
+def test_a_reaction_that_names_a_deed_is_an_incident(tagger: Tagger) -> None:
+    text = "It led to retaliatory strikes on two depots."
+    reaction, incident = ("retaliatory", Kind.REACTION, 0.4), ("strikes", Kind.INCIDENT, 0.3)
+    assert named_in(text, tagger, reaction) == [("retaliatory strikes", 0.4)]
+    assert named_in(text, tagger, reaction, incident) == [("strikes", 0.7)]
+    meant = "It vowed retaliatory strikes on two depots."
+    assert named_in(meant, tagger, reaction) == [("retaliatory", 0.4)]

@@ -37,6 +37,11 @@ def none_beside(drafts: Sequence[Draft], held: Sequence[bool]) -> list[bool]:
     return [False] * len(drafts)
 
 
+def overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
+    """Whether two spans share a character."""
+    return a[0] < b[1] and b[0] < a[1]
+
+
 class Drafter(Protocol):
     """Whatever reads a text into drafts beside the rules: the trained model, or a stand-in."""
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import math
 import os
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -22,6 +22,7 @@ import numpy as np
 
 from secondsource.errors import DataError
 from secondsource.extract.decode import Numbers, Span, Truths, sigmoid, softmax, spans_of
+from secondsource.extract.deeds import deeds_named
 from secondsource.extract.draft import (
     Argument,
     Beside,
@@ -29,6 +30,7 @@ from secondsource.extract.draft import (
     Holding,
     all_hold,
     none_beside,
+    overlap,
 )
 from secondsource.extract.labels import GROUPS, INCIDENT_TYPES, LAYERS, TYPES
 from secondsource.extract.pieces import Words, scope_of, windows_of, words_of
@@ -136,7 +138,7 @@ class Tagger:
             return ()
         windows = windows_of(words)
         states, events, totals = self._tagged(words, windows)
-        triggers = self._triggers(words, sentences, windows, events, totals)
+        triggers = _deeds(self._triggers(words, sentences, windows, events, totals), words, text)
         proposed = [t.draft for t in triggers]
         holds = holding(proposed)
         more = beside(proposed, holds)
@@ -423,6 +425,41 @@ def _alike(
         if triggers[a].kind == 0 and triggers[b].kind == 0:
             found[b].append((base + a, odds[0]))
     return [tuple(row) for row in found]
+
+
+def _deeds(triggers: Sequence[_Trigger], words: Words, text: str) -> list[_Trigger]:
+    """The triggers, with reactions that name a deed as incidents.
+
+    Words have one kind: where they are an incident's too, it gets the score of the reaction.
+    """
+    found = list(triggers)
+    for one in triggers:
+        mark = one.draft.trigger
+        if one.draft.kind is not Kind.REACTION or mark is None:
+            continue
+        deed = next((d for d in deeds_named(text, one.draft.sentence) if overlap(d, mark)), None)
+        if deed is None:
+            continue
+        found.remove(one)
+        twin = next((t for t in found if _is_of(t, deed)), None)
+        if twin is None:
+            last = bisect_left(words.ends, deed[1]) + 1
+            draft = one.draft._replace(
+                kind=Kind.INCIDENT, trigger=(words.starts[one.first], deed[1])
+            )
+            found.append(replace(one, last=last, kind=0, draft=draft))
+        else:
+            score = min(twin.draft.score + one.draft.score, 0.99)
+            found[found.index(twin)] = replace(twin, draft=twin.draft._replace(score=score))
+    return sorted(found, key=lambda t: (t.first, t.last, t.kind))
+
+
+def _is_of(trigger: _Trigger, deed: tuple[int, int]) -> bool:
+    """Whether a trigger is of an incident that stands within the words of a deed."""
+    draft = trigger.draft
+    return (
+        draft.kind is Kind.INCIDENT and draft.trigger is not None and overlap(deed, draft.trigger)
+    )
 
 
 def _draft(

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from secondsource.extract.draft import AIMED, Argument, Beside, Draft, alone
-from secondsource.extract.votes import Weights, by_sentence, mark_of, overlap, sifted
+from secondsource.extract.draft import AIMED, Argument, Beside, Draft, alone, overlap
+from secondsource.extract.votes import Weights, by_sentence, mark_of, sifted
 from secondsource.model import Kind, Layer, Mention, Property
 
 LEAST = 0.3

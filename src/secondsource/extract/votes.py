@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from secondsource.extract.draft import Argument, Draft, Holding, without
+from secondsource.extract.draft import Argument, Draft, Holding, overlap, without
 from secondsource.extract.words import read_lexicon
 from secondsource.model import Kind, Property
 
@@ -243,11 +243,6 @@ def mark_of(draft: Draft) -> tuple[int, int]:
 
 def _from_table(draft: Draft) -> bool:
     return any(a.origin == TABLE for a in draft.arguments)
-
-
-def overlap(a: tuple[int, int], b: tuple[int, int]) -> bool:
-    """Whether two spans share a character."""
-    return a[0] < b[1] and b[0] < a[1]
 
 
 def odds_of(score: float) -> float:

@@ -1,0 +1,32 @@
+"""Deeds named after what they answer: "retaliatory strikes" are strikes, not a threat of them.
+
+In: a text and a sentence of it. Out: where such deeds are named. It refuses those that are only
+meant, feared or asked for ("vowed retaliatory strikes"), and to say whether any took place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_NAMED = re.compile(
+    r"\b(?:retaliatory|reprisal|revenge|punitive|tit-for-tat)\s+(?:[\w-]+\s+)??"
+    r"(?:air\s?strikes?|strikes?|attacks?|(?:air )?raids?|shelling|bombings?|bombardments?|fire"
+    r"|barrages?|assaults?|offensives?|incursions?|killings?|massacres?|operations?)\b",
+    re.I,
+)
+_MEANT = re.compile(
+    r"\b(?:vow|threat|promis|prepar|plan|pledg|consider|warn|call|demand|fear|possib|potential"
+    r"|await|expect|will\b|would\b|could\b|may\b|might\b|ready|risk|avoid|avert|against\b|without\b"
+    r"|urg|next\b|further\b|future\b|authori[sz])",
+    re.I,
+)
+_LEAD = 60  # characters before a deed in which a word may say that it is only meant
+
+
+def deeds_named(text: str, sentence: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Where a sentence names a deed after what it answers, as (start, end)."""
+    for named in _NAMED.finditer(text, *sentence):
+        lead = max(sentence[0], named.start() - _LEAD)
+        if _MEANT.search(text, lead, named.start()) is None:
+            yield named.span()
