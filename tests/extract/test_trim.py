@@ -25,6 +25,7 @@ EMPTY = frozenset({"the", "its", "of", "those"})
         ("police 's men", "'s", None),
         ("the envoy and his guard", "the envoy and", "the envoy"),
         ("(Kafr Kana)", "(Kafr Kana)", "Kafr Kana"),
+        ("men attempting to flee", "men attempting to", "men"),
     ],
 )
 def test_arguments_are_trimmed(text: str, given: str, kept: str | None) -> None:

@@ -23,7 +23,10 @@ and no toll is lost.
 
 _WORD = re.compile(r"[^\W_]+")
 _OPENING = " \t\n\r,;:.!?()[]{}«»“”‘’…|-–—'"
-_LEFT_OVER = re.compile(r"[\s,]+(?:and|or|but|of|the|a|an|by|to|with|for)$")
+_LEFT_OVER = re.compile(
+    r"(?:[\s,]+(?:and|or|but|of|the|a|an|by|to|with|for|attempting|trying|seeking|preparing"
+    r"|planning|carrying|belonging|including|involving|linked|tied|stationed|located))+$"
+)
 _CLOSING = " \t\n\r,;:!?([{«“‘|-–—"
 
 
