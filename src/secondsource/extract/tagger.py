@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 
 from secondsource.errors import DataError
+from secondsource.extract.certain import dead_told_apart, deeds_named
 from secondsource.extract.decode import Numbers, Span, Truths, sigmoid, softmax, spans_of
-from secondsource.extract.deeds import deeds_named
 from secondsource.extract.draft import (
     Argument,
     Beside,
@@ -51,6 +51,7 @@ AHEAD, BEHIND = 10, 4  # words before and after a trigger's sentence that may be
 GAPS = np.array([1, 2, 3, 5, 9, 17, 33])  # sentences between two triggers, in steps
 TOGETHER = 48  # triggers read at once
 THREADS = 2  # of each graph; the claims are the same with any number
+TOLD_APART = 0.8  # the least score of an incident that tells some of the harmed apart
 ROLE_FLOOR = 0.35  # arguments below their own threshold wait for the votes
 SLOW = "SkipLayerNormFusion"
 """Of onnxruntime 1.32: what it fuses takes five times as long; 6 % of the first graph, 17 % of the
@@ -138,7 +139,8 @@ class Tagger:
             return ()
         windows = windows_of(words)
         states, events, totals = self._tagged(words, windows)
-        triggers = _deeds(self._triggers(words, sentences, windows, events, totals), words, text)
+        triggers = self._triggers(words, sentences, windows, events, totals)
+        triggers = _told_apart(_deeds(triggers, words, text), text)
         proposed = [t.draft for t in triggers]
         holds = holding(proposed)
         more = beside(proposed, holds)
@@ -454,11 +456,21 @@ def _deeds(triggers: Sequence[_Trigger], words: Words, text: str) -> list[_Trigg
     return sorted(found, key=lambda t: (t.first, t.last, t.kind))
 
 
-def _is_of(trigger: _Trigger, deed: tuple[int, int]) -> bool:
-    """Whether a trigger is of an incident that stands within the words of a deed."""
+def _told_apart(triggers: Sequence[_Trigger], text: str) -> list[_Trigger]:
+    """The triggers, with those that tell some of the harmed apart sure of it."""
+    found = list(triggers)
+    for k, one in enumerate(triggers):
+        among = dead_told_apart(text, one.draft.sentence)
+        if among and one.draft.score < TOLD_APART and _is_of(one, among):
+            found[k] = replace(one, draft=one.draft._replace(score=TOLD_APART))
+    return found
+
+
+def _is_of(trigger: _Trigger, words: tuple[int, int]) -> bool:
+    """Whether a trigger is of an incident that stands within some words."""
     draft = trigger.draft
     return (
-        draft.kind is Kind.INCIDENT and draft.trigger is not None and overlap(deed, draft.trigger)
+        draft.kind is Kind.INCIDENT and draft.trigger is not None and overlap(words, draft.trigger)
     )
 
 

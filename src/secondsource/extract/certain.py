@@ -1,7 +1,8 @@
-"""Deeds named after what they answer: "retaliatory strikes" are strikes, not a threat of them.
+"""Words that the model doubts and that yet tell of an act for certain.
 
-In: a text and a sentence of it. Out: where such deeds are named. It refuses those that are only
-meant, feared or asked for ("vowed retaliatory strikes"), and to say whether any took place.
+In: a text and a sentence of it. Out: where such words stand: deeds named after what they answer
+("retaliatory strikes", no threat of them), and the dead who are told apart ("Among those killed
+was"). It refuses deeds that are only meant, feared or asked for ("vowed retaliatory strikes").
 """
 
 from __future__ import annotations
@@ -21,6 +22,11 @@ _MEANT = re.compile(
     r"|urg|next\b|further\b|future\b|authori[sz])",
     re.I,
 )
+_AMONG = re.compile(
+    r"\W{0,3}(?:also )?among (?:those|the)(?: \w+)? (?:killed|dead|victims|wounded|injured|slain"
+    r"|fatalities|casualties)\b[^.\n]{0,30}?\b(?:is|are|was|were)\b",
+    re.I,
+)
 _LEAD = 60  # characters before a deed in which a word may say that it is only meant
 
 
@@ -30,3 +36,12 @@ def deeds_named(text: str, sentence: tuple[int, int]) -> Iterator[tuple[int, int
         lead = max(sentence[0], named.start() - _LEAD)
         if _MEANT.search(text, lead, named.start()) is None:
             yield named.span()
+
+
+def dead_told_apart(text: str, sentence: tuple[int, int]) -> tuple[int, int] | None:
+    """Where a sentence begins by telling some of the harmed apart, as (start, end).
+
+    Of 16 such sentences in the annotated texts 14 are marked as an incident's.
+    """
+    among = _AMONG.match(text, *sentence)
+    return among.span() if among else None
