@@ -131,6 +131,14 @@ def test_words_that_set_an_act_apart_speak_against_what_was_told(
     assert _homes(text, drafts) == [0, 1]
 
 
+def test_an_act_named_by_its_day_is_the_one_told_on_that_day() -> None:
+    text = "Men shot a guard in Jos on May 3. A mine hit a bus in Kano. The May 3 attack hurt two."
+    shot = ("shot", "armed_assault", {Property.DATE: "May 3", Property.PLACE: "Jos"})
+    mine = ("mine", "landmine", {Property.PLACE: "Kano"})
+    back = ("attack", "landmine", {Property.DATE: "May 3"})
+    assert _homes(text, _drafts(text, shot, mine, back)) == [0, 1, 0]
+
+
 @pytest.mark.parametrize(
     ("prop", "words", "apart"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -215,6 +216,24 @@ def test_where_both_name_days_the_days_alone_count() -> None:
         [("date", day("2024-01-04"))],
     )
     assert level("date", a, b) == "weeks_apart"
+
+
+@pytest.mark.parametrize(
+    ("weeks", "month", "expected"),
+    [
+        (("2020-01-03", "2020-02-07"), "XXXX-07", "weeks_apart"),
+        (("2020-01-03", "2020-02-07"), "XXXX-02", None),
+        (("2019-12-20", "2020-01-10"), "XXXX-01-04", None),
+        (("2019-12-20", "2020-01-10"), "XXXX-11", "weeks_apart"),
+    ],
+)
+def test_a_month_without_its_year_lies_outside_some_weeks(
+    weeks: tuple[str, str], month: str, expected: str | None
+) -> None:
+    first, last = map(date.fromisoformat, weeks)
+    between = When("/".join(weeks), first, last, 3, "told")
+    a, b = two([("date", between)], [("date", partial(month))])
+    assert level("date", a, b) == expected
 
 
 def test_specifics_are_counted_and_the_usual_is_not_among_them() -> None:

@@ -60,6 +60,8 @@ def pair_of(mine: Profile, other: Profile) -> dict[str, float]:
     found["words_shared"] = len(mine.content & other.content) / (
         3 + min(len(mine.content), len(other.content))
     )
+    if mine.by_day & other.dates:
+        found["by_day"] = 1.0
     if mine.sentence == other.sentence:
         found["same_sentence"] = 1.0
         if mine.blamed and not other.blamed:

@@ -39,6 +39,7 @@ class Profile:
     targets: frozenset[str]
     trigger: frozenset[str]
     definite: bool
+    by_day: frozenset[str]
     indefinite: bool
     other: bool
     effect: bool
@@ -219,6 +220,9 @@ def _profile(
         targets=content(*AIMED),
         trigger=frozenset(_stem(w) for w in _WORD.findall(text[start:end].lower())),
         definite=bool(_DEFINITE.search(lead)),
+        by_day=frozenset(
+            text[a:b].lower() for a, b in said[Property.DATE] if _named_by(text, a, b, start)
+        ),
         indefinite=bool(_INDEFINITE.search(lead)),
         other=bool(_OTHER.search(lead)),
         effect=bool(_EFFECT.match(text[start:end].lower())),
@@ -248,6 +252,18 @@ def _profile(
         it_follows=bool(_IT_FOLLOWS.match(told)) and bool(_UNDER.search(lead)),
         anew=any(sets_apart(a.property, text[a.start : a.end]) for a in draft.arguments),
     )
+
+
+_DAY = re.compile(r"\d|day\b", re.I)
+_BETWEEN = re.compile(r"(?:['’]s)?\s+(?:[\w-]+\s+){0,2}")
+
+
+def _named_by(text: str, start: int, end: int, trigger: int) -> bool:
+    """Whether an act is named by its day: "the November 15 attack", "Thursday's deadly strike"."""
+    if not _DAY.search(text, start, end):
+        return False
+    own = text[end : end + 2] in ("'s", "’s") or text[max(0, start - 4) : start].lower() == "the "
+    return own and _BETWEEN.fullmatch(text, end, trigger) is not None
 
 
 _EDGE = re.compile(r"\b(?:near|border|frontier|off|from|outside|km|miles|kilomet\w+)\b", re.I)

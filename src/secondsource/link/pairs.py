@@ -187,7 +187,7 @@ def _partial(x: When, y: When) -> tuple[float, Finding] | None:
     """Two dates of which at least one lacks its year."""
     one, two = _month_day(x), _month_day(y)
     if one is None or two is None:
-        return None
+        return _other_months(x, y)
     words = f"{_said(x)} and {_said(y)}"
     if one[0] != two[0]:
         return 40, Finding("date", "weeks_apart", f"{words} are in different months")
@@ -198,6 +198,20 @@ def _partial(x: When, y: When) -> tuple[float, Finding] | None:
         return 0, Finding("date", "same_yearless", f"{words} are the same day of the year")
     level = "one_day_apart" if gap == 1 else "days_apart" if gap <= 3 else "week_apart"
     return gap, Finding("date", level, f"{words} are {gap} day{'s' * (gap != 1)} apart")
+
+
+def _other_months(x: When, y: When) -> tuple[float, Finding] | None:
+    """A date without its year beside some weeks or months in which its month does not fall."""
+    for wide, open_ in ((x, y), (y, x)):
+        days, named = _days(wide), _month_day(open_)
+        if days is None or named is None or (days[1] - days[0]).days > 300:
+            continue
+        month, first, last = named[0] or 0, days[0].month, days[1].month
+        if month and (month - first) % 12 > (last - first) % 12:
+            level = "vaguely_apart" if "~" in (wide.edtf or "") else "weeks_apart"
+            words = f"{_said(x)} and {_said(y)} are in different months"
+            return 40, Finding("date", level, words)
+    return None
 
 
 def _by_weekday(a: Profile, b: Profile) -> Finding | None:

@@ -82,7 +82,9 @@ def _rival_persons(incident: Incident, case: Case) -> Iterable[Dispute]:
     if len(camps) > 1 and not _together(camps, incident, case):
         camps.sort(key=lambda c: (-weight_of(c), c[0].statement.id))
         sides = [side_of_rows(_name(c[0]), c) for c in camps]
-        note = f"Reports name different persons; {sides[0].value} is named by more of them."
+        better = weight_of(camps[0]) > weight_of(camps[1])
+        note = f"{sides[0].value} is" if better else "Neither is"
+        note = f"Reports name different persons. {note} better supported."
         yield dispute_of(kind_of(sides), incident.id, "victim", sides, 2.5, note)
 
 
