@@ -177,7 +177,7 @@ def test_every_decision_worked_in_gives_what_all_anew_gives(
             assert not wrong, f"{name} after {quick.decisions()[-1].kind}: {sorted(wrong)[:4]}"
         assert quick.claims() == whole.claims()
         assert quick.issues() == whole.issues()
-    assert reached > STEPS / 2
+    assert reached >= STEPS / 2
 
 
 def enrich(store: Store, chance: random.Random, rules: Tools) -> None:
