@@ -460,8 +460,10 @@ def _told_apart(triggers: Sequence[_Trigger], text: str) -> list[_Trigger]:
     """The triggers, with those that tell some of the harmed apart sure of it."""
     found = list(triggers)
     for k, one in enumerate(triggers):
+        if one.draft.kind is not Kind.INCIDENT or one.draft.score >= TOLD_APART:
+            continue
         among = dead_told_apart(text, one.draft.sentence)
-        if among and one.draft.score < TOLD_APART and _is_of(one, among):
+        if among and _is_of(one, among):
             found[k] = replace(one, draft=one.draft._replace(score=TOLD_APART))
     return found
 
