@@ -215,7 +215,7 @@ EXPECTED = {
         "more": 1.5,
         "nearly_all": 2.0,
     },
-    "held": {"apart": -1.5, "day": 0.5, "place": 0.5, "both": 1.5},
+    "held": {"years": -4.0, "weeks": -4.0, "apart": -1.5, "day": 0.5, "place": 0.5, "both": 1.5},
     "specific": {
         "usual_only": -2.0,
         "none": -2.0,

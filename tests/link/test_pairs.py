@@ -257,6 +257,35 @@ def test_what_is_told_beside_places_an_account_without_a_place() -> None:
     assert level("held", known["a"], known["c"]) is None
 
 
+@pytest.mark.parametrize(
+    ("beside", "other", "expected"),
+    [
+        ("2020-01-08", "2020-04-20", "weeks"),
+        ("2020-04-14", "2020-04-20", "apart"),
+        ("2020-04-20", "2020-04-20", "day"),
+        ("2018-02-03", "2020-04-20", "years"),
+    ],
+)
+def test_what_is_told_beside_dates_an_account_without_a_day(
+    beside: str, other: str, expected: str
+) -> None:
+    claims = [
+        claim("a", "r1", [("date", day(beside))], start=0),
+        claim("b", "r1", [], start=200),
+        claim("c", "r2", [("date", day(other))]),
+    ]
+    told = profiles(claims, [report("r1"), report("r2")], RARITY, frozenset())
+    known = {p.id: p for p in told}
+    assert level("held", known["b"], known["c"]) == expected
+
+
+def test_reports_of_other_years_tell_of_other_incidents_where_a_day_is_open() -> None:
+    a, b = two([], [], pa="2021-05-02", pb="2023-01-10")
+    assert level("held", a, b) == "years"
+    a, b = two([], [], pa="2022-05-02", pb="2023-01-10")
+    assert level("held", a, b) is None
+
+
 def test_a_season_is_no_month() -> None:
     """EDTF counts the seasons as months 21 to 24."""
     claims = [

@@ -615,6 +615,8 @@ def compare_around(a: Profile, b: Profile) -> Finding | None:
 
 def compare_held(a: Profile, b: Profile, usual: frozenset[str]) -> Finding | None:
     """Whether day and place agree once an account without takes those told before it."""
+    if _years_apart(a, b):
+        return Finding("held", "years", "years apart, going by what is told beside and published")
     if not (a.held_dates or b.held_dates or a.held_places or b.held_places):
         return None
     when = _nearest_dates(a.dates or a.held_dates, b.dates or b.held_dates, usual)
@@ -622,6 +624,8 @@ def compare_held(a: Profile, b: Profile, usual: frozenset[str]) -> Finding | Non
     left, right = a.finest or a.held_places, b.finest or b.held_places
     where = compare_places(left, right, usual)
     spot = where.level if where else ""
+    if day in OTHER_WEEKS and not (a.dates and b.dates):
+        return Finding("held", "weeks", "weeks apart, going by what is told beside")
     apart = day in APART_DAYS or spot in APART_PLACES
     if day in SAME_DAYS and spot in SAME_PLACES:
         return Finding("held", "both", "day and place agree with what is told beside")
@@ -634,9 +638,29 @@ def compare_held(a: Profile, b: Profile, usual: frozenset[str]) -> Finding | Non
     return None
 
 
+YEARS = 400  # days: who tells of last year's attack a year later is within them
+
+
+def _years_apart(a: Profile, b: Profile) -> bool:
+    """Whether two accounts of which one has no date stand among events of other years."""
+    one, two = _time(a), _time(b)
+    if (a.dates and b.dates) or one is None or two is None:
+        return False
+    return max((two[0] - one[1]).days, (one[0] - two[1]).days) > YEARS
+
+
+def _time(account: Profile) -> tuple[date, date] | None:
+    """What its dates reach over, or those told beside it; else the day of publication."""
+    spans = [d for d in map(_days, account.dates or account.held_dates) if d is not None]
+    if spans:
+        return min(first for first, _ in spans), max(last for _, last in spans)
+    return (account.published, account.published) if account.published else None
+
+
 SAME_DAYS = frozenset({"same_day", "same_yearless"})
 SAME_PLACES = frozenset({"same_spot", "same_town", "usual_town", "next_door"})
-APART_DAYS = frozenset({"week_apart", "weeks_apart", "far_apart", "firmly_apart", "days_apart"})
+OTHER_WEEKS = frozenset({"weeks_apart", "far_apart", "firmly_apart"})
+APART_DAYS = OTHER_WEEKS | {"week_apart", "days_apart"}
 APART_PLACES = frozenset({"other_country", "far", "apart"})
 
 
