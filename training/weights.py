@@ -151,6 +151,7 @@ EXPECTED = {
         "far": -5.0,
         "apart": -3.5,
         "near": -0.5,
+        "same_countries": 2.0,
         "same_country": -0.3,
         "same_region": 0.3,
         "same_town": 1.0,

@@ -96,6 +96,19 @@ def test_different_countries_part() -> None:
     assert found is not None and found.level == "other_country"
 
 
+def test_one_operation_in_the_same_two_countries_is_no_usual_thing() -> None:
+    iraq, syria, lebanon = (
+        Place(f"geo:{n}", name, None, None, name, 33.0, 40.0 + n, 6, None)
+        for n, name in enumerate(("IQ", "SY", "LB"))
+    )
+    found = compare_places([iraq, syria], [syria, lebanon, iraq])
+    assert found is not None and found.level == "same_countries"
+    found = compare_places([iraq, syria], [syria, lebanon])
+    assert found is not None and found.level == "same_country"
+    found = compare_places([iraq, syria], [BAGHDAD, syria])
+    assert found is not None and found.level == "same_country"
+
+
 def test_one_name_in_two_gazetteer_entries_is_one_place() -> None:
     other = Place("geo:9", "Mashtal", None, None, "IQ", 36.0, 43.0, 1, 2.0)
     found = compare_places([MASHTAL], [other])

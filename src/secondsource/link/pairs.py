@@ -289,9 +289,19 @@ def compare_places(
     left: Sequence[Place], right: Sequence[Place], usual: frozenset[str] = frozenset()
 ) -> Finding | None:
     """How near two sets of places are; the nearest two count. `usual` places tell little."""
+    shared = _countries(left) & _countries(right)
+    if len(shared) > 1:
+        return Finding("place", "same_countries", f"both in {' and '.join(sorted(shared))}")
     known = [_two_places(x, y, usual) for x in left for y in right]
     found = [k for k in known if k is not None]
     return min(found, key=lambda f: (f[0], f[1].detail))[1] if found else None
+
+
+def _countries(places: Sequence[Place]) -> set[str]:
+    """The countries of some places, where nothing finer is named."""
+    if any((p.precision or 6) < 6 for p in places):
+        return set()
+    return {p.country for p in places if p.country}
 
 
 def _two_places(x: Place, y: Place, usual: frozenset[str]) -> tuple[float, Finding] | None:
