@@ -10,6 +10,7 @@ import csv
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -26,11 +27,12 @@ _DATED = re.compile(r"(?<![\w-])\d{4}(?:-\d\d){1,2}[~?%]*(?:/\d{4}(?:-\d\d){1,2}
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
+@cache
 def country_names() -> Mapping[str, str]:
     """The names of countries by ISO code, as `data/countries.csv` gives them."""
     table = files("secondsource") / "data" / "countries.csv"
     lines = table.read_text(encoding="utf-8").splitlines()
-    return {row["code"]: row["name"] for row in csv.DictReader(lines)}
+    return MappingProxyType({row["code"]: row["name"] for row in csv.DictReader(lines)})
 
 
 def side_names(countries: Mapping[str, str]) -> Mapping[str, str]:

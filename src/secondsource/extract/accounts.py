@@ -346,6 +346,8 @@ def features_of(
     found["accounts"] = math.log(len(accounts))
     found["gap"] = math.log1p(mine.sentence - profiles[newest].sentence)
     found["same_unit"] = float(mine.unit == profiles[newest].unit)
+    if found["same_unit"] and mine.head and not (mine.dates or mine.places):
+        found["same_entry"] = 1.0
     for name in ("killed_differs", "type_differs"):
         found[f"any_{name}"] = float(any(p.get(name) for p in pairs))
     if mine.it_follows:

@@ -68,6 +68,8 @@ def pair_of(mine: Profile, other: Profile) -> dict[str, float]:
             found["blamed_apart"] = 1.0
     if _listed_apart(mine, other):
         found["items_apart"] = 1.0
+    if mine.head and other.head and mine.head != other.head and not mine.dates & other.dates:
+        found["heads_apart"] = 1.0
     if other.unit_kind is UnitKind.HEADLINE:
         found["headline"] = 1.0
     if _crossed(mine, other):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from secondsource.extract.draft import AIMED, Draft
 from secondsource.model import Actor, Layer, Mention, Place, Property, Scope, When
@@ -29,6 +29,7 @@ class Profile:
     unit: int
     unit_kind: UnitKind
     header: tuple[int, int] | None
+    head: str
     dates: frozenset[str]
     days: tuple[When, ...]
     places: frozenset[str]
@@ -150,7 +151,32 @@ def profiles_of(
     actors = [(a, b, v) for (a, b), v in values.items() if isinstance(v, Actor)]
     starts = [s.start for s in read]
     timex = {(m.start, m.end): m.timex_value for m in mentions if m.layer is Layer.DATES}
-    return [_profile(d, text, values, actors, timex, *_place_of(d, starts, read)) for d in drafts]
+    told = [
+        _profile(d, text, values, actors, timex, *_place_of(d, starts, read)) for d in drafts
+    ]
+    heads = _heads(text, read, timex)
+    return [replace(p, head=heads[p.unit]) for p in told] if heads else told
+
+
+_MARKS = re.compile(r"\W{0,4}")
+LOG = 3  # dated entries, from which a report is a log
+
+
+def _heads(
+    text: str, read: Sequence[Sentence], timex: Mapping[tuple[int, int], str | None]
+) -> Mapping[int, str]:
+    """The day at the head of each paragraph or item of a log, by its start; empty if it is none."""
+    dates = {start: (end, said) for (start, end), said in timex.items()}
+    heads = {}
+    for start in {s.unit.start for s in read}:
+        marks = _MARKS.match(text, start)
+        end, said = dates.get(marks.end() if marks else start, (start, None))
+        heads[start] = (said or text[start:end]) if _DAY_NUMBER.search(text, start, end) else ""
+    named = [head for head in heads.values() if head]
+    return heads if len(named) >= LOG and len(set(named)) > 1 else {}
+
+
+_DAY_NUMBER = re.compile(r"\b\d{1,2}\b")
 
 
 def _place_of(
@@ -210,6 +236,7 @@ def _profile(
         unit=sentence.unit.start,
         unit_kind=sentence.unit.kind,
         header=sentence.unit.header,
+        head="",
         dates=frozenset(quotes[Property.DATE]),
         days=tuple(v for v in days if isinstance(v, When)),
         places=frozenset(quotes[Property.PLACE]),

@@ -34,6 +34,7 @@ from secondsource.model import (
     When,
 )
 from secondsource.text.apart import sets_apart
+from secondsource.wording import country_names
 
 V = TypeVar("V")
 
@@ -262,7 +263,7 @@ class _Maker:
             weekdays=frozenset(w for s in dates for w in _weekdays(s)),
             places=_distinct(places),
             finest=finest(_distinct(places)),
-            spots=self.named(spots),
+            spots=self.named(_less_countries(spots, places)),
             doers=doers,
             struck=_distinct(struck),
             persons=self.named(persons),
@@ -360,6 +361,14 @@ def _around(claims: Sequence[Claim], text: str) -> list[str]:
         else:
             parts.append((start, end))
     return [w for start, end in parts for w in WORD.findall(text[start:end])]
+
+
+def _less_countries(spots: Iterable[str], places: Iterable[Place]) -> list[str]:
+    """Place words without the names of the countries they lie in ("northern Burkina Faso")."""
+    names = [country_names().get(p.country, "") for p in places if p.country]
+    told = sorted({n for n in names if n}, key=len, reverse=True)
+    country = re.compile("|".join(rf"\b{re.escape(n)}\b" for n in told)) if told else None
+    return [country.sub("", spot) if country else spot for spot in spots]
 
 
 def _local(statement: Statement) -> bool:
