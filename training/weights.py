@@ -616,11 +616,16 @@ SET = {
     },
     "date": {"day_of_another_year": 0.0, "within_rare_month": 2.0},
     "type": {"near": -0.4},
+    "held": {"years": -4.0, "weeks": -4.0},
+    "place": {"same_countries": 2.0, "same_spot": 1.29},
+    "around": {"none": 0.06},
+    "perpetrator": {"same": 0.16},
 }
 """What is set and not estimated: reports of one cluster share their subject, told alike or not, so
 that clusters cannot show what whole reports that are alike are worth in a pile on many subjects,
 nor what it tells that two are of one month. Where a report gives a wrong year, others of its day
-and month are its incident (10 pairs of 16, all 9 of the clusters).
+and month are its incident (10 pairs of 16, all 9 of the clusters). Three were moved by what they do
+to the groups of the train clusters and of `packs` (docs/decisions.md, "Twelve packs").
 """
 
 
