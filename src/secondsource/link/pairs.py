@@ -579,7 +579,7 @@ def _shared(
     """Shared rare words of one kind, weighed by rarity against the smaller of the two sets."""
     if not a or not b:
         return None
-    common = sorted(a.keys() & b.keys(), key=lambda w: (-a[w], w))
+    common = sorted((w for w in a.keys() & b.keys() if a[w] and b[w]), key=lambda w: (-a[w], w))
     if not common:
         return Finding(feature, "none", f"no {noun} in common")
     if (
