@@ -151,9 +151,7 @@ def profiles_of(
     actors = [(a, b, v) for (a, b), v in values.items() if isinstance(v, Actor)]
     starts = [s.start for s in read]
     timex = {(m.start, m.end): m.timex_value for m in mentions if m.layer is Layer.DATES}
-    told = [
-        _profile(d, text, values, actors, timex, *_place_of(d, starts, read)) for d in drafts
-    ]
+    told = [_profile(d, text, values, actors, timex, *_place_of(d, starts, read)) for d in drafts]
     heads = _heads(text, read, timex)
     return [replace(p, head=heads[p.unit]) for p in told] if heads else told
 
