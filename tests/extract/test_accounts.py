@@ -76,6 +76,14 @@ def _drafts(text: str, *said: tuple[str, str, dict[Property, str]]) -> tuple[Dra
     return tuple(found)
 
 
+def _in_lines(text: str, drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts in the sentences that the lines of a text leave."""
+    read = [(s.start, s.end) for s in sentences(text)]
+    at = [d.trigger[0] if d.trigger else 0 for d in drafts]
+    homes = [next(span for span in read if span[0] <= a < span[1]) for a in at]
+    return [d._replace(sentence=home) for d, home in zip(drafts, homes, strict=True)]
+
+
 def _homes(text: str, drafts: Sequence[Draft], *mentions: Mention) -> list[int]:
     """For each draft the first draft of its account."""
     joined = with_accounts(drafts, text, sentences(text), mentions, open_weights())
@@ -106,6 +114,42 @@ def test_no_account_holds_two_days_even_through_a_claim_without_one() -> None:
     homes = _homes(text, drafts, *days)
     assert homes[0] != homes[2]
     assert homes[1] in (homes[0], homes[2])
+
+
+def test_claims_below_the_days_of_a_log_belong_to_their_own_day() -> None:
+    text = (
+        "25 February: gunmen raid the camp in Yatenga.\n\n"
+        "3 March: a mosque is raided at dawn.\n\n"
+        "11 March: a convoy is raided on the road. Six dead, two of them civilians."
+    )
+    said: list[tuple[str, str, dict[Property, str]]] = [
+        ("raid the camp", "armed_assault", {Property.DATE: "25 February"}),
+        ("is raided at dawn", "armed_assault", {Property.DATE: "3 March"}),
+        ("is raided on the road", "armed_assault", {Property.DATE: "11 March"}),
+        ("Six dead", "armed_assault", {Property.KILLED: "Six dead"}),
+    ]
+    drafts = _in_lines(text, _drafts(text, *said))
+    days = [
+        _day(text, quote, timex)
+        for quote, timex in (
+            ("25 February", "XXXX-02-25"),
+            ("3 March", "XXXX-03-03"),
+            ("11 March", "XXXX-03-11"),
+        )
+    ]
+    profiles = profiles_of(drafts, text, sentences(text), days)
+    assert [p.head for p in profiles] == ["XXXX-02-25", "XXXX-03-03", "XXXX-03-11", "XXXX-03-11"]
+    assert [bool(pair_of(profiles[3], p).get("heads_apart")) for p in profiles[:3]] == [1, 1, 0]
+    drafts[3] = drafts[3]._replace(alike=((0, 0.8), (1, 0.1), (2, 0.3)), origin="model")
+    assert _homes(text, drafts, *days) == [0, 1, 2, 2]
+
+
+def test_two_paragraphs_that_open_with_a_day_make_no_log() -> None:
+    text = "25 February, Yatenga. Gunmen raid the camp.\n\n3 March, Gourma. A mosque is raided."
+    said = ("raid the", "armed_assault", {}), ("is raided", "armed_assault", {})
+    drafts = _in_lines(text, _drafts(text, *said))
+    days = _day(text, "25 February", "XXXX-02-25"), _day(text, "3 March", "XXXX-03-03")
+    assert [p.head for p in profiles_of(drafts, text, sentences(text), days)] == ["", ""]
 
 
 def test_the_same_side_does_not_attack_and_suffer_in_one_account() -> None:

@@ -178,6 +178,16 @@ def test_countries_in_common_are_no_place_names_in_common() -> None:
     assert level("place", a, b) == "same_country"
 
 
+def test_countries_in_longer_words_are_no_place_names_in_common() -> None:
+    north = Place(None, "northern Iraq", None, None, "IQ", 36.0, 43.0, 5, 200.0)
+    west = Place(None, "western Iraq", None, None, "IQ", 33.0, 41.0, 5, 200.0)
+    says = [[("place", north)], [("place", west)]]
+    a, b = two(
+        *says, a={"quotes": {"place": "northern Iraq"}}, b={"quotes": {"place": "west Iraq"}}
+    )
+    assert level("spot", a, b) == "none"
+
+
 def test_what_many_reports_of_the_case_say_tells_little() -> None:
     doer = actor("Kataib Hezbollah")
     says: list[tuple[str, Value]] = [("place", BAGHDAD), ("perpetrator", doer)]
