@@ -15,6 +15,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 
 from secondsource.extract.draft import Argument, Draft, account_of
+from secondsource.extract.profiles import date_at_head
 from secondsource.extract.words import read_lexicon
 from secondsource.model import Kind, Layer, Mention, Property, When
 
@@ -24,7 +25,6 @@ _WHEN = re.compile(r"(?:,|\s[—–-])?\s+when\b")
 _TOLD = re.compile(r"\btold\s+(?:\w+\s+){1,4}(?:on\s+)?$", re.I)
 _OWNED = re.compile(r"['’]s?\s+")
 _BACK = re.compile(r"\s*(?:It|This|That|The)\b")
-_MARK = re.compile(r"[\s*•·–—-]*(?:\(?\w{1,3}[.)]|PARA(?:GRAPH)?\s\d+[.:])?[\s*]*")
 _HEADING = re.compile(r"\**(?:\s*,[^\n.;:!?]{1,60})?\**\s*(?:[.:|]|[–—-]\s)")
 _ONE_DAY = re.compile(r"(?:XXXX|\d{4})-(?:WXX-\d|\d\d-\d\d)")
 _HEAD = 600  # characters at the head of a report, where its news stands
@@ -280,11 +280,8 @@ class _Sentences:
         assert draft.trigger is not None
         line = self.text.rfind("\n", 0, draft.sentence[0]) + 1
         before = [m for m in self.dates if line <= m.start and m.end <= draft.trigger[0]]
-        named = [m for m in before if _names_day(m)]
-        if line == 0 or len(named) != 1 or named[0] is not before[0] or _steps(named[0]):
-            return None
-        day = named[0]
-        if not _MARK.fullmatch(self.text, line, day.start):
+        day = date_at_head(self.text, line, self.dates)
+        if line == 0 or day is None or _steps(day) or [m for m in before if _names_day(m)] != [day]:
             return None
         return day if _HEADING.match(self.text, day.end) else None
 

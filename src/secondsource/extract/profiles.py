@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from secondsource.extract.draft import AIMED, Draft
 from secondsource.model import Actor, Layer, Mention, Place, Property, Scope, When
@@ -150,31 +150,36 @@ def profiles_of(
     values = {(m.start, m.end): m.value for m in mentions}
     actors = [(a, b, v) for (a, b), v in values.items() if isinstance(v, Actor)]
     starts = [s.start for s in read]
-    timex = {(m.start, m.end): m.timex_value for m in mentions if m.layer is Layer.DATES}
-    told = [_profile(d, text, values, actors, timex, *_place_of(d, starts, read)) for d in drafts]
-    heads = _heads(text, read, timex)
-    return [replace(p, head=heads[p.unit]) for p in told] if heads else told
+    dates = [m for m in mentions if m.layer is Layer.DATES]
+    timex = {(m.start, m.end): m.timex_value for m in dates}
+    heads = _heads(text, {s.unit.start for s in read}, dates)
+    return [
+        _profile(d, text, values, actors, timex, heads, *_place_of(d, starts, read)) for d in drafts
+    ]
 
 
-_MARKS = re.compile(r"\W{0,4}")
 LOG = 3  # dated entries, from which a report is a log
-
-
-def _heads(
-    text: str, read: Sequence[Sentence], timex: Mapping[tuple[int, int], str | None]
-) -> Mapping[int, str]:
-    """The day at the head of each paragraph or item of a log, by its start; empty if it is none."""
-    dates = {start: (end, said) for (start, end), said in timex.items()}
-    heads = {}
-    for start in {s.unit.start for s in read}:
-        marks = _MARKS.match(text, start)
-        end, said = dates.get(marks.end() if marks else start, (start, None))
-        heads[start] = (said or text[start:end]) if _DAY_NUMBER.search(text, start, end) else ""
-    named = [head for head in heads.values() if head]
-    return heads if len(named) >= LOG and len(set(named)) > 1 else {}
-
-
 _DAY_NUMBER = re.compile(r"\b\d{1,2}\b")
+
+
+def _heads(text: str, lines: Iterable[int], dates: Sequence[Mention]) -> Mapping[int, str]:
+    """The day at the head of each line of a log that opens with one, by the line's start."""
+    opening = {line: day for line in lines if (day := date_at_head(text, line, dates))}
+    heads = {
+        line: day.timex_value or day.quote
+        for line, day in opening.items()
+        if _DAY_NUMBER.search(day.quote)
+    }
+    return heads if len(heads) >= LOG and len(set(heads.values())) > 1 else {}
+
+
+_MARK = re.compile(r"[\s*•·–—-]*(?:\(?\w{1,3}[.)]|PARA(?:GRAPH)?\s\d+[.:])?[\s*]*")
+
+
+def date_at_head(text: str, line: int, dates: Sequence[Mention]) -> Mention | None:
+    """The time expression before which a line has no more than a bullet or a number, or None."""
+    day = next((m for m in dates if m.start >= line), None)
+    return day if day and _MARK.fullmatch(text, line, day.start) else None
 
 
 def _place_of(
@@ -209,6 +214,7 @@ def _profile(
     values: Mapping[tuple[int, int], object],
     actors: Sequence[tuple[int, int, Actor]],
     timex: Mapping[tuple[int, int], str | None],
+    heads: Mapping[int, str],
     number: int,
     sentence: Sentence,
 ) -> Profile:
@@ -234,7 +240,7 @@ def _profile(
         unit=sentence.unit.start,
         unit_kind=sentence.unit.kind,
         header=sentence.unit.header,
-        head="",
+        head=heads.get(sentence.unit.start, ""),
         dates=frozenset(quotes[Property.DATE]),
         days=tuple(v for v in days if isinstance(v, When)),
         places=frozenset(quotes[Property.PLACE]),

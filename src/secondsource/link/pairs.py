@@ -625,7 +625,8 @@ def compare_around(a: Profile, b: Profile) -> Finding | None:
 
 def compare_held(a: Profile, b: Profile, usual: frozenset[str]) -> Finding | None:
     """Whether day and place agree once an account without takes those told before it."""
-    if _years_apart(a, b):
+    undated = not (a.dates and b.dates)
+    if undated and _years_apart(a, b):
         return Finding("held", "years", "years apart, going by what is told beside and published")
     if not (a.held_dates or b.held_dates or a.held_places or b.held_places):
         return None
@@ -634,7 +635,7 @@ def compare_held(a: Profile, b: Profile, usual: frozenset[str]) -> Finding | Non
     left, right = a.finest or a.held_places, b.finest or b.held_places
     where = compare_places(left, right, usual)
     spot = where.level if where else ""
-    if day in OTHER_WEEKS and not (a.dates and b.dates):
+    if undated and day in OTHER_WEEKS:
         return Finding("held", "weeks", "weeks apart, going by what is told beside")
     apart = day in APART_DAYS or spot in APART_PLACES
     if day in SAME_DAYS and spot in SAME_PLACES:
@@ -652,9 +653,9 @@ YEARS = 400  # days: who tells of last year's attack a year later is within them
 
 
 def _years_apart(a: Profile, b: Profile) -> bool:
-    """Whether two accounts of which one has no date stand among events of other years."""
+    """Whether what two accounts have of a time lies more than a year apart."""
     one, two = _time(a), _time(b)
-    if (a.dates and b.dates) or one is None or two is None:
+    if one is None or two is None:
         return False
     return max((two[0] - one[1]).days, (one[0] - two[1]).days) > YEARS
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
@@ -263,7 +263,7 @@ class _Maker:
             weekdays=frozenset(w for s in dates for w in _weekdays(s)),
             places=_distinct(places),
             finest=finest(_distinct(places)),
-            spots=_weightless(self.named(spots), _countries(places)),
+            spots=_less_countries(self.named(spots), places),
             doers=doers,
             struck=_distinct(struck),
             persons=self.named(persons),
@@ -363,18 +363,14 @@ def _around(claims: Sequence[Claim], text: str) -> list[str]:
     return [w for start, end in parts for w in WORD.findall(text[start:end])]
 
 
-def _countries(places: Iterable[Place]) -> set[str]:
-    """The words of the names of the countries that some places lie in, by sound.
+def _less_countries(spots: Mapping[str, float], places: Iterable[Place]) -> dict[str, float]:
+    """Place names with their weights, of which those of the countries around weigh nothing.
 
-    In "northern Burkina Faso" they tell no more than in "Burkina Faso".
+    "Northern Burkina Faso" tells no more than "Burkina Faso".
     """
-    names = {country_names().get(p.country, "") for p in places if p.country}
-    return {sound(w) for name in names for w in NAME.findall(name)}
-
-
-def _weightless(words: Mapping[str, float], some: Collection[str]) -> dict[str, float]:
-    """Words with their weights, some of which weigh nothing."""
-    return {w: 0.0 if w in some else weight for w, weight in words.items()}
+    told = {country_names().get(p.country, "") for p in places if p.country}
+    countries = {sound(w) for name in told for w in NAME.findall(name)}
+    return {name: 0.0 if name in countries else weight for name, weight in spots.items()}
 
 
 def _local(statement: Statement) -> bool:
