@@ -7,7 +7,7 @@ to compare: `accounts` does.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -177,9 +177,14 @@ _MARK = re.compile(r"[\s*•·–—-]*(?:\(?\w{1,3}[.)]|PARA(?:GRAPH)?\s\d+[.:]
 
 
 def date_at_head(text: str, line: int, dates: Sequence[Mention]) -> Mention | None:
-    """The time expression before which a line has no more than a bullet or a number, or None."""
-    day = next((m for m in dates if m.start >= line), None)
-    return day if day and _MARK.fullmatch(text, line, day.start) else None
+    """The time expression before which a line has no more than a bullet or a number, or None.
+
+    `dates` are in the order of the text.
+    """
+    after = bisect_left(dates, line, key=lambda m: m.start)
+    if after == len(dates) or not _MARK.fullmatch(text, line, dates[after].start):
+        return None
+    return dates[after]
 
 
 def _place_of(
