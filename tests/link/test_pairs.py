@@ -323,6 +323,15 @@ def test_a_season_is_no_month() -> None:
     assert level("date", a, c) is None
 
 
+def test_a_month_of_last_year_says_nothing_of_the_time_of_year() -> None:
+    told = [claim("a", "r1", [("place", BAGHDAD)])]
+    earlier = partial("XXXX-06")
+    for quote, past in (("in June", ((6, 1), (6, 28))), ("in June of last year", ())):
+        claims = [*told, claim("b", "r1", [("date", earlier)], quotes={"date": quote}, start=90)]
+        known = profiles(claims, [report("r1")], RARITY, frozenset())
+        assert next(p for p in known if p.id == "a").past == past
+
+
 def test_reports_alike_speak_for_what_both_tell_first(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[tuple[str, Value]] = [("place", BAGHDAD)]
     story = "Two fishermen died when a mortar hit their boat moored beside the grain silo."

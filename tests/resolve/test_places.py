@@ -11,6 +11,7 @@ import pytest
 
 from secondsource.distance import distance_km
 from secondsource.model import Claim, Kind, Place, Property, Report, Statement
+from secondsource.resolve import open_actors, tag_report
 from secondsource.resolve.gazetteer import Gazetteer, open_gazetteer
 from secondsource.resolve.places import place_of, tag_places
 
@@ -126,6 +127,33 @@ def test_a_name_spelt_otherwise_is_not_that_of_a_far_town(gazetteer: Gazetteer) 
     assert (far.lat, far.country) == (None, "IN")
     near = resolved("Police in Kolkata, India, say marchers died. [Barakpor] is shut.", gazetteer)
     assert near.id == "geonames:1277100"
+
+
+def test_a_town_far_from_all_countries_that_a_report_names_is_not_meant(
+    gazetteer: Gazetteer,
+) -> None:
+    said = "In Mali and Niger, raiders crossed from Burkina Faso. Monks fled [Borgo] near Mopti."
+    assert resolved(said, gazetteer).country != "FR"
+    ward = "Police in Niger and Mali, and in Niamey, said the dead lay at [Madina Hospital]."
+    assert resolved(ward, gazetteer).country != "SA"
+    far = "Police in Riyadh, Saudi Arabia, said the dead lay at [Madina Hospital]."
+    assert resolved(far, gazetteer).country == "SA"
+
+
+def test_a_capital_that_speaks_is_not_the_town_spoken_of(gazetteer: Gazetteer) -> None:
+    text = "Shells fell on Goma in Congo, and Kigali denied it. A convoy was hit outside the town."
+    read = report(text)
+    words = read.evidence(text.index("outside"), text.index("outside") + len("outside the town"))
+    statement = Statement("s", "c", Property.PLACE, None, words)
+    whole = read.evidence(0, len(text))
+    claim = Claim("c", "c", "r", Kind.INCIDENT, "other_violence", whole, None, (statement,))
+    mentions = tag_report(read, gazetteer, open_actors())
+    assert place_of(words, claim, read, mentions, gazetteer).country == "CD"
+
+
+def test_a_village_not_named_before_is_none_of_those_named(gazetteer: Gazetteer) -> None:
+    place = resolved("Islamabad and Quetta are calm. Mortars hit [a border village].", gazetteer)
+    assert place.id is None
 
 
 def test_the_people_before_a_town_say_which_namesake_it_is(gazetteer: Gazetteer) -> None:

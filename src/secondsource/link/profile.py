@@ -188,15 +188,21 @@ def _past(beside: Sequence[Claim], own: Sequence[Statement]) -> tuple[tuple[int,
     """Month and day of the other events of a report whose own story names neither day nor month.
 
     What a report without a date tells as news came after whatever else it dates: of a month both
-    ends are given.
+    ends are given. What lies a year back says nothing of the time of year.
     """
     if any(named_in_year(s.value) for s in own):
         return ()
     mine = {s.id for s in own}
-    said = [s for c in beside for s in c.said(Property.DATE) if s.id not in mine]
+    said = [
+        s
+        for c in beside
+        for s in c.said(Property.DATE)
+        if s.id not in mine and not _YEARS_BACK.search(s.evidence.quote)
+    ]
     return tuple(sorted({day for s in said for day in named_in_year(s.value)}))
 
 
+_YEARS_BACK = re.compile(r"\byears?\b", re.I)  # "in June of last year", "two years earlier"
 _YEARLESS = re.compile(r"XXXX-(0\d|1[0-2])(?:-(\d\d))?$")  # not 21 to 24, the seasons
 
 

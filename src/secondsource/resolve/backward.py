@@ -10,12 +10,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from secondsource.model import Evidence, Layer, Mention, Place
+from secondsource.model import Actor, ActorKind, Evidence, Layer, Mention, Place
 from secondsource.resolve.gazetteer import Gazetteer
 from secondsource.resolve.hints import open_hints
 
 LESSER = frozenset({"district", "provincial", "province", "regional", "state", "county", "a"})
 """Words that make a capital that of less than a country."""
+
+NEW = frozenset({"a", "an", "another"})
+"""Words before a place that was not said yet: "a border village"."""
 
 
 def meant_before(
@@ -24,7 +27,7 @@ def meant_before(
     """The place that "the capital", "the same town" or "there" stands for, or None."""
     hints = open_hints()
     plain = re.findall(r"[a-z]+", words.quote.lower())
-    if not plain or len(plain) > 7:
+    if not plain or len(plain) > 7 or plain[0] in NEW:
         return None
     if plain[-1] in ("former", "latter"):
         return _of_two(plain[-1], words, mentions)
@@ -40,16 +43,26 @@ def meant_before(
     for kind, nouns in hints.backward.items():
         if head in nouns:
             wanted = {"city": {1, 2}, "region": {3, 4}, "country": {6}, "area": {4, 5}}[kind]
-            before = [
-                m.value
-                for m in mentions
-                if m.layer is Layer.PLACES
-                and m.end <= words.start
-                and isinstance(m.value, Place)
-                and m.value.precision in wanted
-            ]
+            before = [p for _, p in _before(words, mentions) if p.precision in wanted]
             return before[-1] if before else None
     return None
+
+
+def _before(words: Evidence, mentions: Sequence[Mention]) -> list[tuple[Mention, Place]]:
+    """The places named before some words, without capitals that speak for their governments."""
+    speaking = {
+        (m.start, m.end)
+        for m in mentions
+        if isinstance(m.value, Actor) and m.value.kind is ActorKind.GOVERNMENT
+    }
+    return [
+        (m, m.value)
+        for m in mentions
+        if m.layer is Layer.PLACES
+        and m.end <= words.start
+        and isinstance(m.value, Place)
+        and (m.start, m.end) not in speaking
+    ]
 
 
 def _of_two(which: str, words: Evidence, mentions: Sequence[Mention]) -> Place | None:
@@ -57,15 +70,7 @@ def _of_two(which: str, words: Evidence, mentions: Sequence[Mention]) -> Place |
 
     Of "X in Y and Z in W" these are X and Z: places that hold another are passed over.
     """
-    before: list[Place] = []
-    for mention in mentions:
-        place = mention.value
-        if (
-            mention.layer is Layer.PLACES
-            and mention.end <= words.start
-            and isinstance(place, Place)
-        ):
-            before.append(place)
+    before = (place for _, place in _before(words, mentions))
     fine = [place for place in before if place.lat is not None and (place.precision or 9) <= 2]
     if len(fine) < 2 or (which == "former" and len(fine) > 2):
         return None
@@ -76,16 +81,10 @@ def _of_kind(
     head: str, words: Evidence, mentions: Sequence[Mention], gazetteer: Gazetteer
 ) -> Place | None:
     """The last base, camp, crossing or island named before "the base", "the same camp"."""
-    for mention in reversed(mentions):
-        place = mention.value
-        if (
-            mention.layer is Layer.PLACES
-            and mention.end <= words.start
-            and isinstance(place, Place)
-        ):
-            spot = gazetteer.known(place.id)
-            if spot is not None and (spot.kind == head or head in mention.quote.lower()):
-                return place
+    for mention, place in reversed(_before(words, mentions)):
+        spot = gazetteer.known(place.id)
+        if spot is not None and (spot.kind == head or head in mention.quote.lower()):
+            return place
     return None
 
 

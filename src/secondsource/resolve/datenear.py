@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from secondsource.resolve.datecalendar import month_date
 from secondsource.resolve.dategrammar import open_dates
-from secondsource.resolve.dateoffsets import same_of_year
+from secondsource.resolve.dateoffsets import has_event, same_of_year
 from secondsource.resolve.dateparts import DateWords
 from secondsource.resolve.datespans import (
     ANAPHORIC,
@@ -43,6 +43,11 @@ from secondsource.resolve.datespans import (
 from secondsource.resolve.dateyears import LIST_GAP, looks_ahead, looks_past
 
 _IN_MONTH = re.compile(r"(?:\s+[a-z]+){0,2}\s+in\s+|\s+")
+_NTHS = ("first", "second", "third", "fourth")
+_NTH = re.compile(rf"\b({'|'.join(_NTHS)}|last)\s+$", re.I)
+_OF = re.compile(r"\s+(?:of|in)\s+")
+_ON = re.compile(r"\b(?:on|of|since|from|by|for|until)\s+$", re.I)
+_WEEK = timedelta(days=7)
 _ONE_OF = re.compile(r"\b(?:an?|one)\s+(?:[a-z]+\s+)?$", re.I)
 _SAME_PASSAGE = 600  # characters within which "at dawn" goes with a day said before
 _EASTMOST = 14 * 60  # minutes that local time can be ahead of UTC
@@ -55,7 +60,7 @@ def weekday_date(words: DateWords, trail: Trail) -> Dated:
     number = words.weekday or words.utc_weekday or 1
     if _recurs(words, trail):
         return left_open(words, f"XXXX-WXX-{number}", "a weekday again and again", kind="SET")
-    month = _month_of_weekday(words, trail)
+    month = _nth_of_month(words, trail) or _month_of_weekday(words, trail)
     if month is not None:
         return month
     words = _with_shared_week(words, trail)
@@ -66,6 +71,8 @@ def weekday_date(words: DateWords, trail: Trail) -> Dated:
         monday = week_of(trail.published).first + timedelta(days=7 * STEP[words.year_toward])
         day = monday + timedelta(days=number - 1)
         basis = f"the {name} of {words.year_toward} week at publication on {trail.published}"
+    elif said := _said_day(number, words, trail):
+        day, basis = said[0], f"the {name} of {said[1]}"
     elif (seen := _seen_from(trail)) and not anaphoric:
         day = _weekday_from(number, seen[0], words, trail)
         side = "of" if day == seen[0] else "before" if day < seen[0] else "after"
@@ -90,6 +97,48 @@ def _recurs(words: DateWords, trail: Trail) -> bool:
     """ "on Fridays"; without "on" the plural is a genitive that lost its apostrophe."""
     plural = words.inside[0] in open_dates().values["WEEKDAYS"]
     return plural and trail.text[max(0, words.start - 3) : words.start].lower() == "on "
+
+
+def _said_day(number: int, words: DateWords, trail: Trail) -> tuple[date, str] | None:
+    """The day that "That Sunday" and "on that Sunday" take up: said before, or of a week said.
+
+    That of writing is none: "that Sunday" is not the one on which it was told.
+    """
+    before = trail.text[max(0, words.start - 6) : words.start]
+    if words.inside[0] != "that" or not (words.text[0] == "T" or _ON.search(before)):
+        return None  # "said that Sunday's attack"
+    writing = trail.writing_day[0] if trail.writing_day else None
+    for dated in reversed(trail.said):
+        span = dated.span
+        if span is None or not dated.anchor or is_floating(span) or span.last - span.first > _WEEK:
+            continue
+        day = span.first + timedelta(days=(number - span.first.isoweekday()) % 7)
+        if day <= span.last and day != writing:
+            return day, repr(dated.words.text)
+    return None
+
+
+def _nth_of_month(words: DateWords, trail: Trail) -> Dated | None:
+    """ "the third Saturday of November", "the last Friday in January 2024"; else None."""
+    nth = _NTH.search(trail.text, max(0, words.start - 12), words.start)
+    which = "last" if words.toward == "last" else nth[1].lower() if nth else None
+    ahead = trail.to_come[0] if trail.to_come else None
+    if which is None or ahead is None or ahead.form != "month":
+        return None
+    if not _OF.fullmatch(trail.text, words.end, ahead.start):
+        return None
+    month, number = month_date(ahead, trail), words.weekday or 1
+    basis = f"the {which} {calendar.day_name[number - 1]} of {ahead.text!r}"
+    if month.span is None or is_floating(month.span):
+        open_ = left_open(words, f"XXXX-WXX-{number}", basis)
+        return replace(open_, edtf=month.edtf, span=month.span)
+    first, last = month.span.first, month.span.last
+    if which == "last":
+        return on_day(words, last - timedelta(days=(last.isoweekday() - number) % 7), basis)
+    weeks = _NTHS.index(which)
+    return on_day(
+        words, first + timedelta(days=(number - first.isoweekday()) % 7 + 7 * weeks), basis
+    )
 
 
 def _month_of_weekday(words: DateWords, trail: Trail) -> Dated | None:
@@ -247,6 +296,8 @@ def unit_date(words: DateWords, trail: Trail) -> Dated:
         return uncounted(words, blank(unit))
     basis = f"counted from {anchor.words.text!r}"
     if anchor.span.grain is Grain.MONTH and unit in ("D", "W", "E"):
+        if has_event(replace(words, way=words.toward), trail.text):
+            return uncounted(words, blank(unit))  # "In January ... on the day before the election"
         days = step * (1 if unit == "D" else 7)
         first, last = moved(anchor.span.first, days), moved(anchor.span.last, days)
         return between_days(words, first, last, blank(unit), basis, rough=True)

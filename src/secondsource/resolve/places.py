@@ -46,8 +46,7 @@ PRIOR = 2.2  # what the country and region of the rest of the report weigh
 NEIGHBOURS = 0.5  # what the places near a namesake weigh beside its country and region
 CLOSE_KM = 100.0
 CLOSE_DEGREES = 1.0  # of latitude: 111 km
-SMALL = 50_000  # people of a town that no reader elsewhere is expected to know
-ONE_COUNTRY = 0.75  # of the countries that a report names, for it to be a report of one country
+SMALL = 200_000  # people of a town that no reader elsewhere is expected to know
 FAR_KM = 200.0  # from every place named, beyond which a namesake is not across a border
 ABROAD = 1.5  # against a namesake in a country that the report, naming others, does not name
 ENOUGH = 0.0  # log-odds above which a name is taken for a place
@@ -74,21 +73,26 @@ class Scene:
         """Whether a report that names countries does not name that of a spot."""
         return self.countries.total() >= 5 and (spot.country or "") not in self.countries
 
-    def foreign(self, spot: Spot, gazetteer: Gazetteer) -> bool:
-        """Whether a smaller town lies far from all that a report of one country names."""
-        total = self.countries.total()
-        if spot.kind != "city" or spot.population > SMALL or (spot.country or "") in self.countries:
+    def foreign(self, spot: Spot, gazetteer: Gazetteer, facility: bool = False) -> bool:
+        """Whether a town, but no large one, lies far from all places and countries of a report.
+
+        A hospital or an airport may bear the name of any town.
+        """
+        if spot.kind != "city" or (spot.country or "") in self.countries:
             return False
-        if total < 3 or self.countries[self.first()] < ONE_COUNTRY * total:
+        if spot.population > SMALL and not facility:
             return False
+        if self.countries.total() < 3:
+            return False
+        lands = [gazetteer.country(code) for code in self.countries]
         here = (spot.lat or 0.0, spot.lon or 0.0)
-        land = gazetteer.country(self.first())
-        if land is None or land.lat is None or land.lon is None:
-            return False
-        reach = FAR_KM + land.radius_km
-        return distance_km(here, (land.lat, land.lon)) > reach and all(
-            distance_km(here, (lat, lon)) > FAR_KM for _, lat, lon in self.points
-        )
+        return all(
+            land is not None
+            and land.lat is not None
+            and land.lon is not None
+            and distance_km(here, (land.lat, land.lon)) > FAR_KM + land.radius_km
+            for land in lands
+        ) and all(distance_km(here, (lat, lon)) > FAR_KM for _, lat, lon in self.points)
 
     def within(self, spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
         """The spots in regions that the report names or names places of; all where it does not."""
@@ -209,7 +213,8 @@ def _settle(
     if spot is not None and home is not None and around.said and _elsewhere(spot, home, gazetteer):
         return Verdict(_somewhere_in(candidate.words, home, gazetteer))
     if spot is not None and _odds(candidate, spot, scene, around, gazetteer, words) >= ENOUGH:
-        if home is not None or not scene.foreign(spot, gazetteer):
+        facility = "facility" in candidate.features
+        if home is not None or not scene.foreign(spot, gazetteer, facility):
             return Verdict(gazetteer.place(spot))
         return Verdict(None) if {"head", "preposition"} & candidate.features else None
     if spot is not None and not (home or candidate.head):
@@ -332,7 +337,7 @@ def _sure_names(
     sure = {}
     for index, candidate in enumerate(found):
         spot = choose(candidate, empty, around[index], gazetteer)
-        if spot is None or not spot.country:
+        if spot is None or not spot.country or "facility" in candidate.features:
             continue
         lone = spot.kind == "admin1" and len({s.country for s in candidate.spots}) == 1
         known = spot.kind == "country" or _base(spot, gazetteer) > 5.0 or lone

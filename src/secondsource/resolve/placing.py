@@ -82,7 +82,8 @@ def place_of(
         return edge
     meant = meant_before(words, mentions, gazetteer)
     if meant is not None:
-        return meant
+        start = words.start + max(words.quote.find(" the ") + 1, 0)  # "west of the capital"
+        return _adjusted(Named(start, words.end, meant), words, report, mentions, gazetteer)
     return inside(words, claim, report, mentions, gazetteer)
 
 
