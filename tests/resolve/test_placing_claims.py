@@ -9,6 +9,7 @@ from importlib import resources
 import pytest
 
 from secondsource.model import Claim, Kind, Mention, Place, Property, Report, Statement
+from secondsource.resolve import open_actors, tag_report
 from secondsource.resolve.gazetteer import Gazetteer, open_gazetteer
 from secondsource.resolve.places import tag_places
 from secondsource.resolve.placing import place_of
@@ -129,6 +130,18 @@ def test_a_base_that_was_the_target_is_where_it_was() -> None:
     assert said(settled(text, "hit", "Palmyra", target="Al-Tanf garrison")) == [
         ("Palmyra", "rules")
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A fuel lorry was shelled at dawn, says Moscow.",
+     "A fuel lorry was shelled at dawn, the defence ministry in Moscow said."],
+)  # fmt: skip
+def test_where_somebody_speaks_is_not_where_it_was(text: str, gazetteer: Gazetteer) -> None:
+    report = Report("r", text, "", "")
+    mentions = tag_report(report, gazetteer, open_actors())
+    [told] = settle_places([claim(report, "c", text, "shelled")], report, mentions)
+    assert not told.said(Property.PLACE)
 
 
 def test_a_site_that_was_the_target_is_where_it_was() -> None:

@@ -47,6 +47,7 @@ _NTHS = ("first", "second", "third", "fourth")
 _NTH = re.compile(rf"\b({'|'.join(_NTHS)}|last)\s+$", re.I)
 _OF = re.compile(r"\s+(?:of|in)\s+")
 _ON = re.compile(r"\b(?:on|of|since|from|by|for|until)\s+$", re.I)
+_WAS = re.compile(r",? (?:which was )?an? ")
 _WEEK = timedelta(days=7)
 _ONE_OF = re.compile(r"\b(?:an?|one)\s+(?:[a-z]+\s+)?$", re.I)
 _SAME_PASSAGE = 600  # characters within which "at dawn" goes with a day said before
@@ -60,6 +61,9 @@ def weekday_date(words: DateWords, trail: Trail) -> Dated:
     number = words.weekday or words.utc_weekday or 1
     if _recurs(words, trail):
         return left_open(words, f"XXXX-WXX-{number}", "a weekday again and again", kind="SET")
+    apposed = _apposed(words, trail)
+    if apposed is not None:
+        return apposed
     month = _nth_of_month(words, trail) or _month_of_weekday(words, trail)
     if month is not None:
         return month
@@ -97,6 +101,17 @@ def _recurs(words: DateWords, trail: Trail) -> bool:
     """ "on Fridays"; without "on" the plural is a genitive that lost its apostrophe."""
     plural = words.inside[0] in open_dates().values["WEEKDAYS"]
     return plural and trail.text[max(0, words.start - 3) : words.start].lower() == "on "
+
+
+def _apposed(words: DateWords, trail: Trail) -> Dated | None:
+    """The day of which "12 August, a Sunday" says the weekday."""
+    day = trail.said[-1] if trail.said else None
+    if day is None or day.span is None or day.span.grain is not Grain.DAY:
+        return None
+    if not _WAS.fullmatch(trail.text, day.words.end, words.start):
+        return None
+    basis = f"the weekday of {day.words.text!r}"
+    return dated_as(words, day.span, day.edtf, day.timex.split("T")[0], basis)
 
 
 def _said_day(number: int, words: DateWords, trail: Trail) -> tuple[date, str] | None:

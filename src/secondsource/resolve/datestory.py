@@ -163,12 +163,30 @@ def _resolved(words: DateWords, aim: _Aim, trail: Trail) -> Dated:
         if base is not None:
             sign = 1 if words.way == "after" else -1
             return stepped(words, base, sign, f"{words.text!r} counted from {base.words.text!r}")
+    eve = _day_beside(words, trail)
+    if eve is not None:
+        return eve
     dated = _FORMS[words.form](words, trail)
     if words.form == "year" and _BORN.search(trail.text[: words.start][-12:]):
         return replace(dated, anchor=False)
     if aim.report and not trail.history:
         return replace(dated, anchor=False)
     return replace(dated, aside=True) if aim.statement else dated
+
+
+def _day_beside(words: DateWords, trail: Trail) -> Dated | None:
+    """The day of "the day before Christmas", which is named behind it."""
+    if words.form != "unit" or words.unit != "D" or words.toward not in ("before", "after"):
+        return None
+    ahead = trail.to_come[0] if trail.to_come else None
+    if ahead is None or ahead.form not in ("holiday", "date"):
+        return None
+    if trail.text[words.end : ahead.start].strip():
+        return None
+    base = _FORMS[ahead.form](ahead, trail)
+    sign = 1 if words.toward == "after" else -1
+    basis = f"{words.text!r} counted from {ahead.text!r}"
+    return stepped(replace(words, amount=1), base, sign, basis)
 
 
 def _named_after(words: DateWords, ahead: DateWords, trail: Trail) -> Dated | None:

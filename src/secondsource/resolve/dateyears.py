@@ -31,6 +31,7 @@ LIST_GAP = re.compile(
 )
 
 
+_NIGHT = re.compile(r"\s+(?:night|morning|evening|afternoon|day|weekend) (?:in|of) ")
 _SOON_DAYS, _SOON_MONTHS = 75, 150  # how far ahead a day, a month, may be announced without a verb
 _BY = re.compile(r"\b(?:by|until|till|before)\s+(?:the\s+)?$", re.I)
 _SIDE_GLANCE = re.compile(
@@ -44,7 +45,7 @@ def year_of(words: DateWords, trail: Trail) -> tuple[int | None, str]:
         return year_toward(words, trail)
     if words.toward:
         return _month_toward(words, trail)
-    joined = joined_year(words, trail)
+    joined = joined_year(words, trail) or _year_of_night(words, trail)
     if joined is not None:
         return joined
     if trail.published is None:
@@ -75,6 +76,16 @@ def joined_year(words: DateWords, trail: Trail) -> tuple[int, str] | None:
             return ahead.year - back, f"year from {ahead.text!r} after it"
         end = ahead.end
     return None
+
+
+def _year_of_night(words: DateWords, trail: Trail) -> tuple[int, str] | None:
+    """The year of "an October night in 2022"."""
+    ahead = trail.to_come[0] if trail.to_come else None
+    if ahead is None or ahead.form != "year" or ahead.year is None:
+        return None
+    if not _NIGHT.fullmatch(trail.text, words.end, ahead.start):
+        return None
+    return ahead.year, f"year from {ahead.text!r} after it"
 
 
 def year_toward(words: DateWords, trail: Trail) -> tuple[int | None, str]:

@@ -43,6 +43,7 @@ _NAME = re.compile(
 REGION_KM = 30.0  # at least this open is what bears a town's name and is called a region
 WIDE_KM = 10.0  # beyond a city as wide as this, "south of" it may be an hour's drive away
 HEARD_KM = 200.0  # from a place named beside it, beyond which a name spelt otherwise is another
+ACROSS_KM = 50.0  # as far as "across the border from X" may be from X
 SITES = frozenset({"neighbourhood", "site", "base", "camp", "crossing"})
 
 
@@ -339,6 +340,10 @@ def _adjusted(
         line = line_between(place.country, other, words, gazetteer)
         if line is not None:
             return replace(line, country=place.country)
+    if _ACROSS.search(low):
+        radius = max(place.radius_km or 0.0, ACROSS_KM)
+        return replace(place, id=None, name=words.quote, country=None, admin1=None, admin2=None,
+                       precision=5, radius_km=radius)  # fmt: skip
     if direction:
         return _directed(place, direction, own_words, gazetteer, hints)
     if hints.coast.search(low):
@@ -353,6 +358,10 @@ def _adjusted(
         radius = max((place.radius_km or 0) + 8, 10.0)
         return replace(place, precision=max(place.precision or 1, 2), radius_km=radius)
     return place
+
+
+_ACROSS = re.compile(r"\bacross (?:the |a )?(?:border|frontier|river) from (?:the )?$")
+"""Before the name of what lies on the other side."""
 
 
 def _names_region(after: str, hints: Hints) -> bool:

@@ -38,6 +38,9 @@ FROM_AFAR = frozenset(
 _ONE_OF_TWO = re.compile(
     r"\b(?:in|at|near|on) (the (?:former|latter))\b(?=[,.;]| [a-z]*ed\b)", re.IGNORECASE
 )
+_SEAT = re.compile(r"\b(?:(?:ministry|government|authorities|officials|spokes\w+) in|says|said) $")
+"""Before the name of where somebody speaks: "the defence ministry in X", "says X"."""
+
 SITE = 0.5  # the score of a target that is taken for the place
 BESIDE = 0.2  # for the finer of two names that are one place: "X in Y"
 
@@ -165,6 +168,7 @@ def _from_names(
         for n in line.names
         if not any(e.overlaps(n.start, n.end) for e in other)
         and not _is_treated_at(n.start, n.end, report)
+        and not _SEAT.search(report.text, max(0, n.start - 40), n.start)
     ]
     sites = _sites_hit(claim, line, stated)
     if stated:
@@ -240,8 +244,12 @@ def _is_finer_half(name: Mention, line: Line, stated: Sequence[Statement]) -> bo
 
 
 def _is_partys(name: Mention, line: Line) -> bool:
-    """Whether a name is but a part of a party's: "Iran's Revolutionary Guards"."""
-    return any(p.start <= name.start and name.end < p.end for p in line.parties)
+    """Whether a name is part of a party's ("Iran's Guards"), or a town that speaks."""
+    town = _precision(name) < 6
+    return any(
+        p.start <= name.start and name.end <= p.end and (town or name.end < p.end)
+        for p in line.parties
+    )
 
 
 def _sites_hit(claim: Claim, line: Line, stated: Sequence[Statement]) -> list[Mention]:
