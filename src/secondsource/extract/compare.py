@@ -168,6 +168,11 @@ def _far(a: Place, b: Place) -> bool:
     return 6371 * math.hypot(north, east) > FAR + (a.radius_km or 0) + (b.radius_km or 0)
 
 
+def _other_region(a: Place, b: Place) -> bool:
+    """Whether two places lie in two first-order regions: one incident in one of a hundred pairs."""
+    return a.admin1 is not None and b.admin1 is not None and a.admin1 != b.admin1
+
+
 def _types(a: str, b: str) -> str:
     if a == b:
         return "generic" if a in _GENERIC else "same"
@@ -205,6 +210,8 @@ def _places(a: Profile, b: Profile) -> str:
         return "apart"
     if pairs and all(_far(x, y) for x, y in pairs):
         return "far"
+    if pairs and all(_other_region(x, y) for x, y in pairs):
+        return "regions"
     if any(6 in (x.precision, y.precision) for x, y in pairs if x.country == y.country):
         return "wider"
     if any(x.country == y.country and x.admin1 and x.admin1 == y.admin1 for x, y in pairs):

@@ -49,12 +49,17 @@ def open_blame() -> Blame:
         rf"(?:{_either(before['to'])})(?:\s+(?:{_either(between['to'])}))?\s+to",
         rf"(?:{_either(before['by'])})\s+by",
     )
+    after = data["after"]
+    being = rf"(?:(?:{_either(after['being'])})\s+)"
+    held = (
+        rf"{being}*(?:{_either(after['held'])})",
+        rf"{being}+(?:{_either(after['charged'])})",
+        rf"(?:(?:{_either(after['having'])})\s+)*(?:{_either(after['owned'])})",
+    )
     party = rf"(?:\s+(?:{_either(between['party'])}))*\s+"
     return Blame(
         re.compile(rf"\b(?:{'|'.join(leads)}){party}", re.I),
-        re.compile(
-            rf"\s+(?:(?:{_either(data['after']['being'])})\s+)*(?:{_either(data['after']['held'])})\b"
-        ),
+        re.compile(rf"\s+(?:{'|'.join(held)})\b"),
         re.compile(rf"(?:['’]s)?(?:\s+(?!(?:{_either(between['not_weapon'])})\b)[\w-]+)?\s*", re.I),
     )
 

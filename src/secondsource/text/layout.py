@@ -21,6 +21,7 @@ Span = tuple[int, int]
 _TABLE_MARKS = frozenset("|+")
 _QUOTED_LINE = re.compile(r"(?:>[ \t]*)+(?=\S)")
 _COUNTED = re.compile(r": +\d")  # "Dead: 19" tells something; a heading only names it
+_BULLETS = frozenset("-–—•*·")
 _OPENERS = '“"‘(,;–—['
 
 
@@ -100,7 +101,7 @@ def _next_units(
     if line.heading_mark or line.is_set_off:
         return (Unit(UnitKind.HEADING, line.start + line.heading_mark, line.end),), at + 1
     if line.bullet or _is_entry(page.lines, at):
-        return _item(page.lines, at, over.lead or over.section)
+        return _items(page, at, over.lead or over.section)
     if _is_heading(page, at, first=not before):
         return (Unit(UnitKind.HEADING, line.start, line.end),), at + 1
     return _paragraph(page, at, over)
@@ -126,12 +127,21 @@ def _text_line(lines: Sequence[Line], at: int, step: int) -> Line | None:
     return None
 
 
-def _item(lines: Sequence[Line], at: int, header: Span | None) -> tuple[tuple[Unit, ...], int]:
-    line = lines[at]
+def _items(page: _Page, at: int, header: Span | None) -> tuple[tuple[Unit, ...], int]:
+    """The items that begin on a line: one, or several whose line breaks are lost."""
+    lines, line = page.lines, page.lines[at]
     stop = at + 1
     while stop < len(lines) and _continues_item(line, lines[stop - 1], lines[stop]):
         stop += 1
-    return (Unit(UnitKind.ITEM, line.start + line.bullet, lines[stop - 1].end, header),), stop
+    start, end = line.start + line.bullet, lines[stop - 1].end
+    mark = page.text[line.start : start].strip()
+    again = re.compile(rf"(?<=[.;!?])\s+{re.escape(mark)}\s+(?=[^\W_a-z])")
+    breaks = list(again.finditer(page.text, start, end)) if mark in _BULLETS else []
+    starts = [start, *(found.end() for found in breaks)]
+    ends = [*(found.start() for found in breaks), end]
+    return tuple(
+        Unit(UnitKind.ITEM, *span, header) for span in zip(starts, ends, strict=True)
+    ), stop
 
 
 def _continues_item(first: Line, above: Line, line: Line) -> bool:
