@@ -48,6 +48,7 @@ _NTH = re.compile(rf"\b({'|'.join(_NTHS)}|last)\s+$", re.I)
 _OF = re.compile(r"\s+(?:of|in)\s+")
 _ON = re.compile(r"\b(?:on|of|since|from|by|for|until)\s+$", re.I)
 _WAS = re.compile(r",? (?:which was )?an? ")
+_LAST = re.compile(r" last(?=[,.;:]|\s+(?:and|in|at|near|when|by)\b)")
 _WEEK = timedelta(days=7)
 _ONE_OF = re.compile(r"\b(?:an?|one)\s+(?:[a-z]+\s+)?$", re.I)
 _SAME_PASSAGE = 600  # characters within which "at dawn" goes with a day said before
@@ -68,6 +69,8 @@ def weekday_date(words: DateWords, trail: Trail) -> Dated:
     if month is not None:
         return month
     words = _with_shared_week(words, trail)
+    if words.toward is None and _LAST.match(trail.text, words.end):
+        words = replace(words, toward="last")  # "on Friday last"
     the_next = words.toward == "next" and {"the", "next"} <= set(words.inside)
     anaphoric = words.toward in ("that", "previous", "following") or the_next
     name = calendar.day_name[number - 1]
