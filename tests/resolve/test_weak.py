@@ -45,6 +45,8 @@ def _resolved(report: Report, claims: tuple[Claim, ...], tools: Tools) -> tuple[
         ("Gunmen shot a guard in May 2021.", {"date": "May 2021"}, False),
         ("Gunmen shot a guard in 2021.", {"date": "2021"}, False),
         ("Gunmen shot a guard in Peshawar.", {"place": "Peshawar"}, True),
+        ("Gunmen shot a guard at the Zarqana hotel.", {"place": "the Zarqana hotel"}, False),
+        ("Gunmen shot a guard at a Quetta hotel.", {"place": "a Quetta hotel"}, True),
         ("Gunmen shot a guard in Pakistan.", {"place": "Pakistan"}, False),
         ("Gunmen shot a guard there, police said.", {}, False),
     ],

@@ -77,13 +77,22 @@ def resolve_claims(
     valued = [_valued(c, report, mentions, gazetteer, actors) for c in settled]
     placed = carry_places([c for c in valued if not c.weak], report, mentions, gazetteer)
     sure = {c.id: c for c in carry_doers(placed, report, mentions, actors.blame, actors.get)}
-    fixed = {c.account_id for c in valued if any(map(_fixes, c.statements))}
+    known = [m for m in mentions if isinstance(m.value, Place)]
+    fixed = {c.account_id for c in valued if any(_fixes(s, known) for s in c.statements)}
     return tuple(sure.get(c.id, c) for c in valued if not c.weak or c.account_id in fixed)
 
 
-def _fixes(statement: Statement) -> bool:
-    """Whether a claim's own words say within a week when, or within a region where."""
-    value = statement.value
+NEAR = 2  # the precision of a site that lies in a town or near it
+
+
+def _fixes(statement: Statement, known: Sequence[Mention]) -> bool:
+    """Whether a claim's own words say within a week when, or within a region where.
+
+    A site that the report alone places ("the church") says nothing of where.
+    """
+    value, words = statement.value, statement.evidence
+    if isinstance(value, Place) and value.id is None and (value.precision or 9) <= NEAR:
+        return any(words.overlaps(m.start, m.end) for m in known)
     if statement.origin == "carried" or not isinstance(value, When | Place):
         return False
     most = 3 if isinstance(value, When) else 4
