@@ -7,6 +7,7 @@ what another report says of a date is for `link`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from secondsource.model import (
