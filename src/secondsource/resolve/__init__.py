@@ -41,6 +41,7 @@ from secondsource.resolve.gazetteer import Gazetteer, open_gazetteer
 from secondsource.resolve.places import place_of, tag_places
 from secondsource.resolve.placing_carried import carry_places
 from secondsource.resolve.placing_claims import settle_places
+from secondsource.resolve.sphere import coordinates
 from secondsource.resolve.told import resolve_told
 
 __all__ = [
@@ -92,10 +93,11 @@ def _fixes(statement: Statement, known: Sequence[Mention]) -> bool:
     A site that the report alone places ("the church") says nothing of where.
     """
     value, words = statement.value, statement.evidence
-    if isinstance(value, Place) and value.id is None and (value.precision or 9) <= NEAR:
-        return any(words.overlaps(m.start, m.end) for m in known)
     if statement.origin == "carried" or not isinstance(value, When | Place):
         return False
+    if isinstance(value, Place) and value.id is None and (value.precision or 9) <= NEAR:
+        named = any(words.overlaps(m.start, m.end) for m in known)
+        return statement.property is Property.PLACE and (named or bool(coordinates(words.quote)))
     most = 3 if isinstance(value, When) else 4
     return statement.property in (Property.DATE, Property.PLACE) and (value.precision or 9) <= most
 
