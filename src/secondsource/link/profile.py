@@ -230,6 +230,15 @@ class _Maker:
     plain: frozenset[str]  # words too common to tell one incident from another
     shared: frozenset[tuple[str, int]]
     pile: Pile
+    _known: dict[str, tuple[float, float]] = field(default_factory=dict)  # words met, as `worth`
+
+    def worth(self, word: str) -> tuple[float, float]:
+        """How rare a word is at large, and how telling in this case."""
+        found = self._known.get(word)
+        if found is None:
+            found = self.rarity.of(word), self.pile.share(self.pile.words[word])
+            self._known[word] = found
+        return found
 
     def profile(
         self,
@@ -315,9 +324,7 @@ class _Maker:
     def told(self, text: str) -> dict[str, float]:
         """The words of a whole report, none of a short one; what many reports say counts little."""
         words = self.weighed(stem(w) for w in WORD.findall(text))
-        found = _to_length_one(
-            {w: v * self.pile.share(self.pile.words[w]) for w, v in words.items()}
-        )
+        found = _to_length_one({w: v * self.worth(w)[1] for w, v in words.items()})
         return found if len(found) >= LONG else {}
 
     def _telling(self, claim: Claim) -> str:
@@ -331,10 +338,11 @@ class _Maker:
     def weighed(self, words: Iterable[str]) -> dict[str, float]:
         """Words with their rarity, rising slowly with how often they stand."""
         counts = Counter(w for w in words if w not in self.plain and len(w) > 1)
-        return {
-            w: self.rarity.of(w) * (1 + math.log(n)) * self.pile.share(self.pile.words[w])
-            for w, n in sorted(counts.items())
-        }
+        found = {}
+        for word, n in sorted(counts.items()):
+            rare, share = self.worth(word)
+            found[word] = rare * (1 + math.log(n)) * share
+        return found
 
     def named(self, texts: Iterable[str], *, inside: bool = False) -> dict[str, float]:
         """Capitalised words by sound with their rarity; `inside` leaves out sentence openings."""
