@@ -326,7 +326,12 @@ def test_a_season_is_no_month() -> None:
 def test_a_month_of_last_year_says_nothing_of_the_time_of_year() -> None:
     told = [claim("a", "r1", [("place", BAGHDAD)])]
     earlier = partial("XXXX-06")
-    for quote, past in (("in June", ((6, 1), (6, 28))), ("in June of last year", ())):
+    june = ((6, 1), (6, 28))
+    for quote, past in (
+        ("in June", june),
+        ("in June this year", june),
+        ("in June of last year", ()),
+    ):
         claims = [*told, claim("b", "r1", [("date", earlier)], quotes={"date": quote}, start=90)]
         known = profiles(claims, [report("r1")], RARITY, frozenset())
         assert next(p for p in known if p.id == "a").past == past

@@ -202,7 +202,9 @@ def _past(beside: Sequence[Claim], own: Sequence[Statement]) -> tuple[tuple[int,
     return tuple(sorted({day for s in said for day in named_in_year(s.value)}))
 
 
-_YEARS_BACK = re.compile(r"\byears?\b", re.I)  # "in June of last year", "two years earlier"
+_YEARS_BACK = re.compile(
+    r"\b(?:(?:last|previous|past) year|years? (?:ago|earlier|before|previously))\b", re.I
+)  # "in June of last year", not "in June this year"
 _YEARLESS = re.compile(r"XXXX-(0\d|1[0-2])(?:-(\d\d))?$")  # not 21 to 24, the seasons
 
 
