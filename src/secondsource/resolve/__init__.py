@@ -93,13 +93,16 @@ def _fixes(statement: Statement, known: Sequence[Mention]) -> bool:
     A site that the report alone places ("the church") says nothing of where.
     """
     value, words = statement.value, statement.evidence
-    if statement.origin == "carried" or not isinstance(value, When | Place):
+    if statement.origin == "carried" or statement.property not in (Property.DATE, Property.PLACE):
         return False
-    if isinstance(value, Place) and value.id is None and (value.precision or 9) <= NEAR:
-        named = any(words.overlaps(m.start, m.end) for m in known)
-        return statement.property is Property.PLACE and (named or bool(coordinates(words.quote)))
-    most = 3 if isinstance(value, When) else 4
-    return statement.property in (Property.DATE, Property.PLACE) and (value.precision or 9) <= most
+    if isinstance(value, When):
+        return (value.precision or 9) <= 3
+    if not isinstance(value, Place) or (value.precision or 9) > 4:
+        return False
+    if value.id is not None or (value.precision or 9) > NEAR:
+        return True
+    named = any(words.overlaps(m.start, m.end) for m in known)
+    return named or coordinates(words.quote) is not None
 
 
 def _valued(

@@ -45,10 +45,10 @@ from secondsource.resolve.dateyears import LIST_GAP, looks_ahead, looks_past
 _IN_MONTH = re.compile(r"(?:\s+[a-z]+){0,2}\s+in\s+|\s+")
 _NTHS = ("first", "second", "third", "fourth")
 _NTH = re.compile(rf"\b({'|'.join(_NTHS)}|last)\s+$", re.I)
-_OF = re.compile(r"\s+(?:of|in)\s+")
-_ON = re.compile(r"\b(?:on|of|since|from|by|for|until)\s+$", re.I)
-_WAS = re.compile(r",? (?:which was )?an? ")
-_LAST = re.compile(r" last(?=[,.;:]|\s+(?:and|in|at|near|when|by)\b)")
+_OF = re.compile(r"\s+(?:of|in)\s+")  # between such a weekday and its month
+_ON = re.compile(r"\b(?:on|of|since|from|by|for|until)\s+$", re.I)  # before "that Sunday"
+_WAS = re.compile(r",? (?:which was )?an? ")  # between a day and its weekday
+_LAST = re.compile(r" last(?=[,.;:]|\s+(?:and|in|at|near|when|by)\b)")  # "on Friday last"
 _WEEK = timedelta(days=7)
 _ONE_OF = re.compile(r"\b(?:an?|one)\s+(?:[a-z]+\s+)?$", re.I)
 _SAME_PASSAGE = 600  # characters within which "at dawn" goes with a day said before
@@ -70,7 +70,7 @@ def weekday_date(words: DateWords, trail: Trail) -> Dated:
         return month
     words = _with_shared_week(words, trail)
     if words.toward is None and _LAST.match(trail.text, words.end):
-        words = replace(words, toward="last")  # "on Friday last"
+        words = replace(words, toward="last")
     the_next = words.toward == "next" and {"the", "next"} <= set(words.inside)
     anaphoric = words.toward in ("that", "previous", "following") or the_next
     name = calendar.day_name[number - 1]
@@ -148,15 +148,12 @@ def _nth_of_month(words: DateWords, trail: Trail) -> Dated | None:
     month, number = month_date(ahead, trail), words.weekday or 1
     basis = f"the {which} {calendar.day_name[number - 1]} of {ahead.text!r}"
     if month.span is None or is_floating(month.span):
-        open_ = left_open(words, f"XXXX-WXX-{number}", basis)
-        return replace(open_, edtf=month.edtf, span=month.span)
+        return _some_day_of(month, words, number, basis)
     first, last = month.span.first, month.span.last
     if which == "last":
         return on_day(words, last - timedelta(days=(last.isoweekday() - number) % 7), basis)
-    weeks = _NTHS.index(which)
-    return on_day(
-        words, first + timedelta(days=(number - first.isoweekday()) % 7 + 7 * weeks), basis
-    )
+    days = (number - first.isoweekday()) % 7 + 7 * _NTHS.index(which)
+    return on_day(words, first + timedelta(days=days), basis)
 
 
 def _month_of_weekday(words: DateWords, trail: Trail) -> Dated | None:
@@ -172,7 +169,13 @@ def _month_of_weekday(words: DateWords, trail: Trail) -> Dated | None:
     number = words.weekday or 1
     name = calendar.day_name[number - 1]
     basis = f"a {name} in {ahead.text!r}; the report does not say which"
-    return replace(left_open(words, f"XXXX-WXX-{number}", basis), edtf=month.edtf, span=month.span)
+    return _some_day_of(month, words, number, basis)
+
+
+def _some_day_of(month: Dated, words: DateWords, number: int, basis: str) -> Dated:
+    """A weekday of which no more is known than its month."""
+    open_day = left_open(words, f"XXXX-WXX-{number}", basis, month.edtf)
+    return replace(open_day, span=month.span)
 
 
 def _with_shared_week(words: DateWords, trail: Trail) -> DateWords:

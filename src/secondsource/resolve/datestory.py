@@ -158,14 +158,11 @@ def _aims(text: str) -> tuple[_Aim, ...]:
 
 
 def _resolved(words: DateWords, aim: _Aim, trail: Trail) -> Dated:
-    if words.form == "offset" and words.way in ("after", "before") and trail.to_come:
-        base = _named_after(words, trail.to_come[0], trail)
-        if base is not None:
-            sign = 1 if words.way == "after" else -1
-            return stepped(words, base, sign, f"{words.text!r} counted from {base.words.text!r}")
-    eve = _day_beside(words, trail)
-    if eve is not None:
-        return eve
+    base = _named_behind(words, trail)
+    if base is not None:
+        sign = 1 if "after" in (words.way, words.toward) else -1
+        counted = words if words.form == "offset" else replace(words, amount=1)
+        return stepped(counted, base, sign, f"{words.text!r} counted from {base.words.text!r}")
     dated = _FORMS[words.form](words, trail)
     if words.form == "year" and _BORN.search(trail.text[: words.start][-12:]):
         return replace(dated, anchor=False)
@@ -174,26 +171,19 @@ def _resolved(words: DateWords, aim: _Aim, trail: Trail) -> Dated:
     return replace(dated, aside=True) if aim.statement else dated
 
 
-def _day_beside(words: DateWords, trail: Trail) -> Dated | None:
-    """The day of "the day before Christmas", which is named behind it."""
-    if words.form != "unit" or words.unit != "D" or words.toward not in ("before", "after"):
-        return None
+def _named_behind(words: DateWords, trail: Trail) -> Dated | None:
+    """The date that "a month after the Oct. 7 attack" and "the day before Christmas" count from."""
     ahead = trail.to_come[0] if trail.to_come else None
-    if ahead is None or ahead.form not in ("holiday", "date"):
+    if ahead is None:
         return None
-    if trail.text[words.end : ahead.start].strip():
-        return None
-    base = _FORMS[ahead.form](ahead, trail)
-    sign = 1 if words.toward == "after" else -1
-    basis = f"{words.text!r} counted from {ahead.text!r}"
-    return stepped(replace(words, amount=1), base, sign, basis)
-
-
-def _named_after(words: DateWords, ahead: DateWords, trail: Trail) -> Dated | None:
-    """The date inside the event that "a month after the Oct. 7 attack" counts from."""
     gap = trail.text[words.end : ahead.start]
+    if words.form == "unit" and words.unit == "D" and words.toward in ("before", "after"):
+        beside = ahead.form in ("holiday", "date") and not gap.strip()
+        return _FORMS[ahead.form](ahead, trail) if beside else None
     if (
-        len(gap) > 40
+        words.form != "offset"
+        or words.way not in ("after", "before")
+        or len(gap) > 40
         or re.search(r"[.;:,\n]", gap)
         or ahead.form not in ("date", "month", "weekday", "year", "holiday", "slash")
     ):

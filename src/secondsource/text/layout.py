@@ -135,13 +135,14 @@ def _items(page: _Page, at: int, header: Span | None) -> tuple[tuple[Unit, ...],
         stop += 1
     start, end = line.start + line.bullet, lines[stop - 1].end
     mark = page.text[line.start : start].strip()
-    again = re.compile(rf"(?<=[.;!?])\s+{re.escape(mark)}\s+(?=[^\W_a-z])")
-    breaks = list(again.finditer(page.text, start, end)) if mark in _BULLETS else []
-    starts = [start, *(found.end() for found in breaks)]
-    ends = [*(found.start() for found in breaks), end]
-    return tuple(
-        Unit(UnitKind.ITEM, *span, header) for span in zip(starts, ends, strict=True)
-    ), stop
+    breaks = []
+    if mark in _BULLETS:
+        again = re.compile(rf"(?<=[.;!?])\s+{re.escape(mark)}\s+(?=[^\W_a-z])")
+        breaks = [found.span() for found in again.finditer(page.text, start, end)]
+    starts = [start, *(after for _, after in breaks)]
+    ends = [*(before for before, _ in breaks), end]
+    items = (Unit(UnitKind.ITEM, *span, header) for span in zip(starts, ends, strict=True))
+    return tuple(items), stop
 
 
 def _continues_item(first: Line, above: Line, line: Line) -> bool:
