@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from secondsource.derive.chunks import CARRIERS, PRINTS, WEAK, keep_blocks
 from secondsource.derive.kept import (
+    Accounts,
     Kept,
     Shelf,
     before_text,
@@ -28,11 +29,9 @@ from secondsource.link import (
     Grown,
     More,
     Pile,
-    Profile,
     ToldPlace,
     Weak,
     Weights,
-    as_parted,
     carriers_of,
     carrying,
     copying_again,
@@ -42,7 +41,6 @@ from secondsource.link import (
     names_told,
     once,
     pile_of,
-    told_by,
     weighed_again,
 )
 from secondsource.model import Claim, Copy, Kind, Report
@@ -69,6 +67,7 @@ class Growth:
     totals: bool  # whether a report of these counts a running total, or did
     unsaid: frozenset[str]  # statements that are no more
     texts: Mapping[str, str]  # to keep
+    accounts: Accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,6 @@ def growth_of(said: Said, kept: Kept, was: Shelf, shelf: Shelf, weights: Weights
     moved = {c for c, _ in linking.moved.items() ^ kept.moved.items()}
     parted = frozenset(kept.reports(moved).values())
     weak_before = kept.weak()
-    weak = _weighed(weak_before, more, parted, linking, kept, shelf, weights)
     grown = replace(
         kept,
         moved=linking.moved,
@@ -157,8 +155,10 @@ def growth_of(said: Said, kept: Kept, was: Shelf, shelf: Shelf, weights: Weights
         gone=linking.gone,
         piled=linking.pile,
         renamed=names,
-        weighed=weak,
     )
+    accounts = Accounts(grown, shelf.parted(linking.moved), weights, dict(linking.told))
+    weak = _weighed(weak_before, more, parted, linking, accounts)
+    grown = replace(grown, weighed=weak)
     grown.rebind({p: bond for p, (_, bond) in linking.bonds.items()})
     unsure = {w.account.id for w in weak}
     ends = {a for p in linking.bonds for a in p}
@@ -189,6 +189,7 @@ def growth_of(said: Said, kept: Kept, was: Shelf, shelf: Shelf, weights: Weights
         bool(counting) or any(c.kind is Kind.TOTAL for c in old),
         frozenset(_statements(stood) - _statements(told)),
         texts,
+        accounts,
     )
 
 
@@ -245,28 +246,17 @@ def _weighed(
     more: More,
     parted: Collection[str],
     linking: Grown,
-    kept: Kept,
-    shelf: Shelf,
-    weights: Weights,
+    accounts: Accounts,
 ) -> tuple[Weak, ...]:
     """The weak accounts with what each is like now."""
-
-    def profiles(names: Collection[str]) -> dict[str, Profile]:
-        claims = as_parted(shelf.every(names, anchored=False), linking.moved)
-        found = told_by(claims, shelf.reports(names), linking.pile, weights)
-        return {p.id: p for p in found}
-
-    def known(accounts: Collection[str]) -> dict[str, Profile]:
-        return profiles(set(kept.reports(accounts).values()))
-
     reached = {*more.new, *more.changed, *more.touched, *parted}
-    unsure = {c.account_id for c in shelf.every(reached, anchored=False) if c.weak}
+    unsure = {c.account_id for c in accounts.shelf.every(reached, anchored=False) if c.weak}
     had = [w for w in had if w.account.report_id not in more.changed]
     if not had and not unsure:
         return ()
-    mine = [p for name, p in sorted(known(unsure).items()) if name in unsure]
+    mine = [p for _, p in sorted(accounts(unsure).items())]
     turned = linking.reworded | linking.gone
-    return weighed_again(had, mine, turned, linking.second, known, weights)
+    return weighed_again(had, mine, turned, linking.second, accounts, accounts.weights)
 
 
 def _differing(before: Sequence[Weak], now: Sequence[Weak]) -> frozenset[str]:

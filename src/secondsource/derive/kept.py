@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from secondsource.derive.chunks import (
     CARRIERS,
@@ -27,11 +27,14 @@ from secondsource.link import (
     Carrier,
     Copying,
     Pile,
+    Profile,
     Stand,
     ToldPlace,
     Weak,
+    Weights,
     as_parted,
     names_open,
+    told_by,
 )
 from secondsource.model import Claim, Copy, Kind, Place, Report, Standing
 from secondsource.store import Store, added_in, as_decided, from_json, to_json
@@ -151,6 +154,7 @@ class Kept:
     added: Mapping[str, str] = field(default_factory=dict)  # claims that people did, their report
     known: dict[str, dict[str, Bond]] = field(default_factory=dict)  # read already
     parting: dict[str, dict[Pair, float | None]] = field(default_factory=dict)  # likewise
+    of_account: dict[str, str] = field(default_factory=dict)  # the report of each, likewise
     gone: frozenset[str] = frozenset()  # accounts that are no more
     piled: Pile | None = None  # once it is another than that of the last run
     renamed: Mapping[str, Sequence[ToldPlace]] = field(default_factory=dict)  # likewise
@@ -264,8 +268,11 @@ class Kept:
 
     def reports(self, accounts: Collection[str]) -> Mapping[str, str]:
         """The report that each account stands in."""
-        ours = {a: self.added[a] for a in accounts if a in self.added}
-        return {**self.store.reports_of(accounts), **ours}
+        unread = [a for a in accounts if a not in self.of_account]
+        if unread:
+            self.of_account.update(self.store.reports_of(unread))
+        self.of_account.update((a, self.added[a]) for a in unread if a in self.added)
+        return {a: self.of_account[a] for a in accounts if a in self.of_account}
 
     def accounts_in(self, report_ids: Collection[str]) -> set[str]:
         """The accounts of some reports that tell of incidents."""
@@ -342,3 +349,31 @@ class Shelf:
         if missing:
             self.texts.update((r.id, r) for r in self.store.reports(missing))
         return [self.texts[r] for r in sorted(set(report_ids)) if r in self.texts]
+
+    def parted(self, moved: Mapping[str, str]) -> Shelf:
+        """The same as linking parts the claims now; nothing of what was read is read again."""
+        read = {
+            anchored: {r: list(as_parted(mine, moved)) for r, mine in shelf.items()}
+            for anchored, shelf in self.read.items()
+        }
+        return replace(self, moved=moved, read=read)
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Gives accounts as they are compared now, each made once."""
+
+    kept: Kept
+    shelf: Shelf
+    weights: Weights
+    made: dict[str, Profile] = field(default_factory=dict)
+
+    def __call__(self, names: Collection[str]) -> dict[str, Profile]:
+        """Some accounts by id, those that tell of incidents."""
+        unmade = frozenset(names) - self.made.keys()
+        if unmade:
+            of = set(self.kept.reports(unmade).values())
+            claims, reports = self.shelf.every(of, anchored=False), self.shelf.reports(of)
+            found = told_by(claims, reports, self.kept.pile(), self.weights, unmade)
+            self.made.update((p.id, p) for p in found)
+        return {name: self.made[name] for name in names if name in self.made}

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from secondsource.derive.grow import Growth
-from secondsource.derive.kept import Kept, Shelf
+from secondsource.derive.kept import Accounts, Kept, Shelf
 from secondsource.link import (
     Bond,
     Grown,
@@ -92,11 +92,9 @@ def link_again(
         if touched.issuperset(p) or p in bonds or not reworded.isdisjoint(p)
     }
     ends = touched.union(*bonds, *verdicts)
-    names = set(kept.reports(ends).values())
-    claims, reports = shelf.claims(names, anchored=False), shelf.reports(names)
     apart = [*groups, *((a,) for a in sorted(ends - touched))]
-    pile = kept.pile()
-    links = relinked(apart, bonds, verdicts, claims, reports, pile, weights)
+    accounts = growth.accounts if growth else Accounts(kept, shelf, weights)
+    links = relinked(apart, bonds, verdicts, accounts, weights)
     unlinked = frozenset(bonds) | turned | (grown.bonds.keys() if grown else frozenset())
     lost = grown.gone if grown else frozenset()
     weak = _fits_again(groups, lost, kept, weights, growth)
@@ -113,7 +111,7 @@ def link_again(
     changed |= {i for _, i in moving} & after.keys()
     homes = {a: i for a, i in {**new, **housed}.items() if i in changed}
     again = {a for a, i in housed.items() if i in changed} | {a for a, _ in moving}
-    more, fewer = _links_of_weak(weak, again, kept, shelf, weights, growth)
+    more, fewer = _links_of_weak(weak, again, kept, accounts, growth)
     gone = frozenset(before.keys() - after.keys())
     led = {(i.id, i.former_ids) for i in assign_ids(_grouped_anew(old, ()), members, known)}
     renamed = frozenset(i.id for i in ids.every if (i.id, i.former_ids) not in led)
@@ -204,8 +202,7 @@ def _links_of_weak(
     weak: _Fits,
     again: Collection[str],
     kept: Kept,
-    shelf: Shelf,
-    weights: Weights,
+    accounts: Accounts,
     growth: Growth | None,
 ) -> tuple[tuple[Link, ...], frozenset[Pair]]:
     """The links of weak accounts that may be others now, and the pairs whose links go."""
@@ -218,11 +215,8 @@ def _links_of_weak(
     if not fits:
         return (), fewer
     groups = sorted(set(fits.values()))
-    names = set(kept.reports({*fits, *(a for g in groups for a in g)}).values())
-    claims, reports = shelf.every(names, anchored=False), shelf.reports(names)
-    bonds = bonds_of_weak(kept.weak(), fits, weights)
-    told = with_weak(groups, fits)
-    return relinked(told, bonds, {}, claims, reports, kept.pile(), weights), fewer
+    bonds = bonds_of_weak(kept.weak(), fits, accounts.weights)
+    return relinked(with_weak(groups, fits), bonds, {}, accounts, accounts.weights), fewer
 
 
 def _around(accounts: Collection[str], kept: Kept) -> tuple[dict[str, str], tuple[Member, ...]]:

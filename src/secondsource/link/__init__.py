@@ -38,6 +38,7 @@ from secondsource.link.regroup import (
 from secondsource.link.score import Weights, open_weights
 from secondsource.link.usual import Pile, pile_of, tells
 from secondsource.link.weak import (
+    Profiled,
     Weak,
     bonds_of_weak,
     fitting,
@@ -70,6 +71,7 @@ __all__ = [
     "Pile",
     "Print",
     "Profile",
+    "Profiled",
     "Reading",
     "Stand",
     "ToldPlace",
@@ -182,7 +184,8 @@ def link_accounts(
     fits = fitting(weak, groups, lambda ids: of_report, weights)
     every = with_weak(groups, fits)
     seen = replace(seen, known={**seen.known, **{p.id: p for p in doubtful}})
-    links = _links(every, {**bonds, **bonds_of_weak(weak, fits, weights)}, verdicts, seen)
+    bound = {**bonds, **bonds_of_weak(weak, fits, weights)}
+    links = _links(_shown(every, bound, verdicts, weights), verdicts, seen)
     claims += [c for c in unsure if c.account_id in fits]
     told = narrow(claims, sorted(every), reports, stand.named, reading)
     return Linking(groups, fits, links, told, stand)
@@ -203,15 +206,13 @@ def relinked(
     groups: Sequence[Sequence[str]],
     bonds: Mapping[Pair, Bond],
     verdicts: Mapping[Pair, Decision],
-    claims: Sequence[Claim],
-    reports: Sequence[Report],
-    pile: Pile,
+    known: Profiled,
     weights: Weights,
 ) -> tuple[Link, ...]:
-    """The links within and between some groups; the claims are all those of their reports."""
-    known = told_by(claims, reports, pile, weights)
-    seen = Compared({p.id: p for p in known}, {}, frozenset(), {}, weights)
-    return _links(groups, bonds, verdicts, seen)
+    """The links within and between some groups."""
+    shown = _shown(groups, bonds, verdicts, weights)
+    ends = {account for pair, *_ in shown for account in pair}
+    return _links(shown, verdicts, Compared(known(ends), {}, frozenset(), {}, weights))
 
 
 def narrow(
@@ -286,16 +287,20 @@ def _judgement(decision: Decision) -> Reason:
     return Reason(f"judged_{decision.kind.value}", f"by {decision.by}{why}", 0.0)
 
 
-def _links(
+_Shown = tuple[Pair, Bond | None, bool]
+"""A pair of accounts, what stands between them, and whether it is joined."""
+
+
+def _shown(
     groups: Sequence[Sequence[str]],
     bonds: Mapping[Pair, Bond],
     verdicts: Mapping[Pair, Decision],
-    seen: Compared,
-) -> tuple[Link, ...]:
+    weights: Weights,
+) -> list[_Shown]:
     """The pairs of accounts that are joined, nearly so, or judged."""
     home = {account: n for n, members in enumerate(groups) for account in members}
     judged = judged_of(verdicts)
-    links = []
+    shown = []
     for pair in sorted({*bonds, *verdicts}):
         if pair[0] not in home or pair[1] not in home:
             continue
@@ -303,10 +308,20 @@ def _links(
         bond = bonds.get(pair)
         if bond and bond.odds is None and pair in judged.different:
             bond = None
-        weight = weight_of(pair, bond, judged, seen.weights) if bond else WORTH_SHOWING
+        weight = weight_of(pair, bond, judged, weights) if bond else WORTH_SHOWING
         if joined or pair in verdicts or weight > WORTH_SHOWING:
-            said = _reasons(pair, bond, verdicts.get(pair), seen)
-            links.append(Link(*pair, round(sum(r.weight for r in said), 3), joined, said))
+            shown.append((pair, bond, joined))
+    return shown
+
+
+def _links(
+    shown: Iterable[_Shown], verdicts: Mapping[Pair, Decision], seen: Compared
+) -> tuple[Link, ...]:
+    """Pairs of accounts with the reasons for and against each."""
+    links = []
+    for pair, bond, joined in shown:
+        said = _reasons(pair, bond, verdicts.get(pair), seen)
+        links.append(Link(*pair, round(sum(r.weight for r in said), 3), joined, said))
     return tuple(links)
 
 

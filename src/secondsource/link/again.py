@@ -99,6 +99,7 @@ class Grown:
     bonds: Mapping[Pair, tuple[Bond | None, Bond | None]]  # that differ: as it was, as it is
     reworded: frozenset[str]  # accounts that are new or say otherwise what they say
     gone: frozenset[str]  # accounts that are no more
+    told: Mapping[str, Profile]  # the accounts that were looked at, as they are now
 
 
 def grow(ground: Ground, more: More, weights: Weights) -> Grown:
@@ -158,6 +159,7 @@ def grow(ground: Ground, more: More, weights: Weights) -> Grown:
         bonds,
         frozenset(renewed),
         frozenset(gone),
+        {**known, **around.seen.known, **{p.id: p for p in now}},
     )
 
 
@@ -201,7 +203,7 @@ class _Makes:
     ground: Ground
     more: More
     weights: Weights
-    made: dict[tuple[object, ...], tuple[Profile, ...]] = field(default_factory=dict)
+    made: dict[tuple[object, ...], dict[str, Profile | None]] = field(default_factory=dict)
 
     def claims(self, names: Collection[str], moved: Mapping[str, str]) -> tuple[Claim, ...]:
         return as_parted(self.ground.claims(names), moved)
@@ -212,28 +214,44 @@ class _Makes:
         moved: Mapping[str, str],
         *,
         now: bool = True,
+        only: Collection[str] | None = None,
     ) -> tuple[Profile, ...]:
-        """The accounts of some reports, now or at the last run, made once for the same claims."""
+        """The accounts of some reports, or `only` these of them, now or at the last run.
+
+        Each is made once for the same claims of its report.
+        """
         pile = self.more.pile if now else self.ground.pile
         told: dict[str, list[Claim]] = {name: [] for name in names}
         read = self.ground.claims if now else self.ground.were
         for claim in as_parted(read(names), moved):
             told[claim.report_id].append(claim)
-        keys = {r: (r, now, *(c.account_id for c in mine)) for r, mine in told.items()}
-        unmade = {r for r, key in keys.items() if key not in self.made}
+        made = {
+            r: self.made.setdefault((r, now, *(c.account_id for c in mine)), {})
+            for r, mine in told.items()
+        }
+        wanted = {
+            r: {c.account_id for c in mine if only is None or c.account_id in only}
+            for r, mine in told.items()
+        }
+        unmade = {a: r for r, mine in wanted.items() for a in mine if a not in made[r]}
         if unmade:
-            found: dict[str, list[Profile]] = {name: [] for name in unmade}
-            claims = [c for name in sorted(unmade) for c in told[name]]
-            reports, weights = self.ground.reports(unmade), self.weights
-            for p in profiles(claims, reports, weights.rarity, weights.plain, pile=pile):
-                found[p.report_id].append(p)
-            self.made.update((keys[name], tuple(mine)) for name, mine in found.items())
-        return tuple(sorted((p for k in keys.values() for p in self.made[k]), key=lambda p: p.id))
+            of = set(unmade.values())
+            claims = [c for name in sorted(of) for c in told[name]]
+            reports, weights = self.ground.reports(of), self.weights
+            found = profiles(
+                claims, reports, weights.rarity, weights.plain, frozenset(unmade), pile
+            )
+            of_account = {p.id: p for p in found}
+            for account, name in unmade.items():
+                made[name][account] = of_account.get(account)
+        every = (made[r][a] for r, mine in wanted.items() for a in mine)
+        return tuple(sorted((p for p in every if p is not None), key=lambda p: p.id))
 
     def known(self, pairs: Iterable[Pair], moved: Mapping[str, str]) -> dict[str, Profile]:
         """The accounts of some pairs by id."""
-        names = set(self.ground.reports_of({a for p in pairs for a in p}).values())
-        return {p.id: p for p in self.profiles(names, moved)}
+        ends = {a for p in pairs for a in p}
+        names = set(self.ground.reports_of(ends).values())
+        return {p.id: p for p in self.profiles(names, moved, only=ends)}
 
     def beside(
         self, accounts: Collection[str], but: Collection[str], moved: Mapping[str, str]

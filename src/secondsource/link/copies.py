@@ -79,7 +79,7 @@ def copying(reports: Sequence[Report], rows: Mapping[str, str] | None = None) ->
     direct: dict[str, Copy] = {}
     for mine in prints:
         first = exact.setdefault(mine.sha256, mine.report_id)
-        found = _copy(mine, first, shelf, sheets, said)
+        found = _copy(mine, first, _likely(mine, shelf, sheets), sheets, said)
         if found is not None:
             direct[mine.report_id] = found
         for shingle in mine.kept.tolist():
@@ -111,17 +111,16 @@ def copying_again(
     for mine in prints:
         if mine.sha256 in alike:
             alike[mine.sha256].append(mine)
-    said: dict[str, frozenset[int]] = {}
-    for n in sorted(asked):
+    likely = {n: _likely(prints[n], shelf.earlier(n), rows) for n in sorted(asked)}
+    unread = {
+        name for n, found in likely.items() if found for name in (prints[n].report_id, *found)
+    }
+    said = {r.id: shingles(r.text) for r in read(unread)}
+    for n, others in likely.items():
         mine = prints[n]
-        earlier = shelf.earlier(n)
-        likely = _likely(mine, earlier, rows)
-        if likely:
-            unread = {mine.report_id, *likely} - said.keys()
-            said |= {r.id: shingles(r.text) for r in read(unread)}
         original = min(alike[mine.sha256], key=lambda p: p.age).report_id
         direct.pop(mine.report_id, None)
-        found = _copy(mine, original, earlier, rows, said)
+        found = _copy(mine, original, others, rows, said)
         if found is not None:
             direct[mine.report_id] = found
     return Copying(prints, direct)
@@ -180,14 +179,13 @@ def _print(report: Report, said: frozenset[int]) -> Print:
 def _copy(
     mine: Print,
     first: str,
-    shelf: Mapping[int, Sequence[Print]],
+    likely: Mapping[str, Print],
     sheets: Mapping[str, str],
     said: Mapping[str, frozenset[int]],
 ) -> Copy | None:
     """What a report repeats, if anything; `first` has the same words before all others."""
     if first != mine.report_id and not _one_sheet(first, mine.report_id, sheets):
         return Copy(mine.report_id, first, 1.0, True)
-    likely = _likely(mine, shelf, sheets)
     own = said.get(mine.report_id, frozenset())
     shares = [(-_share(own, said[p.report_id]), p.age) for p in likely.values()]
     if not shares:

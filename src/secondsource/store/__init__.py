@@ -226,7 +226,7 @@ class Store:
         with self._use() as connection:
             found = connection.execute(query)
             names = tuple(found.keys())
-            return [dict(zip(names, row, strict=True)) for row in found]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     def mark(self) -> str:
         """A mark that differs whenever anything in the case has changed."""
