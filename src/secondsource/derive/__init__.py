@@ -8,7 +8,9 @@ It refuses to go on where more may change: with other code or rules, or reports 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -52,6 +54,19 @@ FELT = frozenset({DecisionKind.VALUE, DecisionKind.CHECK})
 """Decisions that an incident shows without being linked otherwise."""
 
 
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """No looking for circles of garbage meanwhile: it takes a fifth of the time and finds none."""
+    swept = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if swept:
+            gc.enable()
+
+
+@_unswept()
 def rebuild(store: Store, by: Deriving, *, at: datetime) -> None:
     """Link and reconcile everything that is stored; the derived tables are replaced in one step."""
     read, reports = store.claims(anchored=False, decided=False), store.reports()
@@ -106,6 +121,7 @@ def _mark(store: Store, by: Deriving, decisions: int) -> str:
     return f"{by.basis} {store.last_coding()} {decisions}"
 
 
+@_unswept()
 def catch_up(store: Store, by: Deriving, *, at: datetime) -> None:
     """Bring up to date what decisions and reports since the last time change; all, if need be."""
     kept, ledger = Kept.of(store), store.decisions()

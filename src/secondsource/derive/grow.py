@@ -164,7 +164,7 @@ def growth_of(said: Said, kept: Kept, was: Shelf, shelf: Shelf, weights: Weights
     ends = {a for p in linking.bonds for a in p}
     size = (len(linking.first.ids), len(linking.second.ids), many + len(new))
     texts = {
-        **{f"bonds:{a}": bonds_text(grown.known[a]) for a in sorted(ends)},
+        **{f"bonds:{a}": bonds_text(a, grown.known[a]) for a in sorted(ends)},
         **{f"before:{a}": before_text(a, odds) for a, odds in linking.before.items()},
         **{f"place:{name}": places_text(told) for name, told in names.items()},
         **_opened(left, leaving, opened, changed),

@@ -34,6 +34,7 @@ from secondsource.link import (
     Weights,
     as_parted,
     names_open,
+    together,
     told_by,
 )
 from secondsource.model import Claim, Copy, Kind, Place, Report, Standing
@@ -54,15 +55,16 @@ def kept_of(
     mark: str,
 ) -> dict[str, str]:
     """What to keep, by name; `superlatives` are the reports that call something the first."""
-    bonds: dict[str, dict[str, Bond]] = defaultdict(dict)
-    for (a, b), bond in stand.bonds.items():
-        bonds[a][b] = bonds[b][a] = bond
+    bonds: dict[str, dict[Pair, Bond]] = defaultdict(dict)
+    for pair, bond in stand.bonds.items():
+        for account in pair:
+            bonds[account][pair] = bond
     before: dict[str, dict[Pair, float | None]] = defaultdict(dict)
     for pair, odds in stand.before.items():
         for account in pair:
             before[account][pair] = odds
     return {
-        **{f"bonds:{a}": bonds_text(others) for a, others in bonds.items()},
+        **{f"bonds:{a}": bonds_text(a, told) for a, told in bonds.items()},
         **{f"before:{a}": before_text(a, odds) for a, odds in before.items()},
         **{f"place:{name}": places_text(told) for name, told in stand.named.items()},
         **{f"open:{name}": open_text(told) for name, told in names_open(claims).items()},
@@ -104,10 +106,11 @@ def whole_of(
     }
 
 
-def bonds_text(bonds: Mapping[str, Bond]) -> str:
+def bonds_text(account: str, bonds: Mapping[Pair, Bond]) -> str:
     """The bonds of one account as they are kept."""
     found: dict[str, list[int | str | None]] = {}
-    for other, bond in sorted(bonds.items()):
+    for (a, b), bond in sorted(bonds.items()):
+        other = a if b == account else b
         odds = None if bond.odds is None else round(SCALE * bond.odds)
         flags = COPIED * bond.copied + CLASH * bond.clash + STORY * bond.story
         found[other] = [odds, flags, *([bond.sheet] if bond.sheet is not None else [])]
@@ -152,7 +155,7 @@ class Kept:
     superlatives: Sequence[str]
     totals: frozenset[str]
     added: Mapping[str, str] = field(default_factory=dict)  # claims that people did, their report
-    known: dict[str, dict[str, Bond]] = field(default_factory=dict)  # read already
+    known: dict[str, dict[Pair, Bond]] = field(default_factory=dict)  # read already
     parting: dict[str, dict[Pair, float | None]] = field(default_factory=dict)  # likewise
     of_account: dict[str, str] = field(default_factory=dict)  # the report of each, likewise
     gone: frozenset[str] = frozenset()  # accounts that are no more
@@ -230,7 +233,7 @@ class Kept:
                 (min(one, two), max(one, two)): None if odds is None else odds / SCALE
                 for two, odds in json.loads(body).items()
             }
-        return {pair: odds for a in accounts for pair, odds in self.parting[a].items()}
+        return together(self.parting, accounts)
 
     def carriers(self, first: int = 0) -> tuple[Carrier, ...]:
         """What each report says, from the first of some chunk on."""
@@ -249,12 +252,12 @@ class Kept:
     def rebind(self, bonds: Mapping[Pair, Bond | None]) -> None:
         """Has bonds be others than those of the last run; None for one that is no more."""
         self.bonds({a for p in bonds for a in p})
-        for (a, b), bond in bonds.items():
-            for one, two in ((a, b), (b, a)):
+        for pair, bond in bonds.items():
+            for account in pair:
                 if bond is None:
-                    self.known[one].pop(two, None)
+                    self.known[account].pop(pair, None)
                 else:
-                    self.known[one][two] = bond
+                    self.known[account][pair] = bond
 
     def mates(self, accounts: Collection[str]) -> set[str]:
         """These accounts with all that shared an incident with one of them."""
@@ -284,8 +287,9 @@ class Kept:
         missing = [a for a in accounts if a not in self.known]
         self.known.update((a, {}) for a in missing)
         for name, body in self.store.kept([f"bonds:{a}" for a in missing]).items():
-            self.known[name.partition(":")[2]] = {
-                other: Bond(
+            one = name.partition(":")[2]
+            self.known[one] = {
+                (one, other) if one < other else (other, one): Bond(
                     None if odds is None else odds / SCALE,
                     bool(flags & COPIED),
                     bool(flags & CLASH),
@@ -294,7 +298,7 @@ class Kept:
                 )
                 for other, (odds, flags, *sheet) in json.loads(body).items()
             }
-        return {(min(a, b), max(a, b)): bond for a in accounts for b, bond in self.known[a].items()}
+        return together(self.known, accounts)
 
 
 @dataclass(frozen=True, slots=True)

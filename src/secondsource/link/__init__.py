@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from secondsource.link.again import Grown, More, grow
 from secondsource.link.anchors import narrow_dates
 from secondsource.link.block import Account, Blocks
-from secondsource.link.bonds import TOLD_APART, bonds_of, twins_of, untold
+from secondsource.link.bonds import TOLD_APART, bonds_of, together, twins_of, untold
 from secondsource.link.carriers import Carrier, carriers_of, carrying
 from secondsource.link.cluster import Pair
 from secondsource.link.compared import WORTH_SHOWING, Compared, Reasons, compare_all
@@ -100,6 +100,7 @@ __all__ = [
     "pile_of",
     "regrouped",
     "relinked",
+    "together",
     "told_by",
     "verdicts_of",
     "weighed_again",

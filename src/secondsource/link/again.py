@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from secondsource.link.block import Blocks, block_again
-from secondsource.link.bonds import bonds_of, odds_before, storied, twins_of, untold
+from secondsource.link.bonds import bonds_of, odds_before, storied, together, twins_of, untold
 from secondsource.link.cluster import Pair
 from secondsource.link.compared import Compared, Reasons, clashes, odds_of
 from secondsource.link.mixed import UNLIKE, as_parted, bridging, parted
@@ -204,6 +204,8 @@ class _Makes:
     more: More
     weights: Weights
     made: dict[tuple[object, ...], dict[str, Profile | None]] = field(default_factory=dict)
+    said: dict[Pair, tuple[Profile, Profile, Reasons]] = field(default_factory=dict)
+    stood: dict[str, dict[Pair, float]] = field(default_factory=dict)  # odds at the last run
 
     def claims(self, names: Collection[str], moved: Mapping[str, str]) -> tuple[Claim, ...]:
         return as_parted(self.ground.claims(names), moved)
@@ -266,18 +268,31 @@ class _Makes:
         )
 
     def reasons(self, pair: Pair, known: Mapping[str, Profile]) -> Reasons:
-        """What speaks for and against a pair."""
-        return Compared(known, {}, frozenset(), {}, self.weights).reasons(pair)
+        """What speaks for and against a pair, compared once while its accounts are the same."""
+        one, two = (known[account] for account in pair)
+        had = self.said.get(pair)
+        if had is None or had[0] is not one or had[1] is not two:
+            reasons = Compared(known, {}, frozenset(), {}, self.weights).reasons(pair)
+            had = self.said[pair] = (one, two, reasons)
+        return had[2]
 
     # --- before mixed accounts are parted -------------------------------------------------------
 
     def odds(self, accounts: Collection[str]) -> dict[Pair, float]:
         """The odds of all pairs of some accounts at the last run, before parting."""
-        bonds, before = self.ground.bonds(accounts), self.ground.before(accounts)
-        pairs = bonds.keys() | before.keys()
-        of_report = self.ground.reports_of({a for p in pairs for a in p})
-        found = {p: odds_before(p, bonds.get(p), of_report, before) for p in pairs}
-        return {p: odds for p, odds in found.items() if odds is not None}
+        unread = [a for a in accounts if a not in self.stood]
+        if unread:
+            bonds, before = self.ground.bonds(unread), self.ground.before(unread)
+            pairs = bonds.keys() | before.keys()
+            of_report = self.ground.reports_of({a for p in pairs for a in p})
+            found: dict[str, dict[Pair, float]] = {a: {} for a in unread}
+            for pair in pairs:
+                odds = odds_before(pair, bonds.get(pair), of_report, before)
+                for account in pair:
+                    if odds is not None and account in found:
+                        found[account][pair] = odds
+            self.stood.update(found)
+        return together(self.stood, accounts)
 
     def moved(
         self, delta: Mapping[Pair, tuple[float | None, float | None]], changed: set[str]
@@ -312,8 +327,13 @@ class _Makes:
         self, accounts: Collection[str], delta: Mapping[Pair, tuple[float | None, float | None]]
     ) -> dict[Pair, float]:
         """The odds of all pairs of some accounts, before parting, as they are now."""
-        now = {p: odds for p, odds in self.odds(accounts).items() if p not in delta}
-        return now | {p: odds for p, (_, odds) in delta.items() if odds is not None}
+        found = self.odds(accounts)
+        for pair, (_, odds) in delta.items():
+            if odds is None:
+                found.pop(pair, None)
+            else:
+                found[pair] = odds
+        return found
 
     def _reached(self, delta: Mapping[Pair, tuple[float | None, float | None]]) -> set[str]:
         """The accounts that may be mixed, or mixed no more, where odds differ."""

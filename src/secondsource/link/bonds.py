@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from rapidfuzz import fuzz
 
@@ -16,6 +17,8 @@ from secondsource.link.compared import Compared, clashes, odds_of
 from secondsource.link.regroup import Bond, ordered
 from secondsource.link.usual import tells
 from secondsource.model import Claim, Copy
+
+T = TypeVar("T")
 
 ALIKE = 4.0  # log2 odds from which two accounts of one report may be one incident told twice
 ROW_AGAIN = 6.0  # log2 odds from which a table row and a text of one day and place are one
@@ -65,6 +68,14 @@ def bonds_of(
 def storied(bonds: Mapping[Pair, Bond]) -> set[str]:
     """The accounts that tell first what another report tells as a whole."""
     return {account for pair, bond in bonds.items() if bond.story for account in pair}
+
+
+def together(of: Mapping[str, Mapping[Pair, T]], accounts: Iterable[str]) -> dict[Pair, T]:
+    """What is held by account of the pairs of some accounts."""
+    found: dict[Pair, T] = {}
+    for account in accounts:
+        found.update(of[account])
+    return found
 
 
 def _row(report_id: str) -> str:
