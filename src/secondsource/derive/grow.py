@@ -46,7 +46,7 @@ from secondsource.link import (
 from secondsource.model import Claim, Copy, Kind, Report
 
 MOST_NEW = 0.02  # of the reports of a case: with more new ones all is done anew
-MOST_TOUCHED = 0.1  # likewise, of those that say what a new one makes more or less usual
+MOST_TOUCHED = 0.3  # likewise, of those that say what a new one makes more or less usual
 
 Pair = tuple[str, str]
 
@@ -255,7 +255,7 @@ def _weighed(
     if not had and not unsure:
         return ()
     mine = [p for _, p in sorted(accounts(unsure).items())]
-    turned = linking.reworded | linking.gone
+    turned = linking.reworded | linking.turned | linking.gone
     return weighed_again(had, mine, turned, linking.second, accounts, accounts.weights)
 
 

@@ -85,14 +85,15 @@ def link_again(
     touched = {a for g in groups for a in g}
     inside = {p: b for p, b in kept.bonds(touched).items() if touched.issuperset(p)}
     bonds = inside | _rebound(kept, grown)
-    reworded = grown.reworded if grown else frozenset()
     verdicts = {
         p: d
         for p, d in now.items()
-        if touched.issuperset(p) or p in bonds or not reworded.isdisjoint(p)
+        if touched.issuperset(p) or p in bonds or (grown and grown.renews(p))
     }
     ends = touched.union(*bonds, *verdicts)
-    apart = [*groups, *((a,) for a in sorted(ends - touched))]
+    beyond = ends - touched
+    stand = dict(zip(beyond, beyond, strict=True)) | kept.store.homes(beyond - kept.unsure)
+    apart = [*groups, *map(sorted, _members(stand).values())]
     accounts = growth.accounts if growth else Accounts(kept, shelf, weights)
     links = relinked(apart, bonds, verdicts, accounts, weights)
     unlinked = frozenset(bonds) | turned | (grown.bonds.keys() if grown else frozenset())
@@ -238,11 +239,11 @@ def _around(accounts: Collection[str], kept: Kept) -> tuple[dict[str, str], tupl
 
 
 def _rebound(kept: Kept, grown: Grown | None) -> dict[Pair, Bond]:
-    """The bonds that differ, and those of accounts that are new or worded otherwise."""
+    """The bonds that differ, and those of accounts that have something else in common."""
     if grown is None:
         return {}
-    bonds = kept.bonds({a for p in grown.bonds for a in p} | grown.reworded)
-    return {p: b for p, b in bonds.items() if p in grown.bonds or not grown.reworded.isdisjoint(p)}
+    bonds = kept.bonds({a for p in grown.bonds for a in p} | grown.reworded | grown.turned)
+    return {p: b for p, b in bonds.items() if p in grown.bonds or grown.renews(p)}
 
 
 def _groups_again(
@@ -322,8 +323,10 @@ def narrow_again(
 ) -> tuple[Claim, ...]:
     """The claims whose dates or places are narrowed otherwise than at the last run.
 
-    `more` are reports whose claims may be, though their accounts stay where they were.
+    `more` are reports whose claims may be, though their accounts stay where they were. So may those
+    of a report with an account that is in force no more.
     """
+    more = {*more, *kept.reports(homes.lost).values()}
     if not homes.new and not more:
         return ()
     reached = _reach(homes, kept, shelf, kept.accounts_in(more) - homes.lost)

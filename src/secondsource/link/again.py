@@ -97,34 +97,41 @@ class Grown:
     moved: Mapping[str, str]
     before: Mapping[str, Odds]  # odds before parting that bonds do not tell, where some may differ
     bonds: Mapping[Pair, tuple[Bond | None, Bond | None]]  # that differ: as it was, as it is
-    reworded: frozenset[str]  # accounts that are new or say otherwise what they say
+    reworded: frozenset[str]  # accounts that are new or say something else
+    turned: frozenset[str]  # of which only something is more or less usual now
     gone: frozenset[str]  # accounts that are no more
     told: Mapping[str, Profile]  # the accounts that were looked at, as they are now
+
+    def renews(self, pair: Pair) -> bool:
+        """Whether what two accounts have in common may be another now."""
+        return _renews(pair, self.reworded, self.reworded | self.turned)
 
 
 def grow(ground: Ground, more: More, weights: Weights) -> Grown:
     """What linking stands on once reports are added, as linking all anew would have it."""
     made = _Makes(ground, more, weights)
-    suspects = more.new | more.changed | more.touched
+    suspects, other = more.new | more.changed | more.touched, more.new | more.changed
     were = made.profiles(suspects - more.new, {}, now=False)
     changed, gone = _turned(were, made.profiles(suspects, {}))
     first = block_again(ground.first, changed, gone)
-    anew, leaving = _met(ground.first, first, {p.id for p in changed})
+    reworded = {p.id for p in changed if p.report_id in other}
+    anew, leaving = _met(ground.first, first, reworded, {p.id for p in changed})
     known = made.known(anew, {})
     odds = {p: odds_of(made.reasons(p, known)) for p in anew}
     stood = made.odds({a for p in anew | leaving for a in p})
     delta = {p: (stood.get(p), odds.get(p)) for p in anew | leaving}
-    moved = made.moved(delta, {p.id for p in changed} | gone)
+    moved = made.moved(delta, reworded | gone)
     turned = {c for c in moved.keys() | ground.moved.keys() if moved.get(c) != ground.moved.get(c)}
-    suspects |= set(ground.reports_of(turned).values())
+    other |= set(ground.reports_of(turned).values())
+    suspects |= other
     were = made.profiles(suspects - more.new, ground.moved, now=False)
     now = made.profiles(suspects, moved)
     changed, gone = _turned(were, now)
     second = block_again(ground.second, changed, gone)
-    renewed = {p.id for p in changed}
-    anew, leaving = _met(ground.second, second, renewed)
-    had, has = made.twins(suspects, moved)
-    sides = [beside({p.id: p.report_id for p in told}) for told in (were, now)]
+    reworded = {p.id for p in changed if p.report_id in other}
+    anew, leaving = _met(ground.second, second, reworded, {p.id for p in changed})
+    had, has = made.twins(other, moved)
+    sides = [_beside(told, other, {p.id for p in changed}) for told in (were, now)]
     pairs = anew | leaving | had | has | sides[0] | sides[1]
     stand = ground.bonds({a for p in pairs for a in p})
     pairs |= {p for p in stand if not gone.isdisjoint(p)}
@@ -145,7 +152,7 @@ def grow(ground: Ground, more: More, weights: Weights) -> Grown:
     found = bonds_of(seen, twins, sides[1], more.rows, beyond)
     ends = {a for p in pairs for a in p} - gone
     turned = ends & (storied(stand) ^ (storied(found) | beyond))
-    around = made.beside(turned, suspects, moved)
+    around = made.beside(turned, other, moved)
     pairs |= around.pairs
     stand = {**stand, **ground.bonds({a for p in around.pairs for a in p})}
     found |= bonds_of(around.seen, (), around.pairs, {}, storied(found) | beyond)
@@ -157,7 +164,8 @@ def grow(ground: Ground, more: More, weights: Weights) -> Grown:
         moved,
         made.before(delta, bonds),
         bonds,
-        frozenset(renewed),
+        frozenset(reworded),
+        frozenset(p.id for p in changed if p.id not in reworded),
         frozenset(gone),
         {**known, **around.seen.known, **{p.id: p for p in now}},
     )
@@ -169,14 +177,32 @@ def _turned(were: Iterable[Profile], now: Iterable[Profile]) -> tuple[list[Profi
     return [p for p in has.values() if had.get(p.id) != p], had.keys() - has.keys()
 
 
-def _met(had: Blocks, has: Blocks, changed: Collection[str]) -> tuple[set[Pair], set[Pair]]:
-    """The pairs to compare that were not, or whose accounts have changed; and those no more."""
+def _met(
+    had: Blocks, has: Blocks, reworded: Collection[str], changed: Collection[str]
+) -> tuple[set[Pair], set[Pair]]:
+    """The pairs to compare that were not, or have something else in common; and those no more."""
     numbers = {*has.differing(had).tolist(), *_numbers(has, changed)}
     before = _named(had, had.pairs(n for n in numbers if n < len(had.ids)))
     after = _named(has, has.pairs(numbers))
-    return {p for p in after if p not in before or p[0] in changed or p[1] in changed}, (
-        before - after
-    )
+    anew = {p for p in after if p not in before or _renews(p, reworded, changed)}
+    return anew, before - after
+
+
+def _renews(pair: Pair, reworded: Collection[str], changed: Collection[str]) -> bool:
+    """Whether two accounts may have something else in common, where some say something else.
+
+    Of others that changed only something that they say is more or less usual, which counts where
+    both say it.
+    """
+    one, two = pair
+    return one in reworded or two in reworded or (one in changed and two in changed)
+
+
+def _beside(told: Iterable[Profile], other: Collection[str], changed: Collection[str]) -> set[Pair]:
+    """The pairs within reports of which some say something else and others changed accounts."""
+    of_report = {p.id: p.report_id for p in told}
+    reworded = {name for name, report in of_report.items() if report in other}
+    return {p for p in beside(of_report) if _renews(p, reworded, changed)}
 
 
 def _named(blocks: Blocks, pairs: Iterable[tuple[int, int]]) -> set[Pair]:
@@ -189,7 +215,7 @@ def _numbers(blocks: Blocks, names: Iterable[str]) -> set[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Beside:
+class _Near:
     """Pairs of accounts of one report, with what is known of them."""
 
     pairs: set[Pair]
@@ -257,12 +283,12 @@ class _Makes:
 
     def beside(
         self, accounts: Collection[str], but: Collection[str], moved: Mapping[str, str]
-    ) -> _Beside:
+    ) -> _Near:
         """Pairs of some accounts with others of their reports, but those of some reports."""
         names = set(self.ground.reports_of(accounts).values()) - set(but)
         known = {p.id: p for p in self.profiles(names, moved)}
         pairs = beside({name: p.report_id for name, p in known.items()})
-        return _Beside(
+        return _Near(
             {p for p in pairs if p[0] in accounts or p[1] in accounts},
             Compared(known, {}, frozenset(), {}, self.weights),
         )

@@ -117,10 +117,14 @@ def block_again(blocks: Blocks, changed: Iterable[Profile], gone: Collection[str
         return block(new)
     fresh = (p.id for p in new if p.id not in numbers)
     numbers |= {name: len(blocks.ids) + n for n, name in enumerate(fresh)}
-    turned: dict[int, Profile | None] = {numbers[name]: None for name in gone}
-    turned |= {numbers[p.id]: p for p in new}
-    after = _replaced(blocks, dict(sorted(turned.items())))
-    if after.few:
+    now: dict[int, Account | None] = {numbers[name]: None for name in gone}
+    now |= {numbers[p.id]: account_of(p) for p in new}
+    ends = np.cumsum(blocks.sizes)
+    turned = {
+        n: account for n, account in sorted(now.items()) if _differs(account, n, blocks, ends)
+    }
+    after = _replaced(blocks, turned) if turned else blocks
+    if after.few or not turned:
         return after
     postings = _Postings(after)
     there = (n for n, name in enumerate(after.ids) if name)
@@ -128,14 +132,23 @@ def block_again(blocks: Blocks, changed: Iterable[Profile], gone: Collection[str
     return _with_partners(after, sorted(reached), postings)
 
 
-def _replaced(blocks: Blocks, turned: Mapping[int, Profile | None]) -> Blocks:
+def _differs(account: Account | None, number: int, blocks: Blocks, ends: Ints) -> bool:
+    """Whether an account is found by something else than it was."""
+    if account is None or number >= len(ends):
+        return True
+    mine = slice(ends[number] - blocks.sizes[number], ends[number])
+    same = np.array_equal(account.keys, blocks.keys[mine])
+    return not (same and np.array_equal(account.worth, blocks.worth[mine]))
+
+
+def _replaced(blocks: Blocks, turned: Mapping[int, Account | None]) -> Blocks:
     """The accounts, some replaced or gone and others added behind them, without partners."""
     old = [n for n in turned if n < len(blocks.ids)]
     more = len(turned) - len(old)
     ids, reports = ([*names, *[""] * more] for names in (blocks.ids, blocks.reports))
-    found = {n: _found_by(p) if p else (NONE, NONE) for n, p in turned.items()}
-    for n, p in turned.items():
-        ids[n], reports[n] = (p.id, p.report_id) if p else ("", "")
+    found = {n: (a.keys, a.worth) if a else (NONE, NONE) for n, a in turned.items()}
+    for n, a in turned.items():
+        ids[n], reports[n] = (a.id, a.report_id) if a else ("", "")
     sizes = np.append(blocks.sizes, np.zeros(more, np.int64))
     sizes[list(turned)] = [len(keys) for keys, _ in found.values()]
     ends = np.cumsum(blocks.sizes)[old]
@@ -260,15 +273,17 @@ def _reached(
 ) -> set[int]:
     """The accounts whose partners may be others where some accounts turned into others.
 
-    As many points as the last of its partners has bring another among them.
+    As many points as the last of its partners has bring another among them; one that shares as
+    much as it did stays where it is.
     """
     found = {n for n in turned if after.ids[n]}
     last = after.shared[:, -1]  # none where it has few partners
-    for n in sorted(found):
-        shared = postings.sharing(n)
-        found |= set(np.flatnonzero((shared > 0) & (shared >= last)).tolist())
-    marks = _marks(len(after.ids), turned)
-    found |= set(np.flatnonzero(marks[after.near].any(axis=1)).tolist())
+    for n in turned:
+        shared, stood = postings.sharing(n), np.zeros(len(last), np.int64)
+        rows, ranks = np.nonzero(after.near == n)
+        stood[rows] = after.shared[rows, ranks]
+        near = (stood > 0) | ((shared > 0) & (shared >= last))
+        found |= set(np.flatnonzero(near & (shared != stood)).tolist())
     ends = np.cumsum(before.sizes)
     old = [before.keys[ends[n] - before.sizes[n] : ends[n]] for n in turned if n < len(ends)]
     had, has = (np.concatenate([NONE, *x]) for x in (old, [postings.own(n)[0] for n in turned]))

@@ -41,16 +41,16 @@ def compare(a: Profile, b: Profile, kin: Mapping[str, frozenset[str]]) -> tuple[
     found = (
         compare_dates(a, b),
         compare_places(a.finest, b.finest, usual),
-        _shared("spot", "place names", a.spots, b.spots, usual),
+        _shared("spot", "place names", a, b, usual),
         compare_types(a.types, b.types, kin, usual),
         compare_doers(a, b),
         compare_struck(a, b),
-        _shared("person", "persons", a.persons, b.persons, usual),
+        _shared("person", "persons", a, b, usual),
         compare_tolls(Property.KILLED, a.tolls, b.tolls),
         compare_tolls(Property.INJURED, a.tolls, b.tolls),
         compare_counts(a.tolls, b.tolls),
-        _shared("weapon", "weapons", a.weapons, b.weapons),
-        _shared("name", "names", a.names, b.names, usual),
+        _shared("weapon", "weapons", a, b),
+        _shared("name", "names", a, b, usual),
         compare_words(a, b),
         compare_around(a, b),
         compare_held(a, b, usual),
@@ -435,7 +435,7 @@ def compare_struck(a: Profile, b: Profile) -> Finding | None:
     alike = sorted((_likeness(x, y), x.name, y.name) for x, y in pairs)
     score, one, two = alike[-1]
     if score >= 85:
-        level = "same_words" if _telling(one, a, b) >= RARE else "usual_words"
+        level = "same_words" if _telling(one, two, a, b) >= RARE else "usual_words"
         return Finding("target", level, f"both strike {one}")
     if same:
         return Finding("target", "same_party", f"both strike {same[0]}")
@@ -450,10 +450,11 @@ def compare_struck(a: Profile, b: Profile) -> Finding | None:
 RARE = 3.0  # weight of a word, by its rarity at large and in the case, from which it is telling
 
 
-def _telling(words: str, a: Profile, b: Profile) -> float:
-    """The weight of the most telling of some words."""
-    stems = {stem(w) for w in WORD.findall(words)}
-    return max((max(a.words.get(w, 0.0), b.words.get(w, 0.0)) for w in stems), default=0.0)
+def _telling(one: str, two: str, a: Profile, b: Profile) -> float:
+    """The weight of the most telling word that two wordings share."""
+    stems = [{stem(w) for w in WORD.findall(words)} for words in (one, two)]
+    shared = stems[0] & stems[1]
+    return max((max(a.words.get(w, 0.0), b.words.get(w, 0.0)) for w in shared), default=0.0)
 
 
 def _likeness(x: Thing, y: Thing) -> float:
@@ -572,11 +573,12 @@ def _overlap(x: Toll, y: Toll) -> bool:
 def _shared(
     feature: str,
     noun: str,
-    a: Mapping[str, float],
-    b: Mapping[str, float],
+    one: Profile,
+    two: Profile,
     usual: frozenset[str] = frozenset(),
 ) -> Finding | None:
     """Shared rare words of one kind, weighed by rarity against the smaller of the two sets."""
+    a, b = (getattr(p, f"{feature}s") for p in (one, two))
     if not a or not b:
         return None
     common = sorted((w for w in a.keys() & b.keys() if a[w] and b[w]), key=lambda w: (-a[w], w))
@@ -588,7 +590,8 @@ def _shared(
         return Finding(feature, "none", f"no {noun} in common but the name {common[0]}")
     if usual.issuperset(f"name:{w}" for w in common):
         return Finding(feature, "usual", f"{noun} in common, as in many: {', '.join(common[:4])}")
-    share = sum(min(a[w], b[w]) for w in common) / min(sum(a.values()), sum(b.values()))
+    sums = (p.sums.get(feature, sum(had.values())) for p, had in ((one, a), (two, b)))
+    share = sum(min(a[w], b[w]) for w in common) / min(sums)
     level = "some" if share < 0.34 else "many" if share < 0.67 else "most"
     return Finding(feature, level, f"{noun} in common: {', '.join(common[:4])}")
 

@@ -42,6 +42,8 @@ AROUND = 220  # characters before and after a claim that still speak of the same
 
 LONG = 50  # different words from which a report says much beside what it tells first
 
+MEAN_SHARE = 0.9  # how telling a word is in a large case, as a rule
+
 COMMON = 2.5  # words in more than one text in twelve name no setting
 
 
@@ -87,6 +89,7 @@ class Profile:
     around: Mapping[str, float]  # words of the sentences before, in and after its own
     breadth: float  # length of the vector of those words
     report: Mapping[str, float] = field(default_factory=dict)  # of a lead: its long report's words
+    sums: Mapping[str, float] = field(default_factory=dict)  # of weights in full, if others
     past: tuple[tuple[int, int], ...] = ()  # an undated lead story: month and day of older events
     held_dates: tuple[When, ...] = ()  # where it gives none: those of the claim told before
     held_places: tuple[Place, ...] = ()  # likewise
@@ -270,6 +273,12 @@ class _Maker:
         held = [v for v in _held(Property.PLACE, claims[0], beside) if isinstance(v, Place)]
         held_on = [v for v in _held(Property.DATE, claims[0], beside) if isinstance(v, When)]
         known = self.named([*spots, *(d.name for d in doers), *(p.name for p in places)])
+        names = {n: w for n, w in self.named(texts, inside=True).items() if n not in known}
+        spotted = _less_countries(self.named(spots), places)
+        hit, armed = (
+            self.named(persons),
+            self.weighed(stem(w) for text in weapons for w in WORD.findall(text)),
+        )
         return Profile(
             id=name,
             report_id=claims[0].report_id,
@@ -280,19 +289,20 @@ class _Maker:
             weekdays=frozenset(w for s in dates for w in _weekdays(s)),
             places=_distinct(places),
             finest=finest(_distinct(places)),
-            spots=_less_countries(self.named(spots), places),
+            spots=spotted,
             doers=doers,
             struck=_distinct(struck),
-            persons=self.named(persons),
+            persons=hit,
             tolls=_distinct(t for s in said if (t := toll_of(s.property, s.value)) is not None),
-            weapons=self.weighed(stem(w) for text in weapons for w in WORD.findall(text)),
-            names={n: w for n, w in self.named(texts, inside=True).items() if n not in known},
+            weapons=armed,
+            names=names,
             words=words,
-            whole=math.sqrt(sum(w * w for w in words.values())),
+            whole=_length(self.full(words)),
             setting=setting,
             around=around,
-            breadth=math.sqrt(sum(w * w for w in around.values())),
+            breadth=_length(self.full(around)),
             report=self.told(text) if lead else {},
+            sums=self.sums(spotted, hit, names, armed),
             past=_past(beside, dates) if lead and published is None else (),
             held_dates=() if dates else _distinct(held_on),
             held_places=() if places else finest(_distinct(held)),
@@ -321,13 +331,40 @@ class _Maker:
             for w, n in counts.items()
             if rare[w] > COMMON
         }
-        return _to_length_one(kept)
+        return _to_length_one(kept, self.full(kept, names=True))
 
     def told(self, text: str) -> dict[str, float]:
         """The words of a whole report, none of a short one; what many reports say counts little."""
         words = self.weighed(stem(w) for w in WORD.findall(text))
-        found = _to_length_one({w: v * self.worth(w)[1] for w, v in words.items()})
+        twice = {w: v * self.worth(w)[1] for w, v in words.items()}
+        found = _to_length_one(twice, self.full(words if not self.pile.small else twice))
         return found if len(found) >= LONG else {}
+
+    def sums(
+        self,
+        spots: Mapping[str, float],
+        persons: Mapping[str, float],
+        names: Mapping[str, float],
+        weapons: Mapping[str, float],
+    ) -> dict[str, float]:
+        """What weights add up to in full, by the feature of a pair; nothing in a small case."""
+        if self.pile.small:
+            return {}
+        of_names = {"spot": spots, "person": persons, "name": names}
+        found = {feature: self.full(told, names=True) for feature, told in of_names.items()}
+        found["weapon"] = self.full(weapons)
+        return {feature: round(sum(told), 9) for feature, told in found.items()}
+
+    def full(self, weights: Mapping[str, float], *, names: bool = False) -> list[float]:
+        """Weights of words or names as what others share of them is held against.
+
+        In a large case all of them count there for equally usual, so that what turns usual changes
+        nothing between two accounts of which one does not say it.
+        """
+        if self.pile.small:
+            return list(weights.values())
+        of = self.pile.names if names else self.pile.words
+        return [MEAN_SHARE * weight / self.pile.share(of[w]) for w, weight in weights.items()]
 
     def _telling(self, claim: Claim) -> str:
         """The words of a claim; where its sentence tells of more, only those it quotes."""
@@ -361,9 +398,14 @@ class _Maker:
         return dict(sorted(found.items()))
 
 
-def _to_length_one(words: Mapping[str, float]) -> dict[str, float]:
-    """A vector of words at the length 1, without words that weigh nothing."""
-    size = math.sqrt(sum(w * w for w in words.values()))
+def _length(weights: Iterable[float]) -> float:
+    """The length of a vector, to so many digits that it does not hang on the order."""
+    return round(math.sqrt(sum(w * w for w in weights)), 9)
+
+
+def _to_length_one(words: Mapping[str, float], full: Iterable[float]) -> dict[str, float]:
+    """A vector of words, its length in full at 1, without words that weigh nothing."""
+    size = _length(full)
     return {w: words[w] / size for w in sorted(words) if words[w]} if size else {}
 
 

@@ -56,12 +56,17 @@ class Pile:
     @property
     def whole(self) -> float:
         """How large a case counts."""
-        return _whole(self.reports, self.reports <= EXACT)
+        return _whole(self.reports, self.small)
 
     def share(self, reports: int) -> float:
         """How telling something is that stands in so many reports: 1 in one report, towards 0."""
         share = self._share(reports)
-        return share if self.reports <= EXACT else math.ceil(FIFTHS * share) / FIFTHS
+        return share if self.small else max(1, math.ceil(FIFTHS * share)) / FIFTHS
+
+    @property
+    def small(self) -> bool:
+        """Whether a case is so small that all is done anew with every report."""
+        return self.reports <= EXACT
 
     def usual(self, reports: int) -> bool:
         """Whether something stands in too many reports to tell incidents apart."""
@@ -82,9 +87,9 @@ class Pile:
 
     def turned(self, now: Pile) -> frozenset[str] | None:
         """What is more or less usual in another pile: keys as `carriers` has them; None for all."""
-        if self.whole != now.whole or (self.reports <= EXACT) != (now.reports <= EXACT):
+        if self.whole != now.whole or self.small != now.small:
             return None
-        if now.reports <= EXACT and now.reports != self.reports:
+        if now.small and now.reports != self.reports:
             return None
         kinds = (
             ("word:", self.words, now.words),
