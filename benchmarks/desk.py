@@ -27,7 +27,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 import uvicorn
-from scale import coded, linked
+from scale import coded_composed, linked
 
 from secondsource.review import Settings, create_app
 from secondsource.store import Store
@@ -192,7 +192,7 @@ def main() -> None:
         options.folder.mkdir(parents=True, exist_ok=True)
         case = options.folder / f"composed-{options.reports}-linked.db"
         if not case.exists():
-            linked(coded(options.reports, options.folder))
+            linked(coded_composed(options.reports, options.folder))
     with tempfile.TemporaryDirectory() as folder:
         measure(Path(shutil.copy(case, folder)))
 

@@ -1,17 +1,20 @@
 """How linking grows: cost, memory and groups of cases of many composed reports.
 
-Run: `python benchmarks/scale.py [--reports 1000 3000 10000] [--folder FOLDER]`. In: reports of
-`composed.py`, coded by the rules alone (the model would take 20 minutes for 10,000); so what
-linking reads has the form and the noise of real claims: dates, tolls, places and parties are
+Run: `python benchmarks/scale.py [--reports 1000 3000 10000] [--folder FOLDER] [--written]`. In:
+reports of `composed.py`, coded by the rules alone (the model would take 20 minutes for 10,000); so
+what linking reads has the form and the noise of real claims: dates, tolls, places and parties are
 missing, wrong or vague where the rules miss them. Coded cases are kept in the folder. Out: for each
-number of reports the seconds and the CPU seconds of linking and reconciling, the peak of memory,
-B3 against the truth, and the CPU seconds in which a ruling, a judgement on two incidents and one
-report more show; of the last also how many had the case linked anew, which is not waited for.
+number of reports the seconds and the CPU seconds of linking and reconciling, the peak of memory, B3
+against the truth, and the CPU seconds in which a ruling, a judgement on two incidents and one
+report more show; of the last also how many had the case linked anew, which is not waited for. With
+`--written` the reports are those of `training/texts.jsonl.gz`, whose words are those of news, and
+only what a report more takes is measured.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import hashlib
 import json
 import random
@@ -22,9 +25,10 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from composed import Composed, compose
@@ -39,39 +43,64 @@ from secondsource.store import Store
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 DECISIONS = 10
 ADDED = 20
+WRITTEN = Path(__file__).parents[1] / "training" / "texts.jsonl.gz"
 
 
 def report_of(told: Composed) -> Report:
     """A composed report as it would be read."""
-    digest = hashlib.sha256(told.text.encode()).hexdigest()
-    basis = "source" if told.published else None
+    return _report(told.id, told.text, told.source, told.published)
+
+
+def _report(name: str, text: str, source: str, published: date | None) -> Report:
+    digest = hashlib.sha256(text.encode()).hexdigest()
     return Report(
-        told.id,
-        told.text,
+        name,
+        text,
         digest,
         digest,
-        source=told.source,
-        published=told.published,
-        published_basis=basis,
+        source=source,
+        published=published,
+        published_basis="source" if published else None,
         retrieved_at=AT,
     )
 
 
-def coded(many: int, folder: Path) -> Path:
-    """A case with so many composed reports, coded and not linked."""
-    case = folder / f"composed-{many}.db"
+def written() -> list[Report]:
+    """The reports written for training, each text once, in a fixed random order."""
+    with gzip.open(WRITTEN, "rt", encoding="utf-8") as lines:
+        rows = {row["text"]: row for row in map(json.loads, lines)}
+    told = [
+        _report(
+            f"w{n:04}",
+            text,
+            f"outlet {n % 40}",
+            date.fromisoformat(row["published"]) if row.get("published") else None,
+        )
+        for n, (text, row) in enumerate(rows.items())
+    ]
+    random.Random(1).shuffle(told)
+    return told
+
+
+def coded(name: str, reports: Iterable[Report], folder: Path) -> Path:
+    """A case of some reports, coded by the rules and not linked."""
+    case = folder / f"{name}.db"
     if case.exists():
         return case
     tools = replace(open_tools(), reader=open_rules())
     began = time.perf_counter()
     with closing(Store.writer(folder / "coding.db", AT)) as store, store.transaction():
-        for told in compose(many):
-            report = report_of(told)
+        for report in reports:
             claims = code_report(report, tools)
             store.put_report(report, report.text.encode(), claims, coder="rules", at=AT)
     (folder / "coding.db").rename(case)
-    print(f"{many} reports coded by the rules in {time.perf_counter() - began:.0f} s")
+    print(f"{name} coded by the rules in {time.perf_counter() - began:.0f} s")
     return case
+
+
+def coded_composed(many: int, folder: Path) -> Path:
+    """A case of so many composed reports, coded and not linked."""
+    return coded(f"composed-{many}", map(report_of, compose(many)), folder)
 
 
 def linked(case: Path) -> Path:
@@ -107,7 +136,7 @@ def decided(case: Path) -> tuple[list[float], list[float]]:
     return rulings, judgements
 
 
-def added(case: Path) -> tuple[list[float], int]:
+def added(case: Path, more: Sequence[Report]) -> tuple[list[float], int]:
     """The CPU seconds that one report more takes after coding, and how many linked all anew."""
     tools = open_tools()
     coder = replace(tools, reader=open_rules())
@@ -118,8 +147,8 @@ def added(case: Path) -> tuple[list[float], int]:
         by = derive.Deriving(
             tools.weights, rules_in_force(store), tools.known, two_person(store), tools.linker
         )
-        for told in compose(ADDED, seed=7):
-            report = replace(report_of(told), id=f"more-{told.id}")
+        for told in more:
+            report = replace(told, id=f"more-{told.id}")
             claims = code_report(report, coder)
             try:
                 with store.transaction():
@@ -174,33 +203,51 @@ def alone(case: Path) -> dict[str, float]:
     return figures
 
 
+def composed(many: int, folder: Path) -> str:
+    """What a case of so many composed reports costs, and how its groups do."""
+    case = coded_composed(many, folder)
+    cost = alone(case)
+    case = case.with_name(f"{case.stem}-linked.db")
+    precision, recall = b3(case, many)
+    told = _added(case, [report_of(told) for told in compose(ADDED, seed=7)])
+    rulings, judgements = map(statistics.median, decided(case))
+    return (
+        f"{many} reports: {cost['wall']:.0f} s, {cost['cpu']:.0f} s CPU "
+        f"({1000 * cost['cpu'] / many:.1f} ms a report), {cost['peak']:.0f} MB at most; "
+        f"B3 precision {precision:.3f}, recall {recall:.3f}; "
+        f"a ruling {rulings:.2f} s, a judgement {judgements:.2f} s; {told}"
+    )
+
+
+def _added(case: Path, more: Sequence[Report]) -> str:
+    seconds, anew = added(case, more)
+    return (
+        f"a report more {statistics.median(seconds):.2f} s, at most {max(seconds):.2f} s, "
+        f"{anew} of {len(more)} with all linked anew"
+    )
+
+
 def main() -> None:
-    """Measure each number of reports in turn."""
+    """Measure each number of reports in turn, or the written ones."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--reports", type=int, nargs="+", default=[1000, 3000, 10000])
     parser.add_argument("--folder", type=Path, default=Path("scale-cases"))
+    parser.add_argument("--written", action="store_true")
     parser.add_argument("--link", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.link:
         linked(options.link)
         return
     options.folder.mkdir(parents=True, exist_ok=True)
-    for many in options.reports:
-        case = coded(many, options.folder)
-        cost = alone(case)
+    if options.written:
+        told = written()
+        case = coded("written", told[: -2 * ADDED], options.folder)
+        alone(case)
         case = case.with_name(f"{case.stem}-linked.db")
-        precision, recall = b3(case, many)
-        seconds, anew = added(case)
-        rulings, judgements = map(statistics.median, decided(case))
-        print(
-            f"{many} reports: {cost['wall']:.0f} s, {cost['cpu']:.0f} s CPU "
-            f"({1000 * cost['cpu'] / many:.1f} ms a report), {cost['peak']:.0f} MB at most; "
-            f"B3 precision {precision:.3f}, recall {recall:.3f}; "
-            f"a ruling {rulings:.2f} s, a judgement {judgements:.2f} s; "
-            f"a report more {statistics.median(seconds):.2f} s, at most {max(seconds):.2f} s, "
-            f"{anew} of {ADDED} with all linked anew",
-            flush=True,
-        )
+        print(f"{len(told) - 2 * ADDED} written reports: {_added(case, told[-2 * ADDED :])}")
+        return
+    for many in options.reports:
+        print(composed(many, options.folder), flush=True)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -18,9 +19,11 @@ from secondsource.link import copies, open_weights, usual
 from secondsource.link.block import Blocks, block, block_again
 from secondsource.link.carriers import carriers_of, carrying
 from secondsource.link.copies import copying, copying_again, find_copies
+from secondsource.link.folded import sound, stem
+from secondsource.link.pairs import Finding, compare
 from secondsource.link.profile import Profile, profiles
 from secondsource.link.usual import Pile, pile_of
-from secondsource.model import Report
+from secondsource.model import Report, Thing, ThingKind
 from telling import claim, report
 
 WORDS = [f"word{n}" for n in range(24)]
@@ -123,6 +126,32 @@ def test_what_turned_usual_is_carried_by_those_who_say_it(texts: list[list[str]]
             says = carrying(carriers_of([], [known]), turned) != set()
             shares = [_shares(pile, known), _shares(now, known)]
             assert says or shares[0] == shares[1]
+
+
+VOICED = ["Korsik", "Bandal", "Merovi", "grenades", "drones", "market", "convoy", "villagers"]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_turns_usual_counts_only_between_those_who_say_it(seed: int, small: None) -> None:
+    chance = random.Random(seed)
+    words = [*VOICED, *WORDS]
+    said = [chance.sample(words, 16) for _ in range(2)]
+    claims, told = [], []
+    for name, mine in zip("ab", said, strict=True):
+        things = [Thing(ThingKind.PERSON, w) for w in mine if w[0].isupper()]
+        text = " ".join(mine)
+        claims.append(claim(name, name, [("victim", t) for t in things], text=text))
+        told.append(replace(report(name), text=text))
+    both, either = {*said[0]} & {*said[1]}, sorted({*said[0]} ^ {*said[1]})
+
+    def compared(usual_words: Collection[str]) -> tuple[Finding, ...]:
+        counts = {stem(w): 60 for w in usual_words}, {sound(w): 60 for w in usual_words}
+        pile = Pile(100, *(Counter(c) for c in counts), Counter())
+        one, two = profiles(claims, told, WEIGHTS.rarity, frozenset(), pile=pile)
+        return compare(one, two, WEIGHTS.kin)
+
+    assert compared(()) == compared(chance.sample(either, 3)) == compared(either)
+    assert compared(()) != compared(both)
 
 
 def _shares(pile: Pile, told: Report) -> list[float]:

@@ -45,6 +45,7 @@ from secondsource.reconcile import (
     kin_of,
     reconcile_incident,
     relate_again,
+    rivals,
     windows,
     with_disputed_dates,
     with_reviews,
@@ -342,7 +343,7 @@ def _superlatives(
     if not named:
         return old, ()
     others = store.incidents(store.of_types({kind for kind, _ in kinds}) - gone - mine)
-    kin = [i for i in (*others, *now.values()) if kin_of(i) in kinds]
+    kin = [*praised, *rivals(praised, (i for i in (*others, *now.values()) if i.id not in ids))]
     reports = {*named, *scene.kept.totals, *(r for i in kin for r in i.reports)}
     case = Case.of(kin, scene.claims(reports), scene.sources(reports))
     return old, [d for d in find_superlatives(case, rules) if d.about in ids]

@@ -185,7 +185,7 @@ def _odds(
     if pairs is None:
         return None
     features = features_of(k, a, accounts, compared.profiles, pairs)
-    score = sum(weights.get(name, 0.0) * value for name, value in features.items())
+    score = math.fsum(weights.get(name, 0.0) * value for name, value in features.items())
     return score + _told(drafts[k], members) + _told_again(k, members, compared.profiles, pairs)
 
 

@@ -103,7 +103,7 @@ def _discourse(features: Mapping[str, float], since: int | None) -> dict[str, fl
 
 def concrete_score(features: Mapping[str, float], weights: Weights) -> float:
     """The probability that an event is one concrete act."""
-    total = sum(weights.get(name, 0.0) * value for name, value in features.items())
+    total = math.fsum(weights.get(name, 0.0) * value for name, value in features.items())
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 

@@ -6,6 +6,7 @@ refuses mere timing: "days after" is no reason.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -46,7 +47,7 @@ def _answered(
     """For each draft the one it likeliest answers; of two accounts one answers the other."""
     odds = {}
     for (k, m), row in pairs.items():
-        score = sum(reasons.weights.get(name, 0.0) * value for name, value in row.items())
+        score = math.fsum(reasons.weights.get(name, 0.0) * value for name, value in row.items())
         told = drafts[k].retaliation_for
         if told is not None and account_of(told, drafts) == account_of(m, drafts):
             score += TOLD

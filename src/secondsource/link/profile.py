@@ -236,6 +236,7 @@ class _Maker:
     shared: frozenset[tuple[str, int]]
     pile: Pile
     _known: dict[str, tuple[float, float]] = field(default_factory=dict)  # words met, as `worth`
+    _heard: dict[str, float] = field(default_factory=dict)  # names met, as `heard`
 
     def worth(self, word: str) -> tuple[float, float]:
         """How rare a word is at large, and how telling in this case."""
@@ -243,6 +244,13 @@ class _Maker:
         if found is None:
             found = self.rarity.of(word), self.pile.share(self.pile.words[word])
             self._known[word] = found
+        return found
+
+    def heard(self, name: str) -> float:
+        """How telling a name, by sound, is in this case."""
+        found = self._heard.get(name)
+        if found is None:
+            found = self._heard[name] = self.pile.share(self.pile.names[name])
         return found
 
     def profile(
@@ -327,7 +335,7 @@ class _Maker:
         )
         rare = {sound(w): self.rarity.of(stem(w)) for w in NAME.findall(text)}
         kept = {
-            w: rare[w] * (1 + math.log(n)) * self.pile.share(self.pile.names[w])
+            w: rare[w] * (1 + math.log(n)) * self.heard(w)
             for w, n in counts.items()
             if rare[w] > COMMON
         }
@@ -363,8 +371,9 @@ class _Maker:
         """
         if self.pile.small:
             return list(weights.values())
-        of = self.pile.names if names else self.pile.words
-        return [MEAN_SHARE * weight / self.pile.share(of[w]) for w, weight in weights.items()]
+        if names:
+            return [MEAN_SHARE * weight / self.heard(w) for w, weight in weights.items()]
+        return [MEAN_SHARE * weight / self.worth(w)[1] for w, weight in weights.items()]
 
     def _telling(self, claim: Claim) -> str:
         """The words of a claim; where its sentence tells of more, only those it quotes."""
@@ -394,7 +403,7 @@ class _Maker:
                 if inside and match.start() == 0 and self.rarity.counts.get(stem(word), 0) > 0:
                     continue
                 name = sound(word)
-                found[name] = self.rarity.of(stem(word)) * self.pile.share(self.pile.names[name])
+                found[name] = self.rarity.of(stem(word)) * self.heard(name)
         return dict(sorted(found.items()))
 
 

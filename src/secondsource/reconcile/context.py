@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from rapidfuzz import fuzz
 
 from secondsource.model import (
+    Actor,
     Claim,
     Count,
     Dispute,
@@ -294,6 +295,24 @@ def _rivals(incident: Incident, words: str, kin: Kin, rules: RuleSet) -> Iterabl
             continue
         if since <= theirs.earliest and before(theirs, mine) and related(doer, who):
             yield other
+
+
+def rivals(praised: Iterable[Incident], others: Iterable[Incident]) -> list[Incident]:
+    """Of other incidents those that may be an earlier one of the party of one of some, and kind."""
+    last: dict[tuple[str, str | None], dict[Actor, date]] = defaultdict(dict)
+    for incident in praised:
+        when, doer = when_of(incident), doer_of(incident)
+        if when is not None and when.earliest is not None and doer is not None:
+            mine = last[kin_of(incident)]
+            mine[doer] = max(when.earliest, mine.get(doer, when.earliest))
+    found = []
+    for other in others:
+        when, who = when_of(other), doer_of(other)
+        if when is not None and when.latest is not None and who is not None:
+            days = last.get(kin_of(other), {}).items()
+            if any(when.latest < day and related(doer, who) for doer, day in days):
+                found.append(other)
+    return found
 
 
 def _since(words: str, day: date, units: Words) -> date:
