@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, delete, insert, select, update
+from sqlalchemy import Connection, Select, Table, bindparam, delete, insert, select, update
 
 from secondsource.errors import StoreError
 from secondsource.model import (
@@ -242,18 +242,21 @@ def sync(
     keys = list(table.primary_key.columns)
     new = {tuple(row[k.name] for k in keys): dict(row) for row in wanted}
     query = select(table) if where is None else select(table).where(where)
+    going = []
     for row in _all(connection, query):
         key = tuple(row[k.name] for k in keys)
         if key in new and new[key] == row:
             del new[key]
-            continue
-        here = delete(table)
-        for column, value in zip(keys, key, strict=True):
-            here = here.where(column == value)
-        connection.execute(here)
+        else:
+            going.append({f"its_{k.name}": row[k.name] for k in keys})
+    if going:
+        here = delete(table).where(*(k == bindparam(f"its_{k.name}") for k in keys))
+        connection.execute(here, going)
     if new:
         connection.execute(insert(table), list(new.values()))
 
 
 def _all(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
-    return [dict(row) for row in connection.execute(query).mappings()]
+    found = connection.execute(query)
+    names = tuple(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
