@@ -282,11 +282,8 @@ class _Maker:
         held_on = [v for v in _held(Property.DATE, claims[0], beside) if isinstance(v, When)]
         known = self.named([*spots, *(d.name for d in doers), *(p.name for p in places)])
         names = {n: w for n, w in self.named(texts, inside=True).items() if n not in known}
-        spotted = _less_countries(self.named(spots), places)
-        hit, armed = (
-            self.named(persons),
-            self.weighed(stem(w) for text in weapons for w in WORD.findall(text)),
-        )
+        spotted, hit = _less_countries(self.named(spots), places), self.named(persons)
+        armed = self.weighed(stem(w) for text in weapons for w in WORD.findall(text))
         return Profile(
             id=name,
             report_id=claims[0].report_id,
@@ -345,7 +342,8 @@ class _Maker:
         """The words of a whole report, none of a short one; what many reports say counts little."""
         words = self.weighed(stem(w) for w in WORD.findall(text))
         twice = {w: v * self.worth(w)[1] for w, v in words.items()}
-        found = _to_length_one(twice, self.full(words if not self.pile.small else twice))
+        full = twice.values() if self.pile.small else self.full(words)
+        found = _to_length_one(twice, full)
         return found if len(found) >= LONG else {}
 
     def sums(
