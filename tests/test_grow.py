@@ -62,17 +62,17 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return small
 
 
-SEEDS = [(seed, weak, 0.9) for seed in range(4) for weak in (False, True)]
+SEEDS = [(seed, weak, None) for seed in range(4) for weak in (False, True)]
 
 
 @pytest.mark.parametrize(
-    ("seed", "weak", "mean"),
+    ("seed", "weak", "share"),
     [*SEEDS, (12, True, 1.0)],  # the last has an undated report lose a weak account
 )
 def test_every_report_worked_in_gives_what_all_anew_gives(
     seed: int,
     weak: bool,
-    mean: float,
+    share: float | None,
     told: Coded,
     rules: Tools,
     steps: Callable[[], None],
@@ -80,7 +80,8 @@ def test_every_report_worked_in_gives_what_all_anew_gives(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     steps()
-    monkeypatch.setattr(profile, "MEAN_SHARE", mean)
+    for name in ("WORDS_SHARE", "NAMES_SHARE") if share else ():
+        monkeypatch.setattr(profile, name, share)
     chance = random.Random(seed)
     mixed = chance.sample(doubted(told, 2) if weak else told, len(told))
     later, reached = mixed[-STEPS:], 0

@@ -42,7 +42,8 @@ AROUND = 220  # characters before and after a claim that still speak of the same
 
 LONG = 50  # different words from which a report says much beside what it tells first
 
-MEAN_SHARE = 0.9  # how telling a word is in a large case, as a rule
+WORDS_SHARE = 0.77  # how telling the words of a text are in a large case, on the whole
+NAMES_SHARE = 0.92  # and its names
 
 COMMON = 2.5  # words in more than one text in twelve name no setting
 
@@ -342,7 +343,7 @@ class _Maker:
         """The words of a whole report, none of a short one; what many reports say counts little."""
         words = self.weighed(stem(w) for w in WORD.findall(text))
         twice = {w: v * self.worth(w)[1] for w, v in words.items()}
-        full = twice.values() if self.pile.small else self.full(words)
+        full = twice.values() if self.pile.small else [WORDS_SHARE * w for w in self.full(words)]
         found = _to_length_one(twice, full)
         return found if len(found) >= LONG else {}
 
@@ -370,8 +371,8 @@ class _Maker:
         if self.pile.small:
             return list(weights.values())
         if names:
-            return [MEAN_SHARE * weight / self.heard(w) for w, weight in weights.items()]
-        return [MEAN_SHARE * weight / self.worth(w)[1] for w, weight in weights.items()]
+            return [NAMES_SHARE * weight / self.heard(w) for w, weight in weights.items()]
+        return [WORDS_SHARE * weight / self.worth(w)[1] for w, weight in weights.items()]
 
     def _telling(self, claim: Claim) -> str:
         """The words of a claim; where its sentence tells of more, only those it quotes."""
