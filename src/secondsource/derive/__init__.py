@@ -143,8 +143,9 @@ def catch_up(store: Store, by: Deriving, *, at: datetime) -> None:
     coded = {c.id for c in read}
     ours = {c.id: c.report_id for c in (*stood, *decided) if c.id not in coded}
     kept = replace(kept, added=ours)
-    growth, plain = None, Shelf(store, read, after, {})
+    growth = None
     if new or changed:
+        plain = Shelf(store, read, after, {})
         was = plain if before == after else Shelf(store, read, before, {})
         praised = frozenset(praising(plain.reports(new), by.rules))
         said = Said(new, frozenset(changed), praised, _rows(store))
@@ -157,7 +158,7 @@ def catch_up(store: Store, by: Deriving, *, at: datetime) -> None:
     told = as_parted(decided, kept.moved)
     had = verdicts_of(judgements(before), told_before)
     verdicts = verdicts_of(judgements(after), told)
-    shelf = plain.parted(kept.moved)
+    shelf = growth.accounts.shelf if growth else Shelf(store, read, after, kept.moved)
     again = link_again(had, verdicts, kept, shelf, by.weights, growth)
     shelf = replace(shelf, force=again.homes.of)
     were = placed(before, _tells(told_before, Homes(store)))

@@ -67,7 +67,7 @@ class Growth:
     totals: bool  # whether a report of these counts a running total, or did
     unsaid: frozenset[str]  # statements that are no more
     texts: Mapping[str, str]  # to keep
-    accounts: Accounts
+    accounts: Accounts  # as they are compared now
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from secondsource.link import (
     Weights,
     as_parted,
     names_open,
+    ordered,
     together,
     told_by,
 )
@@ -230,7 +231,7 @@ class Kept:
         for key, body in self.store.kept([f"before:{a}" for a in unread]).items():
             one = key.partition(":")[2]
             self.parting[one] = {
-                (min(one, two), max(one, two)): None if odds is None else odds / SCALE
+                ordered(one, two): None if odds is None else odds / SCALE
                 for two, odds in json.loads(body).items()
             }
         return together(self.parting, accounts)
@@ -289,7 +290,7 @@ class Kept:
         for name, body in self.store.kept([f"bonds:{a}" for a in missing]).items():
             one = name.partition(":")[2]
             self.known[one] = {
-                (one, other) if one < other else (other, one): Bond(
+                ordered(one, other): Bond(
                     None if odds is None else odds / SCALE,
                     bool(flags & COPIED),
                     bool(flags & CLASH),

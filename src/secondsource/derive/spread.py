@@ -43,9 +43,9 @@ from secondsource.reconcile import (
     find_totals,
     find_twins,
     kin_of,
+    may_precede,
     reconcile_incident,
     relate_again,
-    rivals,
     windows,
     with_disputed_dates,
     with_reviews,
@@ -343,7 +343,10 @@ def _superlatives(
     if not named:
         return old, ()
     others = store.incidents(store.of_types({kind for kind, _ in kinds}) - gone - mine)
-    kin = [*praised, *rivals(praised, (i for i in (*others, *now.values()) if i.id not in ids))]
+    kin = [
+        *praised,
+        *may_precede(praised, (i for i in (*others, *now.values()) if i.id not in ids)),
+    ]
     reports = {*named, *scene.kept.totals, *(r for i in kin for r in i.reports)}
     case = Case.of(kin, scene.claims(reports), scene.sources(reports))
     return old, [d for d in find_superlatives(case, rules) if d.about in ids]

@@ -104,7 +104,7 @@ class Grown:
 
     def renews(self, pair: Pair) -> bool:
         """Whether what two accounts have in common may be another now."""
-        return _renews(pair, self.reworded, self.reworded | self.turned)
+        return _renews(pair, self.reworded, self.turned)
 
 
 def grow(ground: Ground, more: More, weights: Weights) -> Grown:
@@ -115,7 +115,7 @@ def grow(ground: Ground, more: More, weights: Weights) -> Grown:
     changed, gone = _turned(were, made.profiles(suspects, {}))
     first = block_again(ground.first, changed, gone)
     reworded = {p.id for p in changed if p.report_id in other}
-    anew, leaving = _met(ground.first, first, reworded, {p.id for p in changed})
+    anew, leaving = _met(ground.first, first, reworded, _ids(changed))
     known = made.known(anew, {})
     odds = {p: odds_of(made.reasons(p, known)) for p in anew}
     stood = made.odds({a for p in anew | leaving for a in p})
@@ -129,9 +129,9 @@ def grow(ground: Ground, more: More, weights: Weights) -> Grown:
     changed, gone = _turned(were, now)
     second = block_again(ground.second, changed, gone)
     reworded = {p.id for p in changed if p.report_id in other}
-    anew, leaving = _met(ground.second, second, reworded, {p.id for p in changed})
+    anew, leaving = _met(ground.second, second, reworded, _ids(changed))
     had, has = made.twins(other, moved)
-    sides = [_beside(told, other, {p.id for p in changed}) for told in (were, now)]
+    sides = [_beside(told, other, _ids(changed)) for told in (were, now)]
     pairs = anew | leaving | had | has | sides[0] | sides[1]
     stand = ground.bonds({a for p in pairs for a in p})
     pairs |= {p for p in stand if not gone.isdisjoint(p)}
@@ -165,7 +165,7 @@ def grow(ground: Ground, more: More, weights: Weights) -> Grown:
         made.before(delta, bonds),
         bonds,
         frozenset(reworded),
-        frozenset(p.id for p in changed if p.id not in reworded),
+        frozenset(_ids(changed) - reworded),
         frozenset(gone),
         {**known, **around.seen.known, **{p.id: p for p in now}},
     )
@@ -175,6 +175,10 @@ def _turned(were: Iterable[Profile], now: Iterable[Profile]) -> tuple[list[Profi
     """The accounts that are new or changed, and those that are no more."""
     had, has = {p.id: p for p in were}, {p.id: p for p in now}
     return [p for p in has.values() if had.get(p.id) != p], had.keys() - has.keys()
+
+
+def _ids(profiles: Iterable[Profile]) -> set[str]:
+    return {p.id for p in profiles}
 
 
 def _met(

@@ -26,7 +26,7 @@ from secondsource.model import (
     When,
 )
 from secondsource.reconcile.case import Case
-from secondsource.reconcile.context import find_superlatives, kin_of, praising, rivals
+from secondsource.reconcile.context import find_superlatives, kin_of, may_precede, praising
 from secondsource.reconcile.deaths import of_the_dead, without_the_dead
 from secondsource.reconcile.disputes import find_about, find_disputes
 from secondsource.reconcile.fields import (
@@ -78,6 +78,7 @@ __all__ = [
     "find_totals",
     "find_twins",
     "kin_of",
+    "may_precede",
     "needs_second",
     "open_rules",
     "praising",
@@ -85,7 +86,6 @@ __all__ = [
     "reconcile_incident",
     "relate_again",
     "relate_incidents",
-    "rivals",
     "rule_names",
     "value_of",
     "windows",

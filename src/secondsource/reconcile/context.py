@@ -297,8 +297,8 @@ def _rivals(incident: Incident, words: str, kin: Kin, rules: RuleSet) -> Iterabl
             yield other
 
 
-def rivals(praised: Iterable[Incident], others: Iterable[Incident]) -> list[Incident]:
-    """Of other incidents those that may be an earlier one of the party of one of some, and kind."""
+def may_precede(praised: Iterable[Incident], others: Iterable[Incident]) -> list[Incident]:
+    """Those of other incidents that may speak against a first: its party's, its kind, before it."""
     last: dict[tuple[str, str | None], dict[Actor, date]] = defaultdict(dict)
     for incident in praised:
         when, doer = when_of(incident), doer_of(incident)

@@ -224,9 +224,7 @@ class Store:
 
     def _all(self, query: Select[Any]) -> Sequence[Mapping[str, Any]]:
         with self._use() as connection:
-            found = connection.execute(query)
-            names = tuple(found.keys())
-            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+            return writes.fetched(connection, query)
 
     def mark(self) -> str:
         """A mark that differs whenever anything in the case has changed."""

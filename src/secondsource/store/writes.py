@@ -82,7 +82,7 @@ def settle_revisions(
     """Mark the one revision of a report that holds, `given` where a person says so; its seq."""
     table = schema.report
     known = select(table).where(table.c.id == report_id)
-    live = rows.latest(_all(connection, known)) if given is None else given
+    live = rows.latest(fetched(connection, known)) if given is None else given
     mine = update(table).where(table.c.id == report_id)
     others = mine.where(table.c.seq != live, table.c.replaced_at.is_(None))
     connection.execute(others.values(replaced_at=now))
@@ -113,7 +113,7 @@ def supersede(
     """
     live = (table.c.report_id == report_id) & table.c.replaced_at.is_(None)
     kept = set()
-    for row in _all(connection, select(table).where(live)):
+    for row in fetched(connection, select(table).where(live)):
         want = wanted.get(row["id"])
         if want is not None and all(row[name] == value for name, value in want.items()):
             kept.add(row["id"])
@@ -142,11 +142,11 @@ def swap_issues(connection: Connection, issues: Sequence[Issue], now: str, where
     table = schema.issue
     wanted = {row["digest"]: row for row in map(rows.issue_row, issues)}
     live = table.c.replaced_at.is_(None)
-    for row in _all(connection, select(table.c.seq, table.c.digest).where(live, where)):
+    for row in fetched(connection, select(table.c.seq, table.c.digest).where(live, where)):
         if row["digest"] not in wanted:
             gone = update(table).where(table.c.seq == row["seq"])
             connection.execute(gone.values(replaced_at=now))
-    known = {row["digest"] for row in _all(connection, select(table.c.digest).where(live))}
+    known = {row["digest"] for row in fetched(connection, select(table.c.digest).where(live))}
     add_rows(connection, table, (row for key, row in wanted.items() if key not in known), now)
 
 
@@ -185,7 +185,7 @@ def put_change(
     mine = link.c.left.in_({a for a, _ in pairs}) & link.c.right.in_({b for _, b in pairs})
     kept = (
         row
-        for row in _all(connection, select(link).where(mine))
+        for row in fetched(connection, select(link).where(mine))
         if (row["left"], row["right"]) not in pairs
     )
     sync(connection, link, [*kept, *map(rows.link_row, change.links)], mine)
@@ -224,7 +224,9 @@ def _narrowed(
     query = select(table.c.body).where(table.c.replaced_at.is_(None), moved)
     if reports is not None:
         query = query.where(table.c.report_id.in_(reports))
-    alone = {s.id: s.value for s in (loads(r["body"], Statement) for r in _all(connection, query))}
+    alone = {
+        s.id: s.value for s in (loads(r["body"], Statement) for r in fetched(connection, query))
+    }
     for claim in claims:
         for s in claim.statements:
             if s.property in narrowed and s.value is not None and s.value != alone.get(s.id):
@@ -243,7 +245,7 @@ def sync(
     new = {tuple(row[k.name] for k in keys): dict(row) for row in wanted}
     query = select(table) if where is None else select(table).where(where)
     going = []
-    for row in _all(connection, query):
+    for row in fetched(connection, query):
         key = tuple(row[k.name] for k in keys)
         if key in new and new[key] == row:
             del new[key]
@@ -256,7 +258,8 @@ def sync(
         connection.execute(insert(table), list(new.values()))
 
 
-def _all(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
+def fetched(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
+    """The rows that a query finds, each by the names of its columns."""
     found = connection.execute(query)
     names = tuple(found.keys())
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
